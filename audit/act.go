@@ -1,0 +1,115 @@
+package audit
+
+// Act names what was done. The strings are part of the log's format: they stand in stored leaves for
+// ever, so a value is never changed and never used for something else.
+type Act string
+
+// Acts on a submission by its applicant, or by staff on the applicant's behalf.
+const (
+	SubmissionDrafted   Act = "submission.drafted"
+	KindChanged         Act = "submission.kind-changed"
+	IdentitySaved       Act = "submission.identity-saved"
+	SubmissionSubmitted Act = "submission.submitted"
+	// SubmissionRecalled is taking back what was sent but not claimed, to correct it.
+	SubmissionRecalled  Act = "submission.recalled"
+	SubmissionWithdrawn Act = "submission.withdrawn"
+	// SubmissionOpened is a person of the desk seeing the typed fields.
+	SubmissionOpened Act = "submission.opened"
+)
+
+// Acts on an image.
+const (
+	ImageAdded   Act = "image.added"
+	ImageDeleted Act = "image.deleted"
+	// ImagePurged is the destruction of an image that must never have been kept.
+	ImagePurged Act = "image.purged"
+	// ImageFetched is written before the bytes of an image are delivered to staff.
+	ImageFetched Act = "image.fetched"
+	// ImageViewed is written when a fetched image was shown.
+	ImageViewed Act = "image.viewed"
+)
+
+// Acts on a claim.
+const (
+	ClaimTaken      Act = "claim.taken"
+	ClaimReleased   Act = "claim.released"
+	ClaimReassigned Act = "claim.reassigned"
+)
+
+// Acts on a decision.
+const (
+	DecisionMade Act = "decision.made"
+	// DecisionRetracted is taking back within the first seconds.
+	DecisionRetracted Act = "decision.retracted"
+	// DecisionReported is its maker saying later that it was a mistake.
+	DecisionReported Act = "decision.reported"
+	// DecisionAudited is a supervisor agreeing with it or overturning it.
+	DecisionAudited Act = "decision.audited"
+)
+
+// Acts towards the applicant.
+const (
+	MessageSent Act = "message.sent"
+	MailQueued  Act = "mail.queued"
+	MailSent    Act = "mail.sent"
+	// MailFailed is a mail given up after its last attempt.
+	MailFailed Act = "mail.failed"
+	// LinkSentAgain is the lookup link sent once more to the stored address.
+	LinkSentAgain Act = "link.sent-again"
+)
+
+// Acts of signing in, and on staff accounts.
+const (
+	SignedIn           Act = "staff.signed-in"
+	SignedOut          Act = "staff.signed-out"
+	SignInFailed       Act = "staff.sign-in-failed"
+	StaffInvited       Act = "staff.invited"
+	StaffRoleChanged   Act = "staff.role-changed"
+	StaffRoleConfirmed Act = "staff.role-confirmed"
+	StaffDisabled      Act = "staff.disabled"
+	StaffEnabled       Act = "staff.enabled"
+	// StaffReset is a one-time link made for somebody to set the password anew.
+	StaffReset       Act = "staff.reset"
+	StaffPasswordSet Act = "staff.password-set"
+)
+
+// Acts on the desk itself.
+const (
+	SettingsChanged Act = "settings.changed"
+	// KindsChanged is a new version of the kinds coming into force.
+	KindsChanged Act = "kinds.changed"
+	// Searched is a search over keyed tokens; the words searched for stay out of the leaf.
+	Searched Act = "desk.searched"
+	// LookedUp is the support page answering for one reference.
+	LookedUp Act = "desk.looked-up"
+	// Exported is data leaving the desk as a file, with the purpose committed.
+	Exported Act = "desk.exported"
+	// Erased is the destruction of keys, tokens and digests of a subject.
+	Erased Act = "desk.erased"
+	// Restored is a store put back from a backup.
+	Restored Act = "desk.restored"
+)
+
+var acts = []Act{
+	SubmissionDrafted, KindChanged, IdentitySaved, SubmissionSubmitted, SubmissionRecalled, SubmissionWithdrawn,
+	SubmissionOpened,
+	ImageAdded, ImageDeleted, ImagePurged, ImageFetched, ImageViewed,
+	ClaimTaken, ClaimReleased, ClaimReassigned,
+	DecisionMade, DecisionRetracted, DecisionReported, DecisionAudited,
+	MessageSent, MailQueued, MailSent, MailFailed, LinkSentAgain,
+	SignedIn, SignedOut, SignInFailed, StaffInvited, StaffRoleChanged, StaffRoleConfirmed, StaffDisabled,
+	StaffEnabled, StaffReset, StaffPasswordSet,
+	SettingsChanged, KindsChanged, Searched, LookedUp, Exported, Erased, Restored,
+}
+
+var known = func() map[Act]bool {
+	m := make(map[Act]bool, len(acts))
+	for _, a := range acts {
+		m[a] = true
+	}
+	return m
+}()
+
+// Acts returns every act that can be recorded, in the order in which the documents list them. The slice
+// is the caller's own.
+func Acts() []Act { return append([]Act(nil), acts...) }
