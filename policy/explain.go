@@ -15,17 +15,17 @@ type Explanation struct {
 }
 
 var sentences = map[Why]string{
-	WhyAllowed:    "Yes",
-	WhyRole:       "No: this role never has it",
-	WhyNotHolder:  "No: only who holds the claim may",
-	WhyNotAuthor:  "No: only who made the decision may",
-	WhyOwnWork:    "No: nobody judges his own decision",
-	WhyBarred:     "No: this person decided last or was overturned, and does not decide next",
-	WhyBlind:      "No: a second, blind opinion on this decision is awaited",
-	WhyNotSent:    "No: the applicant has not sent it",
-	WhySupervisor: "No: it is escalated, and a supervisor's",
-	WhyNotEsc:     "No: it is not escalated",
-	WhyUnknown:    "No: the question cannot be answered",
+	WhyAllowed:   "Yes",
+	WhyRole:      "No: this role never has it",
+	WhyNotHolder: "No: only who holds the claim may",
+	WhyNotAuthor: "No: only who made the decision may",
+	WhyOwnWork:   "No: nobody judges his own decision",
+	WhyBarred:    "No: this person decided last or was overturned, and does not decide next",
+	WhyBlind:     "No: a second, blind opinion on this decision is awaited",
+	WhyNotSent:   "No: the applicant has not sent it",
+	WhyEscalated: "No: it is escalated and waits for a supervisor",
+	WhyNotEsc:    "No: it is not escalated",
+	WhyUnknown:   "No: the question cannot be answered",
 }
 
 // Explain answers with a sentence, the line that answered and the other lines about the action. With a

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -13,6 +14,7 @@ var update = flag.Bool("update", false, "write testdata/matrix.txt anew")
 // A situation is an object with words for it. "me" is the person who asks.
 type situation struct {
 	words string
+	state string // empty where it does not matter
 	obj   Object
 }
 
@@ -21,16 +23,16 @@ func situations(n Needs) []situation {
 	var all []situation
 	switch n {
 	case NeedsNothing:
-		all = append(all, situation{"", Object{}})
+		all = append(all, situation{"always", "", Object{}})
 	case NeedsSubmission:
-		for _, state := range states {
-			for _, h := range []struct{ words, id string }{{"free", ""}, {"mine", "me"}, {"another's", "other"}} {
-				for _, barred := range []bool{false, true} {
-					words := state + ", " + h.words
-					if barred {
-						words += ", barred"
-					}
-					all = append(all, situation{words, Object{State: state, Holder: h.id, Barred: barred}})
+		for _, h := range []struct{ words, id string }{{"free", ""}, {"mine", "me"}, {"another's", "other"}} {
+			for _, barred := range []bool{false, true} {
+				words := h.words
+				if barred {
+					words += ", barred"
+				}
+				for _, state := range states {
+					all = append(all, situation{words, state, Object{State: state, Holder: h.id, Barred: barred}})
 				}
 			}
 		}
@@ -41,42 +43,29 @@ func situations(n Needs) []situation {
 				if blind {
 					words += ", second opinion awaited"
 				}
-				all = append(all, situation{words, Object{Author: a.id, Blind: blind}})
+				all = append(all, situation{words, "", Object{Author: a.id, Blind: blind}})
 			}
 		}
 	}
 	return all
 }
 
-// TestMatrix compares every answer with the one written down. Rows of one action that answer alike in
-// every column are kept apart on purpose: a line that changes one of them shows as that line.
+// TestMatrix compares every answer with the one written down.
 func TestMatrix(t *testing.T) {
 	t.Parallel()
 	g := newGuard(t)
 	var b strings.Builder
-	b.WriteString("Every answer of policy.csv: allow, or deny with the reason.\n" +
-		"Written by `go test ./policy -update`; read the difference before it is committed.\n")
+	b.WriteString("Every answer of policy.csv: allow, or deny with the reason. \"mine\" and \"another's\" say who holds the\n" +
+		"claim or made the decision. Written by `go test ./policy -update`; read what changes before it is committed.\n")
 	for _, a := range Actions() {
 		fmt.Fprintf(&b, "\n%s: %s\n", a.Name, a.Meaning)
-		fmt.Fprintf(&b, "  %-36s", "")
+		header := "  "
 		for _, role := range Roles() {
-			fmt.Fprintf(&b, "%-22s", role)
+			header += fmt.Sprintf("%-22s", role)
 		}
-		b.WriteString("\n")
-		for _, s := range situations(a.Needs) {
-			row := fmt.Sprintf("  %-36s", s.words)
-			for _, role := range Roles() {
-				answer, err := g.Allowed(Subject{ID: "me", Role: role}, a.Name, s.obj)
-				if err != nil {
-					t.Fatalf("%s %s, %s: %v", role, a.Name, s.words, err)
-				}
-				cell := "allow"
-				if !answer.Allowed {
-					cell = "deny " + string(answer.Why)
-				}
-				row += fmt.Sprintf("%-22s", cell)
-			}
-			b.WriteString(strings.TrimRight(row, " ") + "\n")
+		b.WriteString(header + "when\n")
+		for _, row := range rows(t, g, a) {
+			b.WriteString(row + "\n")
 		}
 	}
 	const file = "testdata/matrix.txt"
@@ -102,6 +91,40 @@ func TestMatrix(t *testing.T) {
 			t.Fatalf("%s:%d differs\n got %q\nwant %q", file, i+1, g, w)
 		}
 	}
+}
+
+// rows writes the answers about one action. States that differ in nothing but their name share a row.
+func rows(t *testing.T, g *Guard, a Action) []string {
+	t.Helper()
+	var out []string
+	var words string // of the situations that the last rows are about
+	first := 0       // of these rows
+	for _, s := range situations(a.Needs) {
+		row := "  "
+		for _, role := range Roles() {
+			answer, err := g.Allowed(Subject{ID: "me", Role: role}, a.Name, s.obj)
+			if err != nil {
+				t.Fatalf("%s %s, %s: %v", role, a.Name, s.words, err)
+			}
+			cell := "allow"
+			if !answer.Allowed {
+				cell = "deny " + string(answer.Why)
+			}
+			row += fmt.Sprintf("%-22s", cell)
+		}
+		row += s.words
+		if s.words != words {
+			words, first = s.words, len(out)
+		}
+		if i := slices.IndexFunc(out[first:], func(r string) bool { return strings.HasPrefix(r, row+":") }); i >= 0 {
+			out[first+i] += " " + s.state
+		} else if s.state != "" {
+			out = append(out, row+": "+s.state)
+		} else {
+			out = append(out, row)
+		}
+	}
+	return out
 }
 
 // TestRolesTable holds the table of roles as it was agreed on, apart from the golden file, so that a

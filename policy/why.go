@@ -6,23 +6,23 @@ type Why string
 
 // The ids.
 const (
-	WhyAllowed    Why = "allowed"
-	WhyRole       Why = "role"             // the role never has this action
-	WhyNotHolder  Why = "not_holder"       // only the claim's holder
-	WhyNotAuthor  Why = "not_author"       // only who made the decision
-	WhyOwnWork    Why = "own_work"         // only somebody else than who made the decision
-	WhyBarred     Why = "barred"           // this person may not decide next
-	WhyBlind      Why = "blind"            // a blind second opinion is awaited
-	WhyNotSent    Why = "not_sent"         // the applicant has not sent it
-	WhySupervisor Why = "needs_supervisor" // it is escalated
-	WhyNotEsc     Why = "not_escalated"    // it is not escalated
-	WhyUnknown    Why = "unknown"          // the question could not be answered
+	WhyAllowed   Why = "allowed"
+	WhyRole      Why = "role"          // the role never has this action
+	WhyNotHolder Why = "not_holder"    // only the claim's holder
+	WhyNotAuthor Why = "not_author"    // only who made the decision
+	WhyOwnWork   Why = "own_work"      // only somebody else than who made the decision
+	WhyBarred    Why = "barred"        // this person may not decide next
+	WhyBlind     Why = "blind"         // a blind second opinion is awaited
+	WhyNotSent   Why = "not_sent"      // the applicant has not sent it
+	WhyEscalated Why = "escalated"     // it waits for a supervisor
+	WhyNotEsc    Why = "not_escalated" // it is not escalated
+	WhyUnknown   Why = "unknown"       // the question could not be answered
 )
 
 // Whys returns every id, for the test that each has its words. The slice is the caller's own.
 func Whys() []Why {
 	return []Why{WhyAllowed, WhyRole, WhyNotHolder, WhyNotAuthor, WhyOwnWork, WhyBarred, WhyBlind, WhyNotSent,
-		WhySupervisor, WhyNotEsc, WhyUnknown}
+		WhyEscalated, WhyNotEsc, WhyUnknown}
 }
 
 // why finds what stood in the way. A line that denied names it by itself. Where no line allowed, the
@@ -60,8 +60,9 @@ func (g *Guard) why(sub Subject, action string, obj Object, rule []string) Why {
 		switch obj.State {
 		case "draft":
 			elsewhere("waiting", WhyNotSent)
+			elsewhere("escalated", WhyNotSent)
 		case "escalated":
-			elsewhere("waiting", WhySupervisor)
+			elsewhere("waiting", WhyEscalated)
 		default:
 			elsewhere("escalated", WhyNotEsc)
 		}
