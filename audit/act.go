@@ -60,8 +60,10 @@ const (
 
 // Acts of signing in, and on staff accounts.
 const (
-	SignedIn           Act = "staff.signed-in"
-	SignedOut          Act = "staff.signed-out"
+	SignedIn  Act = "staff.signed-in"
+	SignedOut Act = "staff.signed-out"
+	// SignInFailed commits the account that was tried, if there is one. An address without an account
+	// belongs to nobody whose erasure would erase the salt, so it is not recorded.
 	SignInFailed       Act = "staff.sign-in-failed"
 	StaffInvited       Act = "staff.invited"
 	StaffRoleChanged   Act = "staff.role-changed"
