@@ -80,7 +80,7 @@ func parseKeyFile(data []byte) (*MasterKey, error) {
 		if err != nil || len(secret) != keySize {
 			return nil, fmt.Errorf("the line that begins with %q is damaged: put the file back from its copy", keyLine)
 		}
-		m = &MasterKey{secret: (*[keySize]byte)(secret)}
+		m = masterKey([keySize]byte(secret))
 	}
 	if m == nil {
 		return nil, fmt.Errorf("no line that begins with %q", keyLine)
@@ -95,7 +95,7 @@ func (m *MasterKey) keyFile() []byte {
 	return []byte("# The master key of a shinsa store. Keep a copy apart from the store and its backups:\n" +
 		"# without it everything sealed is lost, and with it everything can be read.\n" +
 		fingerprintLine + m.Fingerprint() + "\n" +
-		keyLine + keyEncoding.EncodeToString(m.secret[:]) + "\n")
+		keyLine + keyEncoding.EncodeToString(m.secret()) + "\n")
 }
 
 // WriteKeyFile writes the key to a new file of mode 0600, durably. It never overwrites: everything that

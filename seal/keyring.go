@@ -33,7 +33,7 @@ type Keyring struct {
 	store       KeyStore
 	random      io.Reader
 	cache       *cache
-	wrap, own   cipher.AEAD
+	wrap, own   func() cipher.AEAD // functions, for the reason given at MasterKey
 	fingerprint []byte
 	tokens      *sync.Pool // of hash.Hash, keyed
 	digests     *sync.Pool // of hash.Hash, keyed
@@ -58,13 +58,15 @@ func Open(master *MasterKey, store KeyStore, opts Options) *Keyring {
 		store:       store,
 		random:      opts.Rand,
 		cache:       newCache(opts.CacheSize, opts.CacheFor, opts.Now),
-		wrap:        master.deriveAEAD("wrap"),
-		own:         master.deriveAEAD("own"),
+		wrap:        constant(master.deriveAEAD("wrap")),
+		own:         constant(master.deriveAEAD("own")),
 		fingerprint: master.fingerprint(),
 		tokens:      keyedHashes(master.derive("token", sha256.Size)),
 		digests:     keyedHashes(master.derive("digest", sha256.Size)),
 	}
 }
+
+func constant(a cipher.AEAD) func() cipher.AEAD { return func() cipher.AEAD { return a } }
 
 func keyedHashes(key []byte) *sync.Pool {
 	return &sync.Pool{New: func() any { return hmac.New(sha256.New, key) }}
@@ -116,7 +118,7 @@ func (k *Keyring) newKey(ctx context.Context) (KeyID, error) {
 	if _, err := io.ReadFull(k.random, key); err != nil {
 		return "", fmt.Errorf("random: %w", err)
 	}
-	box, err := seal(k.random, k.wrap, authenticated(nil, "wrap", id, AD{}), key)
+	box, err := seal(k.random, k.wrap(), authenticated(nil, "wrap", id, AD{}), key)
 	if err != nil {
 		return "", err
 	}
@@ -191,7 +193,7 @@ func (k *Keyring) key(ctx context.Context, id KeyID) (cipher.AEAD, error) {
 		}
 		return nil, ErrWrongMaster
 	}
-	key, err := open(k.wrap, authenticated(nil, "wrap", id, AD{}), box)
+	key, err := open(k.wrap(), authenticated(nil, "wrap", id, AD{}), box)
 	if err != nil {
 		return nil, err
 	}
@@ -226,7 +228,7 @@ func openAt(aead cipher.AEAD, purpose string, id KeyID, ad AD, sealed []byte) ([
 // key derived from the master key. Such a secret cannot be erased by destroying a key, so what belongs to
 // an applicant is never sealed this way.
 func (k *Keyring) SealOwn(ad AD, plain []byte) ([]byte, error) {
-	sealed, err := sealAt(k.random, k.own, "own", "", ad, plain)
+	sealed, err := sealAt(k.random, k.own(), "own", "", ad, plain)
 	if err != nil {
 		return nil, fmt.Errorf("seal: seal own: %w", err)
 	}
@@ -235,7 +237,7 @@ func (k *Keyring) SealOwn(ad AD, plain []byte) ([]byte, error) {
 
 // OpenOwn decrypts what SealOwn made for the same place, or returns ErrTampered.
 func (k *Keyring) OpenOwn(ad AD, sealed []byte) ([]byte, error) {
-	plain, err := openAt(k.own, "own", "", ad, sealed)
+	plain, err := openAt(k.own(), "own", "", ad, sealed)
 	if err != nil {
 		return nil, fmt.Errorf("seal: open own: %w", err)
 	}
@@ -268,10 +270,10 @@ func (k *Keyring) Digest(data []byte) []byte {
 }
 
 // Format implements fmt.Formatter for every verb.
-func (k *Keyring) Format(s fmt.State, _ rune) { io.WriteString(s, redacted) }
+func (k Keyring) Format(s fmt.State, _ rune) { io.WriteString(s, redacted) }
 
 // MarshalText returns REDACTED.
-func (k *Keyring) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+func (k Keyring) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
 // LogValue returns REDACTED for structured logs.
-func (k *Keyring) LogValue() slog.Value { return slog.StringValue(redacted) }
+func (k Keyring) LogValue() slog.Value { return slog.StringValue(redacted) }

@@ -20,18 +20,22 @@ const redacted = "REDACTED"
 // A MasterKey wraps the data keys, and the keys of tokens, digests and the installation's own secrets
 // are derived from it. It is safe for concurrent use and prints as REDACTED.
 type MasterKey struct {
-	// A pointer, because fmt prints a nested pointer as an address, while it would print the bytes of an
-	// array that sits in somebody's unexported field.
-	secret *[keySize]byte
+	// In a function, because fmt asks no Format method of what sits in somebody's unexported field, and
+	// there it prints arrays, and under a verb that does not fit even what a pointer points at.
+	secret func() []byte
+}
+
+func masterKey(secret [keySize]byte) *MasterKey {
+	return &MasterKey{secret: func() []byte { return secret[:] }}
 }
 
 // NewMasterKey makes a master key of 32 bytes from random, which must be a cryptographic source.
 func NewMasterKey(random io.Reader) (*MasterKey, error) {
-	m := &MasterKey{secret: new([keySize]byte)}
-	if _, err := io.ReadFull(random, m.secret[:]); err != nil {
+	var secret [keySize]byte
+	if _, err := io.ReadFull(random, secret[:]); err != nil {
 		return nil, fmt.Errorf("seal: new master key: %w", err)
 	}
-	return m, nil
+	return masterKey(secret), nil
 }
 
 // Fingerprint names the key without telling anything about it: 16 hexadecimal digits in groups of four.
@@ -48,7 +52,7 @@ func (m *MasterKey) fingerprint() []byte { return m.derive("fingerprint", finger
 // derive returns a key of n bytes for one purpose. Purposes never share a key, so what is made for one
 // says nothing about another.
 func (m *MasterKey) derive(purpose string, n int) []byte {
-	k, err := hkdf.Key(sha256.New, m.secret[:], nil, "shinsa "+purpose+" v1", n)
+	k, err := hkdf.Key(sha256.New, m.secret(), nil, "shinsa "+purpose+" v1", n)
 	if err != nil {
 		panic("seal: derive: " + err.Error()) // only for lengths beyond 255 hashes, and ours are constants
 	}
@@ -68,13 +72,13 @@ func newAEAD(key []byte) cipher.AEAD {
 }
 
 // Format implements fmt.Formatter for every verb.
-func (m *MasterKey) Format(s fmt.State, _ rune) { io.WriteString(s, redacted) }
+func (m MasterKey) Format(s fmt.State, _ rune) { io.WriteString(s, redacted) }
 
 // String returns REDACTED.
-func (m *MasterKey) String() string { return redacted }
+func (m MasterKey) String() string { return redacted }
 
 // MarshalText returns REDACTED, for JSON and every other encoding.
-func (m *MasterKey) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+func (m MasterKey) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
 // LogValue returns REDACTED for structured logs.
-func (m *MasterKey) LogValue() slog.Value { return slog.StringValue(redacted) }
+func (m MasterKey) LogValue() slog.Value { return slog.StringValue(redacted) }
