@@ -1,0 +1,72 @@
+package handlers
+
+import (
+	"log/slog"
+	"net/netip"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shinsa/review"
+	"shinsa/staff"
+	"shinsa/views/words"
+)
+
+// Config is what the pages need besides the use-cases.
+type Config struct {
+	Desk     *review.Desk
+	Staff    *staff.Service
+	Throttle staff.Throttle
+	Words    *words.Catalogue
+	Log      *slog.Logger
+	Now      func() time.Time
+	// PublicURL is the address at which people reach the server, without a path: https://desk.example.
+	// Its scheme decides whether cookies are for secure connections only.
+	PublicURL string
+	// TrustedProxies may tell in X-Forwarded-For whom they speak for; from everybody else it is ignored.
+	TrustedProxies []netip.Prefix
+	// Demo marks every page, checks Host, and shows the outbox.
+	Demo bool
+	// Outbox shows what was mailed; nil outside of a demonstration.
+	Outbox func() []Mail
+	// MaxUpload is the largest body of an upload in bytes.
+	MaxUpload int
+	// Unlimited switches the throttles off, for tests on a demo store.
+	Unlimited bool
+	// Ready says whether the parts can serve: the database, the keys, the blobs.
+	Ready func() error
+}
+
+// Mail is a mail as the demonstration's outbox page shows it.
+type Mail struct {
+	To, Subject, Body string
+	At                time.Time
+}
+
+// App holds the handlers. Make it with New.
+type App struct {
+	Config
+	fiber *fiber.App
+}
+
+// New builds the server's routes. The caller listens with Fiber's Listener and ends it with Shutdown.
+func New(c Config) *fiber.App {
+	a := &App{Config: c}
+	a.fiber = fiber.New(fiber.Config{
+		AppName:                      "shinsa",
+		DisableStartupMessage:        true,
+		ErrorHandler:                 a.showError,
+		BodyLimit:                    c.MaxUpload + 64<<10, // beside the picture: boundaries and small fields
+		ReadTimeout:                  60 * time.Second,
+		WriteTimeout:                 60 * time.Second,
+		IdleTimeout:                  120 * time.Second,
+		ReadBufferSize:               16 << 10, // of the request's head
+		Immutable:                    true,     // strings of a request may outlive it
+		GETOnly:                      false,
+		ServerHeader:                 "",
+		StrictRouting:                false,
+		DisablePreParseMultipartForm: true, // uploads are read by our own parser, never into files
+	})
+	a.routes()
+	return a.fiber
+}

@@ -1,0 +1,129 @@
+package handlers
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// requestTimeout bounds what a request may take in all: a client that leaves cancels nothing.
+const requestTimeout = 45 * time.Second
+
+// begin gives the request a number, a deadline, and the headers that every answer has.
+func (a *App) begin(c *fiber.Ctx) error {
+	id := newRequestID()
+	c.Locals(localRequest, id)
+	ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
+	defer cancel()
+	c.SetUserContext(ctx)
+	c.Set("X-Request-ID", id)
+	c.Set("X-Content-Type-Options", "nosniff")
+	c.Set("X-Frame-Options", "DENY")
+	c.Set("Referrer-Policy", "no-referrer")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	c.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
+	c.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "+
+		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	if a.secure() {
+		c.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	c.Set("Cache-Control", "no-store")
+	start := time.Now()
+	err := c.Next()
+	if err != nil { // shown here, so that the line below knows the status
+		if err = a.showError(c, err); err != nil {
+			return err
+		}
+	}
+	a.Log.LogAttrs(ctx, levelOf(c.Response().StatusCode()), "request", requestAttrs(c, id, start)...)
+	return nil
+}
+
+func newRequestID() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // it cannot fail since Go 1.24
+	return hex.EncodeToString(b[:])
+}
+
+// secretPath finds the secrets that paths carry: lookup links and one-time links.
+var secretPath = regexp.MustCompile(`^/(a|welcome|reset)/[^/]+`)
+
+// maskPath hides them, for logs and metrics.
+func maskPath(path string) string { return secretPath.ReplaceAllString(path, "/$1/…") }
+
+// guardHost refuses names other than loopback's on a demonstration, so that a page elsewhere cannot reach
+// it by a name of its own that it lets point here.
+func (a *App) guardHost(c *fiber.Ctx) error {
+	if !a.Demo {
+		return c.Next()
+	}
+	host := c.Hostname()
+	if h, _, ok := strings.Cut(host, ":"); ok && !strings.HasPrefix(host, "[") {
+		host = h
+	} else if strings.HasPrefix(host, "[") {
+		host = strings.Trim(host[:strings.Index(host+"]", "]")+1], "[]")
+	}
+	if addr, err := netip.ParseAddr(host); host == "localhost" || err == nil && addr.IsLoopback() {
+		return c.Next()
+	}
+	return fiber.NewError(fiber.StatusMisdirectedRequest, "the demonstration answers on loopback only")
+}
+
+// sameOrigin refuses a change that another site's page asks for. Browsers say where a request comes from
+// in Sec-Fetch-Site or Origin; what says neither is no browser and has no cookies to abuse.
+func (a *App) sameOrigin(c *fiber.Ctx) error {
+	if m := c.Method(); m == fiber.MethodGet || m == fiber.MethodHead || m == fiber.MethodOptions {
+		return c.Next()
+	}
+	switch c.Get("Sec-Fetch-Site") {
+	case "same-origin", "none":
+		return c.Next()
+	case "":
+	default:
+		return errCrossSite
+	}
+	origin := c.Get(fiber.HeaderOrigin)
+	if origin == "" {
+		return c.Next()
+	}
+	u, err := url.Parse(origin)
+	if err != nil || u.Host != c.Hostname() && origin != a.PublicURL {
+		return errCrossSite
+	}
+	return c.Next()
+}
+
+// clientAddr is the address of the person's machine: the nearest address that is not a trusted proxy.
+func (a *App) clientAddr(c *fiber.Ctx) netip.Addr {
+	addr, ok := netip.AddrFromSlice(c.Context().RemoteIP())
+	if !ok {
+		return netip.Addr{}
+	}
+	addr = addr.Unmap()
+	forwarded := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+	for i := len(forwarded) - 1; i >= 0 && a.trusted(addr); i-- {
+		next, err := netip.ParseAddr(strings.TrimSpace(forwarded[i]))
+		if err != nil {
+			break
+		}
+		addr = next.Unmap()
+	}
+	return addr
+}
+
+func (a *App) trusted(addr netip.Addr) bool {
+	for _, p := range a.TrustedProxies {
+		if p.Contains(addr) {
+			return true
+		}
+	}
+	return false
+}

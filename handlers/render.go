@@ -1,0 +1,117 @@
+package handlers
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+
+	"shinsa/views"
+	"shinsa/views/words"
+)
+
+// render writes a page. It is rendered to a buffer first, so that a failing view becomes an error page
+// and not half a page.
+func render(c *fiber.Ctx, status int, page templ.Component) error {
+	buf := templ.GetBuffer()
+	defer templ.ReleaseBuffer(buf)
+	if err := page.Render(c.UserContext(), buf); err != nil {
+		return err
+	}
+	c.Status(status).Type("html", "utf-8")
+	return c.Send(bytes.Clone(buf.Bytes())) // the buffer goes back to its pool
+}
+
+// page fills in what every page has.
+func (a *App) page(c *fiber.Ctx, titleID string, args ...any) views.Page {
+	lang := langOf(c)
+	set := a.Desk.Settings()
+	p := views.Page{
+		Lang: lang, Title: a.Words.Text(lang, titleID, args...), Words: a.Words, Path: string(c.Request().URI().Path()),
+		Query: keptQuery(c), Demo: a.Demo, Operator: set.Operator.Name, Contact: set.Operator.Contact,
+	}
+	if s := signedIn(c); s != nil {
+		p.CSRF, p.NoIndex = s.CSRF, true
+		p.Staff = &views.StaffBar{Name: s.Account.Name, Role: string(s.Account.Role), Links: a.navLinks(lang, s)}
+		p.Styles = []string{"desk.css"}
+	} else {
+		p.Styles = []string{"applicant.css"}
+	}
+	p.Flash = a.takeFlash(c, lang)
+	return p
+}
+
+// keptQuery is the page's query without the language and without what was a one-time message.
+func keptQuery(c *fiber.Ctx) string {
+	q := c.Context().QueryArgs()
+	var parts []string
+	q.VisitAll(func(k, v []byte) {
+		if key := string(k); key != "lang" && len(parts) < 16 {
+			parts = append(parts, key+"="+templ.EscapeString(string(v)))
+		}
+	})
+	return strings.Join(parts, "&")
+}
+
+// flashCookie carries the id of one sentence to the next page: ids of words only, never text.
+const flashCookie = "shinsa_flash"
+
+// flash shows a sentence on the next page. kind is "ok", "warn" or "bad"; id is below `flash.`.
+func (a *App) flash(c *fiber.Ctx, kind, id string) {
+	a.setCookie(c, flashCookie, kind+"."+id, 60)
+}
+
+func (a *App) takeFlash(c *fiber.Ctx, lang string) views.Flash {
+	v := c.Cookies(flashCookie)
+	if v == "" {
+		return views.Flash{}
+	}
+	a.setCookie(c, flashCookie, "", -1)
+	kind, id, _ := strings.Cut(v, ".")
+	text, ok := a.Words.Lookup(lang, "flash."+id)
+	if !ok || kind != "ok" && kind != "warn" && kind != "bad" {
+		return views.Flash{}
+	}
+	return views.Flash{Kind: kind, Text: text}
+}
+
+// setCookie sets a cookie for this site only; seconds below zero delete it, zero lasts for the visit.
+func (a *App) setCookie(c *fiber.Ctx, name, value string, seconds int) {
+	c.Cookie(&fiber.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: seconds, SessionOnly: seconds == 0,
+		HTTPOnly: true, Secure: a.secure(), SameSite: fiber.CookieSameSiteLaxMode,
+	})
+}
+
+// secure says whether people reach the server over HTTPS.
+func (a *App) secure() bool { return strings.HasPrefix(a.PublicURL, "https://") }
+
+const langCookie = "shinsa_lang"
+
+// language finds the reader's language: chosen on a page, chosen before, or as the browser wishes.
+func (a *App) language(c *fiber.Ctx) error {
+	lang := c.Query("lang")
+	if lang == "en" || lang == "ja" {
+		a.setCookie(c, langCookie, lang, 365*24*3600)
+	} else if lang = c.Cookies(langCookie); lang != "en" && lang != "ja" {
+		lang = words.Match(c.Get(fiber.HeaderAcceptLanguage))
+	}
+	c.Locals(localLang, lang)
+	return c.Next()
+}
+
+func langOf(c *fiber.Ctx) string {
+	if lang, ok := c.Locals(localLang).(string); ok {
+		return lang
+	}
+	return "en"
+}
+
+type local string
+
+const (
+	localLang    local = "lang"
+	localSession local = "session"
+	localRequest local = "request"
+)

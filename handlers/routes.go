@@ -1,0 +1,78 @@
+package handlers
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"shinsa/public"
+)
+
+// access says who may come to a route at all. What the desk allows is asked there again, for the
+// submission at hand.
+type access string
+
+const (
+	everybody access = "public"    // no account is needed
+	byLink    access = "link"      // the lookup link's secret is the right
+	signedOn  access = "signed-in" // any account; the desk asks the guard
+)
+
+// route is a line of the table of routes.
+type route struct {
+	method, path string
+	access       access
+	handler      fiber.Handler
+}
+
+// routes registers everything: the tables are in routes_applicant.go and routes_staff.go.
+func (a *App) routes() {
+	a.fiber.Get("/healthz", a.health)
+	a.fiber.Get("/readyz", a.ready)
+	a.fiber.Use(a.begin, a.language, a.guardHost, a.sameOrigin)
+	a.fiber.Get("/assets/:set/:name", a.asset)
+	a.fiber.Use(a.withSession)
+	for _, r := range a.table() {
+		switch r.access {
+		case signedOn:
+			a.fiber.Add(r.method, r.path, a.needSession, r.handler)
+		default:
+			a.fiber.Add(r.method, r.path, r.handler)
+		}
+	}
+	a.fiber.Use(a.nothingHere)
+}
+
+// table lists every page and action.
+func (a *App) table() []route {
+	return append(a.applicantTable(), a.staffTable()...)
+}
+
+// nothingHere answers 404, or 405 with what the path would take.
+func (a *App) nothingHere(c *fiber.Ctx) error {
+	return fiber.NewError(fiber.StatusNotFound)
+}
+
+// health answers as long as the process serves requests; ready also asks the parts.
+func (a *App) health(c *fiber.Ctx) error { return c.SendString("ok\n") }
+
+func (a *App) ready(c *fiber.Ctx) error {
+	if a.Ready != nil {
+		if err := a.Ready(); err != nil {
+			a.Log.Error("not ready", "error", err.Error())
+			return c.Status(fiber.StatusServiceUnavailable).SendString("not ready\n")
+		}
+	}
+	return c.SendString("ready\n")
+}
+
+// asset serves a file of package public; its path changes with its bytes, so it may be kept for ever.
+func (a *App) asset(c *fiber.Ctx) error {
+	data, contentType, ok := public.File(c.Params("name"))
+	if !ok {
+		return fiber.NewError(fiber.StatusNotFound)
+	}
+	if "/assets/"+c.Params("set") == public.Prefix() {
+		c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+	}
+	c.Set(fiber.HeaderContentType, contentType)
+	return c.Send(data)
+}

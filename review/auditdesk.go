@@ -1,0 +1,177 @@
+package review
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"shinsa/audit"
+	"shinsa/review/kinds"
+)
+
+// AuditPage is a page of the decisions as supervisors see them, and for reviewers of their own.
+type AuditPage struct {
+	Rows     []DecisionRecord
+	Reported []DecisionRecord // reported mistakes that nobody audited since; on the first page only
+	Purges   []Purge          // of the last seven days; on the first page only
+	Next     *DecisionCursor
+}
+
+// AuditPageSize is the number of rows of a page.
+const AuditPageSize = 50
+
+// AuditList lists decisions. Who may not see others' sees the own ones only.
+func (d *Desk) AuditList(ctx context.Context, a Actor, q DecisionQuery) (*AuditPage, error) {
+	now := d.now()
+	all := d.Guard.Allow(ctx, a, SeeDecision, Object{Author: "somebody else"}) == nil
+	if !all {
+		if err := d.Guard.Allow(ctx, a, SeeDecision, Object{Author: a.ID}); err != nil {
+			return nil, err
+		}
+		q.By = a.ID
+	}
+	q.Limit, q.Now = AuditPageSize+1, now
+	rows, err := d.Store.DecisionList(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	p := &AuditPage{Rows: rows}
+	if len(rows) > AuditPageSize {
+		p.Rows = rows[:AuditPageSize]
+		last := p.Rows[AuditPageSize-1]
+		p.Next = &DecisionCursor{DecidedAt: last.DecidedAt, ID: last.ID}
+	}
+	if q.After != nil || !all {
+		return p, nil
+	}
+	if p.Reported, err = d.Store.DecisionList(ctx, DecisionQuery{Reported: true, Limit: AuditPageSize, Now: now}); err != nil {
+		return nil, err
+	}
+	p.Purges, err = d.Store.Purges(ctx, now.Add(-7*24*time.Hour), AuditPageSize)
+	return p, err
+}
+
+// AuditView is a decision as the reviewer saw it.
+type AuditView struct {
+	Decision DecisionView
+	Kind     *kinds.Kind
+	Words    kinds.SnapshotWords // of that version of the kind, in every language
+	Round    RoundView
+	// CanAudit says whether the person may give a verdict; CanReport whether it is the own decision and
+	// can be reported.
+	CanAudit, CanReport bool
+	Latest              bool // it is the latest decision of its submission: an overturn reopens that
+	State               State
+}
+
+// AuditView shows one decision with the version of the kind under which it was made.
+func (d *Desk) AuditView(ctx context.Context, a Actor, id DecisionID) (*AuditView, error) {
+	now, set := d.now(), d.Settings()
+	rec, err := d.Store.Decision(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Guard.Allow(ctx, a, SeeDecision, Object{Author: rec.By}); err != nil {
+		return nil, err
+	}
+	s, err := d.Store.Submission(ctx, SubmissionKey{ID: rec.Submission})
+	if err != nil {
+		return nil, err
+	}
+	s.Settle(now, set.ResubmitWithin)
+	v := &AuditView{State: s.StateAt(now), Latest: s.Decision == id}
+	view, err := d.decisionView(ctx, *rec)
+	if err != nil {
+		return nil, err
+	}
+	v.Decision = *view
+	snapshot, err := d.Store.KindSnapshot(ctx, rec.Kind, rec.KindVersion)
+	if err != nil {
+		return nil, fmt.Errorf("review: kind %s %s: %w", rec.Kind, rec.KindVersion, err)
+	}
+	if v.Kind, v.Words, err = kinds.ParseSnapshot(snapshot); err != nil {
+		return nil, err
+	}
+	r, err := d.Store.Round(ctx, rec.Submission, rec.Round)
+	if err != nil {
+		return nil, err
+	}
+	if v.Round, err = d.roundView(ctx, s, r, rec.DecidedAt, set); err != nil {
+		return nil, err
+	}
+	effective := !now.Before(rec.EffectiveAt) && rec.Retraction == nil
+	v.CanAudit = effective && d.Guard.Allow(ctx, a, DoAudit, Object{Author: rec.By}) == nil
+	v.CanReport = effective && rec.Report == nil && d.Guard.Allow(ctx, a, DoReport, Object{Author: rec.By}) == nil
+	return v, nil
+}
+
+// AuditDecision records a supervisor's verdict. Overturning the latest decision of an approved or
+// rejected submission reopens it, first in line, for somebody else.
+func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, verdict Verdict, note string) error {
+	now := d.now()
+	if verdict != Agree && verdict != Overturn {
+		return fieldError("verdict", "choose")
+	}
+	note, code := cleanLong(note, maxNote)
+	switch {
+	case code != "":
+		return fieldError("note", code)
+	case verdict == Overturn && note == "":
+		return fieldError("note", "required")
+	}
+	rec, err := d.Store.Decision(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := d.Guard.Allow(ctx, a, DoAudit, Object{Author: rec.By}); err != nil {
+		return err
+	}
+	au := &Audit{ID: d.NewID(), Decision: id, Verdict: verdict, By: a.ID, At: now}
+	if au.Note, err = d.sealText(ctx, rec.Key, bindDecision(id, "audit."+au.ID), note); err != nil {
+		return sealError(err)
+	}
+	return d.onSubmission(ctx, a, rec.Reference, func(tx Tx, s *Submission) error {
+		rec, err := tx.Decision(ctx, id)
+		if err != nil {
+			return err
+		}
+		if rec.Retraction != nil || now.Before(rec.EffectiveAt) {
+			return &OutOfTurnError{State: s.StateAt(now), Act: "audit"}
+		}
+		if !rec.Stands() {
+			return ErrAlreadyDecided // it was overturned before
+		}
+		if err := tx.InsertAudit(ctx, au); err != nil {
+			return err
+		}
+		if verdict == Overturn && s.Decision == id {
+			if err := d.reopen(ctx, tx, s, rec, a, now); err != nil {
+				return err
+			}
+		}
+		return d.log(ctx, tx, audit.DecisionAudited, now, string(s.ID), audit.Public("verdict", string(verdict)),
+			audit.Committed("decision", string(id)), audit.Committed("staff", string(a.ID)),
+			audit.Committed("note", string(au.Note)), audit.Committed("submission", string(s.ID)))
+	})
+}
+
+// reopen puts an overturned submission first in line; who decided or overturned does not decide next.
+func (d *Desk) reopen(ctx context.Context, tx Tx, s *Submission, rec *DecisionRecord, a Actor, now time.Time) error {
+	to, ok := After(s.State, ActOverturn)
+	if !ok {
+		return nil // a request to send again, or an escalation: there is nothing to reopen
+	}
+	s.enter(to, now)
+	s.Rank, s.Claim, s.Decision = RankFirst, Claim{}, ""
+	s.Version++
+	return errors.Join(tx.Bar(ctx, s.ID, rec.By), tx.Bar(ctx, s.ID, a.ID), tx.SaveSubmission(ctx, s))
+}
+
+// Figures counts the decisions of a period.
+func (d *Desk) Figures(ctx context.Context, a Actor, from, until time.Time) (Figures, error) {
+	if err := d.allow(ctx, a, SeeFigures, nil, d.now()); err != nil {
+		return Figures{}, err
+	}
+	return d.Store.Figures(ctx, FiguresQuery{From: from, Until: until, Now: d.now(), Zone: d.Settings().Zone})
+}

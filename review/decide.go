@@ -1,0 +1,319 @@
+package review
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"shinsa/audit"
+	"shinsa/review/kinds"
+)
+
+// DecisionForm is what a person sends to decide.
+type DecisionForm struct {
+	Outcome Outcome
+	Answers Answers
+	Reasons []string
+	Note    string // for the staff
+	Message string // for the applicant; empty for the usual words
+	Seen    SeenVersion
+}
+
+// SeenVersion names what a reviewer had before the eyes: the submission's version and the kind's.
+type SeenVersion struct {
+	Submission int64
+	Kind       string // the kind's version
+}
+
+// String is the form in which pages carry it.
+func (v SeenVersion) String() string { return fmt.Sprintf("%d-%s", v.Submission, v.Kind) }
+
+// ParseSeenVersion reads what String wrote; anything else is a version that nobody has seen.
+func ParseSeenVersion(s string) SeenVersion {
+	var v SeenVersion
+	number, kind, _ := strings.Cut(s, "-")
+	if _, err := fmt.Sscanf(number, "%d", &v.Submission); err != nil {
+		return SeenVersion{Submission: -1}
+	}
+	v.Kind = kind
+	return v
+}
+
+// Limits of what staff type.
+const (
+	maxNote    = 4000
+	maxMessage = 4000
+)
+
+// Decide records a decision, if the person holds the submission, has seen its current version, and the
+// rules allow it. The decision takes effect a few seconds later; until then its author can take it
+// back. Refusals are ErrAlreadyDecided, ErrStale, *NotHolderError, *OutOfTurnError, *DecisionError and
+// ErrDenied; then nothing is decided, and the answers are kept for the person.
+func (d *Desk) Decide(ctx context.Context, a Actor, ref Reference, f DecisionForm) (DecisionID, error) {
+	now, set := d.now(), d.Settings()
+	note, noteCode := cleanLong(f.Note, maxNote)
+	message, messageCode := cleanLong(f.Message, maxMessage)
+	if noteCode != "" || messageCode != "" {
+		return "", &DecisionError{Code: "text-" + noteCode + messageCode}
+	}
+	f.Note, f.Message = note, message
+	f.Reasons = slices.Compact(slices.Sorted(slices.Values(f.Reasons)))
+	var id DecisionID
+	err := d.onSubmission(ctx, a, ref, func(tx Tx, s *Submission) error {
+		k, err := d.mayDecide(ctx, tx, s, a, f, now)
+		if err != nil {
+			return err
+		}
+		if err := CheckDecision(k, f.Outcome, f.Answers, f.Reasons, a.Role, s.Round >= set.MaxRounds); err != nil {
+			return err
+		}
+		dec, err := d.makeDecision(ctx, tx, s, a, k, f, now, set)
+		if err != nil {
+			return err
+		}
+		id = dec.ID
+		return d.record(ctx, tx, s, dec, f)
+	})
+	if err != nil && keepsWork(err) {
+		w := WorksheetContent{Answers: f.Answers, Reasons: f.Reasons, Note: f.Note, Message: f.Message}
+		if saveErr := d.keepWorksheet(ctx, a, ref, w); saveErr != nil {
+			return "", errors.Join(err, saveErr)
+		}
+	}
+	return id, err
+}
+
+// keepsWork says after which refusals the answers are kept for the person.
+func keepsWork(err error) bool {
+	var holder *NotHolderError
+	var rule *DecisionError
+	return errors.As(err, &holder) || errors.As(err, &rule) || errors.Is(err, ErrStale)
+}
+
+// mayDecide asks everything that does not depend on the answers, in the order in which a person needs to
+// know: is it decided, who holds it, did it change, is it allowed.
+func (d *Desk) mayDecide(ctx context.Context, tx Tx, s *Submission, a Actor, f DecisionForm, now time.Time) (*kinds.Kind, error) {
+	state := s.StateAt(now)
+	if s.Pending(now) || !state.Decidable() && s.Decision != "" && f.Seen.Submission < s.Version {
+		return nil, ErrAlreadyDecided
+	}
+	if !state.Decidable() {
+		return nil, &OutOfTurnError{State: state, Act: f.Outcome.act()}
+	}
+	// A claim that ran out and that nobody took is renewed by its former holder's decision.
+	if holder := s.Claim.Holder(now); s.Claim.By != a.ID || holder != "" && holder != a.ID {
+		return nil, d.notHolder(ctx, tx, s, now)
+	}
+	barred, err := d.barred(ctx, tx, s, a)
+	if err != nil {
+		return nil, err
+	}
+	o := Object{State: state, Holder: a.ID, Barred: barred}
+	action := DoDecide
+	switch {
+	case state == Escalated:
+		action = DoSettle
+	case f.Outcome == Escalate:
+		action = DoEscalate
+	}
+	if err := d.Guard.Allow(ctx, a, action, o); err != nil {
+		return nil, err
+	}
+	k, ok := d.Kinds.Kind(s.Kind)
+	if !ok {
+		return nil, fmt.Errorf("review: kind %s is not loaded", s.Kind)
+	}
+	if f.Seen.Submission != s.Version || f.Seen.Kind != k.Version {
+		return nil, ErrStale
+	}
+	if _, ok := After(state, f.Outcome.act()); !ok {
+		return nil, &OutOfTurnError{State: state, Act: f.Outcome.act()}
+	}
+	return k, nil
+}
+
+func (d *Desk) makeDecision(ctx context.Context, tx Tx, s *Submission, a Actor, k *kinds.Kind, f DecisionForm, now time.Time, set Settings) (*Decision, error) {
+	r, err := tx.Round(ctx, s.ID, s.Round)
+	if err != nil {
+		return nil, err
+	}
+	images, err := tx.Images(ctx, s.ID, s.Round)
+	if err != nil {
+		return nil, err
+	}
+	dec := &Decision{
+		ID: DecisionID(d.NewID()), Submission: s.ID, Round: s.Round, Stage: stageOf(s.State), Outcome: f.Outcome, By: a.ID,
+		Kind: k.ID, KindVersion: k.Version, PolicyVersion: d.Guard.Version(), Seen: s.Version, Lang: r.Lang,
+		Answers: given(f.Answers), Reasons: f.Reasons, DecidedAt: now, EffectiveAt: now.Add(set.TakeBack),
+		Handling: now.Sub(s.Claim.At), Waiting: now.Sub(s.QueuedAt), Key: r.Key,
+	}
+	for _, i := range kept(images) {
+		dec.Images = append(dec.Images, DecisionImage{Side: i.Side, Image: i.Image.ID, Digest: i.Image.Digest})
+	}
+	message := f.Message
+	if message == "" {
+		message = d.Message(r.Lang, k.ID, f.Outcome, f.Reasons, dec.EffectiveAt.Add(set.ResubmitWithin))
+	}
+	if dec.Message, err = d.sealText(ctx, r.Key, bindDecision(dec.ID, "message"), message); err != nil {
+		return nil, err
+	}
+	dec.Note, err = d.sealText(ctx, r.Key, bindDecision(dec.ID, "note"), f.Note)
+	return dec, err
+}
+
+func stageOf(s State) Stage {
+	switch s {
+	case SecondReview:
+		return StageSecond
+	case Escalated:
+		return StageSettle
+	}
+	return StageFirst
+}
+
+// given leaves out items without an answer.
+func given(answers Answers) Answers {
+	out := Answers{}
+	for id, a := range answers {
+		if a != "" {
+			out[id] = a
+		}
+	}
+	return out
+}
+
+// record writes a decision and all that follows from it.
+func (d *Desk) record(ctx context.Context, tx Tx, s *Submission, dec *Decision, f DecisionForm) error {
+	to, _ := After(s.State, dec.Outcome.act())
+	s.Next, s.EffectiveAt, s.Decision = to, dec.EffectiveAt, dec.ID
+	s.Claim.By, s.Claim.Until = dec.By, dec.EffectiveAt // its author keeps it while it can be taken back
+	s.Version++
+	if err := tx.InsertDecision(ctx, dec); err != nil {
+		return err
+	}
+	if err := tx.SaveSubmission(ctx, s); err != nil {
+		return err
+	}
+	// Kept as they were sent, so that taking back brings up the same answers.
+	w := WorksheetContent{Answers: dec.Answers, Reasons: dec.Reasons, Note: f.Note, Message: f.Message}
+	if err := d.putWorksheet(ctx, tx, s.ID, dec.By, dec.Round, dec.Key, w); err != nil {
+		return err
+	}
+	if dec.Outcome != Escalate && len(s.Email) > 0 {
+		p := Parcel{Topic: TopicOutcome, Submission: s.ID, Decision: dec.ID, NotBefore: dec.EffectiveAt}
+		if err := d.enqueue(ctx, tx, p, dec.DecidedAt); err != nil {
+			return err
+		}
+	}
+	return d.log(ctx, tx, audit.DecisionMade, dec.DecidedAt, string(s.ID), decisionFacts(dec)...)
+}
+
+// decisionFacts are what the log says of a decision: codes, counts and versions in clear, identities and
+// content committed.
+func decisionFacts(dec *Decision) []audit.Fact {
+	answers, _ := json.Marshal(dec.Answers) // a map of strings cannot fail
+	facts := []audit.Fact{
+		audit.Public("outcome", string(dec.Outcome)), audit.Public("stage", string(dec.Stage)),
+		audit.Public("round", fmt.Sprint(dec.Round)), audit.Public("kind", dec.Kind),
+		audit.Public("kind-version", dec.KindVersion), audit.Public("policy-version", dec.PolicyVersion),
+		audit.Public("seen-version", fmt.Sprint(dec.Seen)), audit.Public("handling-us", fmt.Sprint(max(0, dec.Handling.Microseconds()))),
+		audit.Committed("decision", string(dec.ID)), audit.Committed("staff", string(dec.By)),
+		audit.Committed("submission", string(dec.Submission)), audit.Committed("answers", string(answers)),
+		audit.Committed("note", string(dec.Note)), audit.Committed("message", string(dec.Message)),
+	}
+	if len(dec.Reasons) > 0 {
+		facts = append(facts, audit.Public("reasons", strings.Join(dec.Reasons, ",")))
+	}
+	for _, i := range dec.Images {
+		facts = append(facts, audit.Committed("image."+i.Side, string(i.Digest)))
+	}
+	return facts
+}
+
+// Retract takes a decision back within the first seconds. The submission is held again, with all answers
+// as they were. Later it is ErrTooLate.
+func (d *Desk) Retract(ctx context.Context, a Actor, id DecisionID) (Reference, error) {
+	now, set := d.now(), d.Settings()
+	rec, err := d.Store.Decision(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	if err := d.Guard.Allow(ctx, a, DoRetract, Object{Author: rec.By}); err != nil {
+		return "", err
+	}
+	return rec.Reference, d.onSubmission(ctx, a, rec.Reference, func(tx Tx, s *Submission) error {
+		if s.Decision != id || !s.Pending(now) {
+			rec, err := tx.Decision(ctx, id)
+			if err == nil && rec.Retraction != nil {
+				return nil // a doubled click
+			}
+			return ErrTooLate
+		}
+		before, err := d.standingBefore(ctx, tx, s, id)
+		if err != nil {
+			return err
+		}
+		s.Next, s.EffectiveAt, s.Decision = "", time.Time{}, before
+		s.Claim.Until = now.Add(set.ClaimLease)
+		s.Version++
+		if err := tx.InsertRetraction(ctx, Retraction{Decision: id, By: a.ID, At: now}); err != nil {
+			return err
+		}
+		if err := tx.CancelParcels(ctx, id); err != nil {
+			return err
+		}
+		if err := tx.SaveSubmission(ctx, s); err != nil {
+			return err
+		}
+		return d.log(ctx, tx, audit.DecisionRetracted, now, string(s.ID),
+			audit.Committed("decision", string(id)), audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID)))
+	})
+}
+
+// standingBefore finds the decision that stood before one that is taken back.
+func (d *Desk) standingBefore(ctx context.Context, r Reader, s *Submission, id DecisionID) (DecisionID, error) {
+	all, err := r.Decisions(ctx, s.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, rec := range slices.Backward(all) {
+		if rec.ID != id && rec.Stands() {
+			return rec.ID, nil
+		}
+	}
+	return "", nil
+}
+
+// ReportMistake puts a decision of one's own on top of the supervisors' page.
+func (d *Desk) ReportMistake(ctx context.Context, a Actor, id DecisionID, note string) (Reference, error) {
+	now := d.now()
+	note, code := cleanLong(note, maxNote)
+	if code != "" {
+		return "", fieldError("note", code)
+	}
+	rec, err := d.Store.Decision(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	if err := d.Guard.Allow(ctx, a, DoReport, Object{Author: rec.By}); err != nil {
+		return "", err
+	}
+	if rec.Retraction != nil {
+		return "", ErrTooLate
+	}
+	sealed, err := d.sealText(ctx, rec.Key, bindDecision(id, "report"), note)
+	if err != nil {
+		return "", sealError(err)
+	}
+	return rec.Reference, d.Store.Write(ctx, func(tx Tx) error {
+		if err := tx.InsertReport(ctx, Report{Decision: id, By: a.ID, At: now, Note: sealed}); err != nil {
+			return err
+		}
+		return d.log(ctx, tx, audit.DecisionReported, now, string(rec.Submission),
+			audit.Committed("decision", string(id)), audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(rec.Submission)))
+	})
+}

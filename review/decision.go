@@ -1,0 +1,148 @@
+package review
+
+import (
+	"time"
+
+	"shinsa/seal"
+)
+
+// Outcome is what a decision says.
+type Outcome string
+
+// The outcomes.
+const (
+	Approve  Outcome = "approve"
+	Reject   Outcome = "reject"
+	Resubmit Outcome = "resubmit"
+	Escalate Outcome = "escalate"
+)
+
+// Outcomes lists the outcomes in the order of the buttons.
+func Outcomes() []Outcome { return []Outcome{Approve, Reject, Resubmit, Escalate} }
+
+// ParseOutcome reads an outcome of a form.
+func ParseOutcome(s string) (Outcome, bool) {
+	for _, o := range Outcomes() {
+		if string(o) == s {
+			return o, true
+		}
+	}
+	return "", false
+}
+
+// act is the change of state that the outcome asks for.
+func (o Outcome) act() Act { return Act(o) }
+
+// Stage says as what a decision was made.
+type Stage string
+
+// The stages: the usual review, a blind second one, and a supervisor's word on what was escalated.
+const (
+	StageFirst  Stage = "first"
+	StageSecond Stage = "second"
+	StageSettle Stage = "settle"
+)
+
+// Answer is the reply to one checklist item.
+type Answer string
+
+// The answers.
+const (
+	Yes Answer = "yes"
+	No  Answer = "no"
+	NA  Answer = "na"
+)
+
+// Answers are the replies by checklist item.
+type Answers map[string]Answer
+
+// Decision is an immutable record. A later one never edits an earlier one; what became of it (taken
+// back, reported, audited) stands in rows of its own.
+type Decision struct {
+	ID            DecisionID
+	Submission    SubmissionID
+	Round         int
+	Stage         Stage
+	Outcome       Outcome
+	By            StaffID
+	Kind          string
+	KindVersion   string
+	PolicyVersion string
+	Seen          int64 // the submission's version on which it was made
+	Lang          string
+	Answers       Answers
+	Reasons       []string
+	Images        []DecisionImage
+	DecidedAt     time.Time
+	EffectiveAt   time.Time
+	Handling      time.Duration // since the claim
+	Waiting       time.Duration // since the round was sent
+	Key           seal.KeyID    // the round's, under which Note and Message are sealed
+	Note          []byte        // sealed; for the staff
+	Message       []byte        // sealed; as the applicant reads it
+}
+
+// DecisionImage binds a decision to the picture on which it was made.
+type DecisionImage struct {
+	Side   string
+	Image  ImageID
+	Digest []byte
+}
+
+// Retraction records that an author took a decision back.
+type Retraction struct {
+	Decision DecisionID
+	By       StaffID
+	At       time.Time
+}
+
+// Report records that an author thinks a decision was a mistake.
+type Report struct {
+	Decision DecisionID
+	By       StaffID
+	At       time.Time
+	Note     []byte // sealed under the decision's key
+}
+
+// Verdict is what an audit says of a decision.
+type Verdict string
+
+// The verdicts.
+const (
+	Agree    Verdict = "agree"
+	Overturn Verdict = "overturn"
+)
+
+// Audit is a supervisor's verdict on a decision.
+type Audit struct {
+	ID       string
+	Decision DecisionID
+	Verdict  Verdict
+	By       StaffID
+	At       time.Time
+	Note     []byte // sealed under the decision's key
+}
+
+// DecisionRecord is a decision with what became of it.
+type DecisionRecord struct {
+	Decision
+	Reference  Reference
+	ByName     string
+	Retraction *Retraction
+	Report     *Report
+	Audits     []Audit // oldest first
+	AuditNames []string
+}
+
+// Stands says whether the decision is neither taken back nor overturned.
+func (d DecisionRecord) Stands() bool {
+	if d.Retraction != nil {
+		return false
+	}
+	for _, a := range d.Audits {
+		if a.Verdict == Overturn {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,51 @@
+package review
+
+import "context"
+
+// Actor is who acts: an account of the staff. Applicants act by their link and are no actors.
+type Actor struct {
+	ID      StaffID
+	Role    string
+	Name    string
+	Session string // names the session, for searches and grants of views; no secret
+}
+
+// Action names what an actor wants to do; the policy's table uses the same names.
+type Action string
+
+// The actions that the desk asks the guard about.
+const (
+	SeeQueue      Action = "queue.see"
+	SeeSubmission Action = "submission.see"
+	SeeImage      Action = "image.see"
+	DoClaim       Action = "submission.claim"
+	DoRelease     Action = "submission.release"
+	DoDecide      Action = "submission.decide"
+	DoEscalate    Action = "submission.escalate"
+	DoSettle      Action = "submission.settle"
+	DoPurge       Action = "image.purge"
+	DoRetract     Action = "decision.retract"
+	DoReport      Action = "decision.report"
+	SeeDecision   Action = "decision.see"
+	DoReassign    Action = "claim.reassign"
+	DoAudit       Action = "decision.audit"
+	SeeFigures    Action = "figures.see"
+	DoLookup      Action = "reference.lookup"
+	DoResendLink  Action = "link.resend"
+)
+
+// Object is what an action is about, in the plain words of the policy's conditions.
+type Object struct {
+	State  State
+	Holder StaffID // who holds the submission now
+	Author StaffID // who made the decision, or the latest one of the submission
+	Barred bool    // the actor decided or overturned before and may not decide next
+}
+
+// Guard answers whether an actor may do something. It returns ErrDenied when not, and any other error
+// when it cannot tell, which callers treat as a denial.
+type Guard interface {
+	Allow(ctx context.Context, a Actor, action Action, o Object) error
+	// Version names the policy that answers, for the record of decisions.
+	Version() string
+}

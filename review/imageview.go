@@ -1,0 +1,140 @@
+package review
+
+import (
+	"context"
+	"time"
+
+	"shinsa/audit"
+)
+
+// Image returns a picture to a person of the desk as a JPEG. A screen or full copy is logged as fetched
+// before its bytes leave, once for each person, image and grant: the claim under which the person holds
+// the submission, else the session.
+func (d *Desk) Image(ctx context.Context, a Actor, ref Reference, side string, round int, size string) ([]byte, error) {
+	now := d.now()
+	if err := d.allow(ctx, a, SeeImage, nil, now); err != nil {
+		return nil, err
+	}
+	s, img, err := d.findImage(ctx, ref, side, round, now)
+	if err != nil {
+		return nil, err
+	}
+	if img.Purged() {
+		return nil, ErrErased
+	}
+	if size == SizeThumb {
+		return d.imagePart(ctx, *img, img.Thumb, SizeThumb)
+	}
+	if err := d.logView(ctx, a, s, img, side, now, false); err != nil {
+		return nil, err
+	}
+	if size == SizeScreen {
+		return d.imagePart(ctx, *img, img.Screen, SizeScreen)
+	}
+	original, err := d.imagePart(ctx, *img, img.Original, "original")
+	if err != nil {
+		return nil, err
+	}
+	full, err := d.Intake.Full(ctx, original)
+	return full, busy(err)
+}
+
+// Viewed records that a fetched picture was shown to the person.
+func (d *Desk) Viewed(ctx context.Context, a Actor, ref Reference, side string, round int) error {
+	now := d.now()
+	if err := d.allow(ctx, a, SeeImage, nil, now); err != nil {
+		return err
+	}
+	s, img, err := d.findImage(ctx, ref, side, round, now)
+	if err != nil {
+		return err
+	}
+	return d.logView(ctx, a, s, img, side, now, true)
+}
+
+func (d *Desk) logView(ctx context.Context, a Actor, s *Submission, img *Image, side string, now time.Time, shown bool) error {
+	grant := a.Session
+	if s.Claim.Holder(now) == a.ID {
+		grant = s.Claim.ID
+	}
+	return d.Store.Write(ctx, func(tx Tx) error {
+		record, act := tx.Fetched, audit.ImageFetched
+		if shown {
+			record, act = tx.Viewed, audit.ImageViewed
+		}
+		first, err := record(ctx, a.ID, img.ID, grant, now)
+		if err != nil || !first {
+			return err
+		}
+		return d.log(ctx, tx, act, now, string(s.ID), audit.Public("side", side), audit.Committed("staff", string(a.ID)),
+			audit.Committed("image", string(img.ID)), audit.Committed("grant", grant), audit.Committed("submission", string(s.ID)))
+	})
+}
+
+// findImage finds the picture of a side in a sent round; round 0 is the latest.
+func (d *Desk) findImage(ctx context.Context, ref Reference, side string, round int, now time.Time) (*Submission, *Image, error) {
+	s, err := d.Store.Submission(ctx, SubmissionKey{Reference: ref})
+	if err != nil {
+		return nil, nil, err
+	}
+	if s.Gone(now) {
+		return nil, nil, ErrNotFound
+	}
+	for n := s.Round; n > 0; n-- {
+		if round > 0 && n != round {
+			continue
+		}
+		r, err := d.Store.Round(ctx, s.ID, n)
+		if err != nil {
+			return nil, nil, err
+		}
+		if r.SubmittedAt.IsZero() {
+			continue
+		}
+		images, err := d.Store.Images(ctx, s.ID, n)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, i := range images {
+			if i.Side == side {
+				return s, &i.Image, nil
+			}
+		}
+		return nil, nil, ErrNotFound
+	}
+	return nil, nil, ErrNotFound
+}
+
+// Purge destroys a picture that must never be kept: its key and its bytes, at once. The log keeps only
+// the fact, and supervisors are told.
+func (d *Desk) Purge(ctx context.Context, a Actor, ref Reference, side string, round int) error {
+	now := d.now()
+	_, img, err := d.findImage(ctx, ref, side, round, now)
+	if err != nil {
+		return err
+	}
+	err = d.onSubmission(ctx, a, ref, func(tx Tx, s *Submission) error {
+		if err := d.allow(ctx, a, DoPurge, s, now); err != nil {
+			return err
+		}
+		if img.Purged() {
+			return nil
+		}
+		if err := tx.MarkPurged(ctx, img.ID, a.ID, now); err != nil {
+			return err
+		}
+		s.Version++
+		if s.Claim.Holder(now) == a.ID && !s.Pending(now) {
+			s.Claim.Until = now.Add(d.Settings().ClaimLease)
+		}
+		if err := tx.SaveSubmission(ctx, s); err != nil {
+			return err
+		}
+		return d.log(ctx, tx, audit.ImagePurged, now, string(s.ID), audit.Public("side", side),
+			audit.Committed("image", string(img.ID)), audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID)))
+	})
+	if err == nil && !img.Purged() {
+		d.destroyImage(ctx, *img)
+	}
+	return err
+}

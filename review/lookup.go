@@ -1,0 +1,88 @@
+package review
+
+import (
+	"context"
+	"time"
+
+	"shinsa/audit"
+)
+
+// LookupView is what the telephone may answer about a reference: no document, no field, no address.
+type LookupView struct {
+	Reference Reference
+	State     State
+	Since     time.Time
+	Round     int
+	DueAt     time.Time
+	HasMail   bool // an address is stored to which the link can be sent again
+	Parcels   []Parcel
+}
+
+// Lookup answers for an exact reference. Each look is logged.
+func (d *Desk) Lookup(ctx context.Context, a Actor, ref Reference) (*LookupView, error) {
+	now := d.now()
+	s, err := d.lookup(ctx, a, DoLookup, ref, now)
+	if err != nil {
+		return nil, err
+	}
+	parcels, err := d.Store.Parcels(ctx, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	err = d.Store.Write(ctx, func(tx Tx) error {
+		return d.log(ctx, tx, audit.LookedUp, now, string(s.ID),
+			audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID)))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &LookupView{
+		Reference: s.Reference, State: s.StateAt(now), Since: s.Since, Round: s.Round, DueAt: s.DueAt, HasMail: len(s.Email) > 0,
+		Parcels: visibleParcels(parcels, now),
+	}, nil
+}
+
+// visibleParcels leaves out what waits for a decision to take effect: it would tell of it too early.
+func visibleParcels(all []Parcel, now time.Time) []Parcel {
+	var out []Parcel
+	for _, p := range all {
+		if p.Topic != TopicOutcome || !now.Before(p.NotBefore) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// ResendLink sends the lookup link again, to the stored address only. FieldErrors when none is stored.
+func (d *Desk) ResendLink(ctx context.Context, a Actor, ref Reference) error {
+	now := d.now()
+	s, err := d.lookup(ctx, a, DoResendLink, ref, now)
+	if err != nil {
+		return err
+	}
+	if len(s.Email) == 0 || !d.Settings().MailPromised {
+		return fieldError(FieldEmail, "no-address")
+	}
+	return d.Store.Write(ctx, func(tx Tx) error {
+		if err := d.enqueue(ctx, tx, Parcel{Topic: TopicLink, Submission: s.ID, NotBefore: now}, now); err != nil {
+			return err
+		}
+		return d.log(ctx, tx, audit.LinkSentAgain, now, string(s.ID),
+			audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID)))
+	})
+}
+
+func (d *Desk) lookup(ctx context.Context, a Actor, action Action, ref Reference, now time.Time) (*Submission, error) {
+	if err := d.allow(ctx, a, action, nil, now); err != nil {
+		return nil, err
+	}
+	s, err := d.Store.Submission(ctx, SubmissionKey{Reference: ref})
+	if err != nil {
+		return nil, err
+	}
+	if s.Gone(now) {
+		return nil, ErrNotFound
+	}
+	s.Settle(now, d.Settings().ResubmitWithin)
+	return s, nil
+}

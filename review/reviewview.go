@@ -1,0 +1,273 @@
+package review
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"shinsa/imaging"
+	"shinsa/review/compare"
+	"shinsa/review/kinds"
+)
+
+// ReviewView is all that the review page shows of a submission.
+type ReviewView struct {
+	ID        SubmissionID
+	Reference Reference
+	State     State // as the person sees it
+	Version   SeenVersion
+	Kind      *kinds.Kind
+	Round     RoundView
+	Earlier   []RoundView // newest first
+	History   []DecisionView
+	External  string
+
+	HolderID    StaffID
+	HolderName  string
+	HolderUntil time.Time
+	Mine        bool // the person holds it
+	// CanClaim, CanTake, CanDecide, CanPurge say which acts the guard and the rules allow now.
+	CanClaim, CanTake, CanDecide, CanPurge bool
+	Barred                                 bool
+	LastRound                              bool
+	QueuedAt                               time.Time
+	DueAt                                  time.Time
+	Worksheet                              WorksheetContent
+	// Own is the person's decision that can still be taken back; nil when there is none.
+	Own     *DecisionView
+	HasMail bool
+}
+
+// RoundView is one round as reviewers see it.
+type RoundView struct {
+	N           int
+	Kind        string
+	Lang        string
+	Fields      Fields
+	Facts       FieldFacts
+	Findings    []string
+	SubmittedAt time.Time
+	Images      []ImageView
+	Erased      bool
+	// AddressSide is where the newest address stands: the back when it has entries, else the front.
+	AddressSide string
+}
+
+// FieldFacts are worked out from the typed dates.
+type FieldFacts struct {
+	Age          int // years; -1 when unknown
+	BirthEra     string
+	DaysToExpiry int
+	ExpiryKnown  bool
+}
+
+// ImageView is a picture as reviewers see it.
+type ImageView struct {
+	ID                        ImageID
+	Side                      string
+	Name                      string
+	Bytes, Width, Height      int
+	ScreenWidth, ScreenHeight int
+	Carried, Purged           bool
+	Facts                     imaging.Facts
+}
+
+// DecisionView is a decision as the desk shows it to those who may see it.
+type DecisionView struct {
+	DecisionRecord
+	NoteText    string
+	MessageText string
+	ReportText  string
+	AuditTexts  []string
+	Erased      bool
+}
+
+// Review shows a submission to a person of the desk. What was never sent is ErrNotFound.
+func (d *Desk) Review(ctx context.Context, a Actor, ref Reference) (*ReviewView, error) {
+	now, set := d.now(), d.Settings()
+	if err := d.allow(ctx, a, SeeSubmission, nil, now); err != nil {
+		return nil, err
+	}
+	s, err := d.Store.Submission(ctx, SubmissionKey{Reference: ref})
+	if err != nil {
+		return nil, err
+	}
+	if s.Gone(now) || s.State == Draft && s.Version == 1 {
+		return nil, ErrNotFound
+	}
+	s.Settle(now, set.ResubmitWithin)
+	rounds, err := d.Store.Rounds(ctx, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	v := &ReviewView{
+		ID: s.ID, Reference: s.Reference, State: s.StateAt(now), QueuedAt: s.QueuedAt, DueAt: s.DueAt, HasMail: len(s.Email) > 0,
+	}
+	var current *Round
+	for i := range slices.Backward(rounds) {
+		r := &rounds[i]
+		if r.SubmittedAt.IsZero() {
+			continue // being edited by its applicant: not sent, so not ours to read
+		}
+		view, err := d.roundView(ctx, s, r, now, set)
+		if err != nil {
+			return nil, err
+		}
+		if current == nil {
+			current, v.Round = r, view
+		} else {
+			v.Earlier = append(v.Earlier, view)
+		}
+	}
+	if current == nil {
+		return nil, ErrNotFound
+	}
+	v.LastRound = current.N >= set.MaxRounds
+	if v.External, err = d.openText(ctx, s.Key, bindSubmission(s.ID, "external"), s.External); err != nil && !errors.Is(err, ErrErased) {
+		return nil, err
+	}
+	if err := d.claimView(ctx, a, s, v, now); err != nil {
+		return nil, err
+	}
+	if v.Kind, err = d.kindToReview(ctx, v.State, current); err != nil {
+		return nil, err
+	}
+	v.Version = SeenVersion{Submission: s.Version, Kind: v.Kind.Version}
+	if v.Worksheet, err = d.worksheet(ctx, s.ID, a.ID, current.N); err != nil {
+		return nil, err
+	}
+	return v, d.decisionViews(ctx, a, s, v, now)
+}
+
+// kindToReview is the kind under which a decision would be made now, or was made.
+func (d *Desk) kindToReview(ctx context.Context, state State, r *Round) (*kinds.Kind, error) {
+	if k, ok := d.Kinds.Kind(r.Kind); ok && state.Decidable() {
+		return k, nil
+	}
+	return d.kindAsDecided(ctx, d.Store, r.Kind, r.KindVersion)
+}
+
+func (d *Desk) roundView(ctx context.Context, s *Submission, r *Round, now time.Time, set Settings) (RoundView, error) {
+	v := RoundView{N: r.N, Kind: r.Kind, Lang: r.Lang, Fields: Fields{}, Findings: r.Findings, SubmittedAt: r.SubmittedAt, AddressSide: "front"}
+	err := d.openJSON(ctx, r.Key, bindFields(s.ID, r.N), r.Fields, &v.Fields)
+	if errors.Is(err, ErrErased) {
+		v.Erased = true
+	} else if err != nil {
+		return v, err
+	}
+	v.Facts = factsOf(v.Fields, Today(now, set.Zone))
+	images, err := d.Store.Images(ctx, s.ID, r.N)
+	if err != nil {
+		return v, err
+	}
+	for _, i := range images {
+		view := ImageView{
+			ID: i.Image.ID, Side: i.Side, Bytes: i.Image.Bytes, Width: i.Image.Width, Height: i.Image.Height,
+			ScreenWidth: i.Image.ScreenWidth, ScreenHeight: i.Image.ScreenHeight, Carried: i.Carried, Purged: i.Image.Purged(),
+		}
+		if !view.Purged {
+			if view.Name, err = d.openText(ctx, i.Image.Key, bindImage(i.Image.ID, "name"), i.Image.Name); err == nil {
+				err = d.openJSON(ctx, i.Image.Key, bindImage(i.Image.ID, "facts"), i.Image.Facts, &view.Facts)
+			}
+			if errors.Is(err, ErrErased) {
+				view.Purged = true
+			} else if err != nil {
+				return v, err
+			}
+		}
+		if i.Side == "back" && v.Fields[FieldBackNotes] == "yes" {
+			v.AddressSide = "back"
+		}
+		v.Images = append(v.Images, view)
+	}
+	return v, nil
+}
+
+func factsOf(f Fields, today compare.Date) FieldFacts {
+	facts := FieldFacts{Age: -1}
+	if birth, err := compare.ParseDate(f[FieldBirthDate]); err == nil {
+		facts.Age, facts.BirthEra = birth.Age(today), birth.Era()
+	}
+	if until, err := compare.ParseDate(f[FieldExpiresOn]); err == nil {
+		facts.ExpiryKnown = true
+		facts.DaysToExpiry = int(until.Time().Sub(today.Time()).Hours() / 24)
+	}
+	return facts
+}
+
+func (d *Desk) claimView(ctx context.Context, a Actor, s *Submission, v *ReviewView, now time.Time) error {
+	names, err := d.Store.Names(ctx)
+	if err != nil {
+		return err
+	}
+	v.HolderID = s.Claim.Holder(now)
+	v.HolderName, v.HolderUntil = names[v.HolderID], s.Claim.Until
+	v.Mine = v.HolderID == a.ID
+	if v.Barred, err = d.barred(ctx, d.Store, s, a); err != nil {
+		return err
+	}
+	open := v.State.Decidable() && !s.Pending(now)
+	free := v.HolderID == ""
+	o := Object{State: v.State, Holder: v.HolderID, Barred: v.Barred}
+	may := func(action Action) bool { return d.Guard.Allow(ctx, a, action, o) == nil }
+	v.CanClaim = open && free && !v.Barred && may(DoClaim)
+	v.CanTake = open && !free && !v.Mine && !v.Barred && may(DoReassign)
+	v.CanPurge = may(DoPurge)
+	decide := DoDecide
+	if v.State == Escalated {
+		decide = DoSettle
+	}
+	v.CanDecide = open && v.Mine && may(decide)
+	return nil
+}
+
+// decisionViews shows the earlier decisions. In a second review the first verdict stays hidden.
+func (d *Desk) decisionViews(ctx context.Context, a Actor, s *Submission, v *ReviewView, now time.Time) error {
+	records, err := d.Store.Decisions(ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	for _, rec := range slices.Backward(records) {
+		pending := now.Before(rec.EffectiveAt) && rec.Retraction == nil
+		if pending && rec.By != a.ID || s.State == SecondReview && rec.Round == s.Round {
+			continue // others see the former state; a second reviewer is blind to the first
+		}
+		view, err := d.decisionView(ctx, rec)
+		if err != nil {
+			return err
+		}
+		if pending {
+			v.Own = view
+		}
+		v.History = append(v.History, *view)
+	}
+	return nil
+}
+
+func (d *Desk) decisionView(ctx context.Context, rec DecisionRecord) (*DecisionView, error) {
+	v := &DecisionView{DecisionRecord: rec, AuditTexts: make([]string, len(rec.Audits))}
+	open := func(to *string, column string, sealed []byte) error {
+		text, err := d.openText(ctx, rec.Key, bindDecision(rec.ID, column), sealed)
+		if errors.Is(err, ErrErased) {
+			v.Erased = true
+			return nil
+		}
+		*to = text
+		return err
+	}
+	if err := errors.Join(open(&v.NoteText, "note", rec.Note), open(&v.MessageText, "message", rec.Message)); err != nil {
+		return nil, err
+	}
+	if rec.Report != nil {
+		if err := open(&v.ReportText, "report", rec.Report.Note); err != nil {
+			return nil, err
+		}
+	}
+	for i, a := range rec.Audits {
+		if err := open(&v.AuditTexts[i], "audit."+a.ID, a.Note); err != nil {
+			return nil, err
+		}
+	}
+	return v, nil
+}

@@ -1,0 +1,49 @@
+package review
+
+import "time"
+
+// Settings are the operator's choices. They are read once for each use-case, so a change takes effect
+// with the next one.
+type Settings struct {
+	ClaimLease     time.Duration // how long a claim lasts after the last input
+	TakeBack       time.Duration // how long an author may take a decision back
+	PassFor        time.Duration // how long what a person gave back is not offered to him again
+	DraftLife      time.Duration // how long a draft is kept after its last change
+	ResubmitWithin time.Duration // how long an applicant may send again
+	MaxRounds      int           // on the last round "send again" is off
+	// SpecialPeriod takes in a card of the first two kinds up to two months after its end, with a
+	// finding; otherwise it is refused at once.
+	SpecialPeriod bool
+	MinAge        int      // years; a younger applicant becomes a finding, 0 for none
+	Kinds         []string // the kinds offered; empty for all
+	Zone          *time.Location
+	Operator      Operator
+	// MailPromised says whether mail is set up, so that the pages may promise it.
+	MailPromised bool
+}
+
+// Operator is who runs the desk, in the words that applicants read.
+type Operator struct {
+	Name      string
+	Contact   string // how to reach a person; stands on every refusal
+	DeskHours string // beside waiting times
+	Purpose   string // why the data is collected; stands before the first field
+}
+
+// DefaultSettings are the settings of a desk whose operator has chosen nothing. The operator's own
+// words are empty and must be given.
+func DefaultSettings() Settings {
+	tokyo, err := time.LoadLocation("Asia/Tokyo")
+	if err != nil {
+		tokyo = time.FixedZone("JST", 9*60*60)
+	}
+	return Settings{
+		ClaimLease:     10 * time.Minute,
+		TakeBack:       10 * time.Second,
+		PassFor:        time.Hour,
+		DraftLife:      7 * 24 * time.Hour,
+		ResubmitWithin: 14 * 24 * time.Hour,
+		MaxRounds:      5,
+		Zone:           tokyo,
+	}
+}

@@ -1,0 +1,299 @@
+package review
+
+import (
+	"context"
+	"time"
+
+	"shinsa/audit"
+	"shinsa/seal"
+)
+
+// Store keeps submissions. It is given only sealed values and keyed tokens, and it decides nothing: a
+// use-case reads rows inside Write, asks the rules, and writes what they said, in one transaction.
+//
+// Every method returns ErrNotFound when a named row is not there and ErrBusy when the database cannot
+// serve now (locked, full, out of reach). It is safe for concurrent use.
+type Store interface {
+	// Write runs f in one transaction that is durable when Write returns nil, and undone when f or the
+	// commit fails. f may be run again after a serialisation failure, so it must not keep state of a
+	// run that failed. What f reads through Tx is locked against other writers until the end.
+	Write(ctx context.Context, f func(Tx) error) error
+	Reader
+}
+
+// Tx is what a use-case may do inside a transaction. It can also read.
+type Tx interface {
+	Reader
+
+	// LockSubmission reads a submission and keeps others from changing it until the transaction ends.
+	LockSubmission(ctx context.Context, by SubmissionKey) (*Submission, error)
+	// InsertSubmission returns ErrReferenceTaken when the reference is in use.
+	InsertSubmission(ctx context.Context, s *Submission) error
+	// SaveSubmission writes the whole row of a locked submission.
+	SaveSubmission(ctx context.Context, s *Submission) error
+	// Head locks and returns the first submission of a state in the queue's order that is free at now,
+	// has no pending decision, and is not kept from the person (barred for good; passed until later,
+	// unless withPassed). Rows locked by others are passed over. ErrNotFound when there is none.
+	Head(ctx context.Context, state State, person StaffID, now time.Time, withPassed bool) (*Submission, error)
+
+	SaveRound(ctx context.Context, r *Round) error // inserts or replaces
+	InsertImage(ctx context.Context, i *Image) error
+	// PlaceImage puts an image in a round at a side, in the place of what stood there.
+	PlaceImage(ctx context.Context, s SubmissionID, round int, side string, image ImageID, carried bool) error
+	RemoveImage(ctx context.Context, s SubmissionID, round int, side string) error
+	// DeleteImage forgets an image that no round shows any more.
+	DeleteImage(ctx context.Context, id ImageID) error
+	// MarkPurged records that an image was destroyed and clears its digest and blob names.
+	MarkPurged(ctx context.Context, id ImageID, by StaffID, at time.Time) error
+
+	// Pass keeps a submission from being offered to a person until a time; Bar for good.
+	Pass(ctx context.Context, s SubmissionID, person StaffID, until time.Time) error
+	Bar(ctx context.Context, s SubmissionID, person StaffID) error
+
+	InsertDecision(ctx context.Context, d *Decision) error
+	InsertRetraction(ctx context.Context, r Retraction) error
+	InsertReport(ctx context.Context, r Report) error // a second report of one decision replaces nothing: ErrAlreadyDecided
+	InsertAudit(ctx context.Context, a *Audit) error
+
+	SaveWorksheet(ctx context.Context, w *Worksheet) error
+	DeleteWorksheets(ctx context.Context, s SubmissionID) error // of every person
+
+	// SetTokens replaces the search tokens of a submission.
+	SetTokens(ctx context.Context, s SubmissionID, at time.Time, tokens [][]byte) error
+	InsertSearch(ctx context.Context, id string, session string, terms []SearchTerm, at time.Time) error
+
+	// Fetched records that a person was given an image under a grant; false when it was recorded before.
+	Fetched(ctx context.Context, person StaffID, image ImageID, grant string, at time.Time) (bool, error)
+	// Viewed records that it was shown; false when it was recorded before or was never fetched.
+	Viewed(ctx context.Context, person StaffID, image ImageID, grant string, at time.Time) (bool, error)
+
+	Log(ctx context.Context, e audit.Entry) error
+	Enqueue(ctx context.Context, p Parcel) error
+	// CancelParcels forgets what was to go out for a decision and has not gone yet.
+	CancelParcels(ctx context.Context, d DecisionID) error
+	// KeepKind stores a kind's snapshot under its version, once.
+	KeepKind(ctx context.Context, kind, version string, snapshot []byte, at time.Time) error
+
+	// Erase forgets everything of a submission but its row's bare facts, its decisions' codes and the
+	// log: rounds' fields, images, tokens, digests, worksheets, salts, parcels. The caller destroys the
+	// keys and blobs afterwards.
+	Erase(ctx context.Context, s SubmissionID, at time.Time) error
+}
+
+// SubmissionKey names a submission in one of three ways; exactly one is set.
+type SubmissionKey struct {
+	ID        SubmissionID
+	Reference Reference
+	LinkHash  []byte
+}
+
+// Reader is what can be read without a transaction.
+type Reader interface {
+	Submission(ctx context.Context, by SubmissionKey) (*Submission, error)
+	Round(ctx context.Context, s SubmissionID, n int) (*Round, error)
+	Rounds(ctx context.Context, s SubmissionID) ([]Round, error) // oldest first
+	Images(ctx context.Context, s SubmissionID, round int) ([]RoundImage, error)
+	// AllImages lists every image of a submission, purged ones too.
+	AllImages(ctx context.Context, s SubmissionID) ([]Image, error)
+	Worksheet(ctx context.Context, s SubmissionID, person StaffID) (*Worksheet, error)
+
+	// Queue lists submissions of a state in the queue's order.
+	Queue(ctx context.Context, q QueueQuery) ([]QueueRow, error)
+	// Counts counts submissions by the state in which they are listed, and by kind. It may be a
+	// fraction of a second old when there are very many.
+	Counts(ctx context.Context, now time.Time) (Counts, error)
+	// Held lists what a person holds at a time.
+	Held(ctx context.Context, person StaffID, now time.Time) ([]QueueRow, error)
+	// DueToSettle lists submissions whose pending decision has come into effect, at most limit.
+	DueToSettle(ctx context.Context, now time.Time, limit int) ([]SubmissionID, error)
+	// DueToErase lists drafts whose time is over, at most limit.
+	DueToErase(ctx context.Context, now time.Time, limit int) ([]SubmissionID, error)
+	// Ahead counts the waiting submissions before one in the queue's order, at most limit.
+	Ahead(ctx context.Context, s *Submission, limit int) (int, error)
+	// RecentWaits returns how long the last n decided rounds waited, newest first.
+	RecentWaits(ctx context.Context, now time.Time, n int) ([]time.Duration, error)
+	// Search returns the newest submissions that match every term.
+	Search(ctx context.Context, terms []SearchTerm, limit int) ([]QueueRow, error)
+	SavedSearch(ctx context.Context, id, session string) ([]SearchTerm, error)
+	IsBarred(ctx context.Context, s SubmissionID, person StaffID) (bool, error)
+
+	Decision(ctx context.Context, id DecisionID) (*DecisionRecord, error)
+	Decisions(ctx context.Context, s SubmissionID) ([]DecisionRecord, error) // oldest first
+	// DecisionList lists decisions for the audit page: reported ones that nobody audited first, then
+	// the newest.
+	DecisionList(ctx context.Context, q DecisionQuery) ([]DecisionRecord, error)
+	// Purges lists the images destroyed since a time, newest first.
+	Purges(ctx context.Context, since time.Time, limit int) ([]Purge, error)
+	// Figures counts the decisions in effect between two times; see Figures.
+	Figures(ctx context.Context, q FiguresQuery) (Figures, error)
+
+	// Parcels lists what went out or is to go out for a submission, oldest first.
+	Parcels(ctx context.Context, s SubmissionID) ([]Parcel, error)
+	KindSnapshot(ctx context.Context, kind, version string) ([]byte, error)
+	// Names returns the staff's names by id.
+	Names(ctx context.Context) (map[StaffID]string, error)
+	// DeskStaff counts the active reviewers and supervisors.
+	DeskStaff(ctx context.Context) (reviewers, supervisors int, err error)
+}
+
+// Worksheet holds a person's unsent answers and notes on a submission, sealed under the round's key.
+type Worksheet struct {
+	Submission SubmissionID
+	Person     StaffID
+	Round      int
+	Key        seal.KeyID
+	Sealed     []byte // JSON of WorksheetContent
+	At         time.Time
+}
+
+// QueueQuery asks for a page of the queue. Sort is SortOldest (the queue's own order) or SortNewest.
+// After is the key of the last row of the page before; nil for the first page.
+type QueueQuery struct {
+	State State // as listed; Expired and Resubmission are told apart by Now
+	Kind  string
+	Sort  Sort
+	After *QueueCursor
+	Limit int
+	Now   time.Time
+}
+
+// Sort is an order of the queue.
+type Sort string
+
+// The orders of the queue.
+const (
+	SortOldest Sort = "oldest"
+	SortNewest Sort = "newest"
+)
+
+// QueueCursor is the place of a row in the queue's order.
+type QueueCursor struct {
+	Rank     int
+	QueuedAt time.Time
+	ID       SubmissionID
+}
+
+// QueueRow is a submission as the lists show it: no sealed field is read for it.
+type QueueRow struct {
+	ID          SubmissionID
+	Reference   Reference
+	State       State // as listed at the query's time
+	Kind        string
+	Lang        string
+	Round       int
+	Rank        int
+	Sides       []string
+	Findings    []string
+	QueuedAt    time.Time
+	Since       time.Time
+	HolderID    StaffID // empty when nobody holds it
+	HolderName  string
+	HolderUntil time.Time
+}
+
+// Cursor is the place of the row in the queue's order.
+func (r QueueRow) Cursor() QueueCursor { return QueueCursor{r.Rank, r.QueuedAt, r.ID} }
+
+// Counts are the numbers of submissions by listed state, and of the waiting ones by kind.
+type Counts struct {
+	ByState map[State]int
+	Waiting map[string]int // by kind
+	Oldest  time.Time      // when the first waiting one was sent; zero when none waits
+}
+
+// SearchTerm is one word that was searched for: any of its tokens may match.
+type SearchTerm struct{ Tokens [][]byte }
+
+// DecisionQuery filters the list of decisions.
+type DecisionQuery struct {
+	By          StaffID
+	Kind        string
+	Outcome     Outcome
+	From, Until time.Time
+	After       *DecisionCursor
+	Limit       int
+	Now         time.Time
+	// Reported asks for reported decisions that nobody audited since, only; otherwise they are listed
+	// at their place in time.
+	Reported bool
+}
+
+// DecisionCursor is the place of a decision in the list.
+type DecisionCursor struct {
+	DecidedAt time.Time
+	ID        DecisionID
+}
+
+// Purge tells of an image that was destroyed.
+type Purge struct {
+	Reference Reference
+	Round     int
+	Side      string
+	By        StaffID
+	ByName    string
+	At        time.Time
+}
+
+// Parcel is something that is to leave the house after an act: it holds ids only. Its sender looks at
+// the rows again before it goes.
+type Parcel struct {
+	ID         string
+	Topic      string // TopicLink, TopicReceived, TopicOutcome
+	Submission SubmissionID
+	Decision   DecisionID // empty unless the topic is an outcome
+	CreatedAt  time.Time
+	NotBefore  time.Time
+	SentAt     time.Time // zero while it has not gone
+	Attempts   int
+	FailedAt   time.Time // set when it was given up
+}
+
+// The topics of parcels.
+const (
+	TopicLink     = "mail.link"     // the lookup link
+	TopicReceived = "mail.received" // a round has arrived
+	TopicOutcome  = "mail.outcome"  // a decision has taken effect
+)
+
+// FiguresQuery asks for figures by day in the operator's zone.
+type FiguresQuery struct {
+	From, Until time.Time
+	Now         time.Time
+	Zone        *time.Location
+}
+
+// Figures are the numbers behind the figures page. Decisions that were taken back do not count, and
+// those not yet in effect do not either.
+type Figures struct {
+	Days     []DayFigures
+	Outcomes map[Outcome]int
+	Kinds    map[string]map[Outcome]int
+	Reasons  map[string]int
+	Staff    []StaffFigures
+	Handling Spread
+	Waiting  Spread
+	Audits   map[Verdict]int
+	Arrived  int // rounds sent in the period
+}
+
+// DayFigures are the numbers of one day.
+type DayFigures struct {
+	Day      string // ISO date
+	Outcomes map[Outcome]int
+	Arrived  int
+	Waiting  Spread
+}
+
+// StaffFigures are the numbers of one person.
+type StaffFigures struct {
+	Person   StaffID
+	Name     string
+	Outcomes map[Outcome]int
+	Handling Spread
+}
+
+// Spread tells how a duration is distributed over N cases (nearest-rank percentiles).
+type Spread struct {
+	N           int
+	Median, P90 time.Duration
+}

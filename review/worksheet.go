@@ -1,0 +1,97 @@
+package review
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"shinsa/seal"
+)
+
+// WorksheetContent is a person's unsent work on a submission.
+type WorksheetContent struct {
+	Answers Answers  `json:"answers,omitempty"`
+	Reasons []string `json:"reasons,omitempty"`
+	Note    string   `json:"note,omitempty"`
+	Message string   `json:"message,omitempty"`
+}
+
+// SaveWorksheet keeps a person's answers and notes. It is input, so it extends the person's claim.
+// Items and reasons that the kind does not have are refused.
+func (d *Desk) SaveWorksheet(ctx context.Context, a Actor, ref Reference, w WorksheetContent) error {
+	now, set := d.now(), d.Settings()
+	return d.onSubmission(ctx, a, ref, func(tx Tx, s *Submission) error {
+		if s.Claim.Holder(now) != a.ID || s.Pending(now) {
+			return d.notHolder(ctx, tx, s, now)
+		}
+		if err := d.writeWorksheet(ctx, tx, s, a, w); err != nil {
+			return err
+		}
+		s.Claim.Until = now.Add(set.ClaimLease)
+		return tx.SaveSubmission(ctx, s)
+	})
+}
+
+// keepWorksheet keeps answers that came with a refused decision; it extends nothing.
+func (d *Desk) keepWorksheet(ctx context.Context, a Actor, ref Reference, w WorksheetContent) error {
+	err := d.onSubmission(ctx, a, ref, func(tx Tx, s *Submission) error {
+		if !s.StateAt(d.now()).Decidable() {
+			return nil
+		}
+		return d.writeWorksheet(ctx, tx, s, a, w)
+	})
+	var rule *DecisionError
+	if errors.As(err, &rule) {
+		return nil // it names what the kind does not have: nothing to keep
+	}
+	return err
+}
+
+func (d *Desk) writeWorksheet(ctx context.Context, tx Tx, s *Submission, a Actor, w WorksheetContent) error {
+	k, ok := d.Kinds.Kind(s.Kind)
+	if !ok {
+		return fmt.Errorf("review: kind %s is not loaded", s.Kind)
+	}
+	if err := checkAnswers(k, w.Answers); err != nil {
+		return err
+	}
+	for _, id := range w.Reasons {
+		if _, ok := k.Reason(id); !ok {
+			return &DecisionError{Code: "unknown-reason", Items: []string{id}}
+		}
+	}
+	for _, text := range []string{w.Note, w.Message} {
+		if _, code := cleanLong(text, maxNote); code != "" {
+			return &DecisionError{Code: "text-" + code}
+		}
+	}
+	r, err := tx.Round(ctx, s.ID, s.Round)
+	if err != nil {
+		return err
+	}
+	return d.putWorksheet(ctx, tx, s.ID, a.ID, s.Round, r.Key, w)
+}
+
+func (d *Desk) putWorksheet(ctx context.Context, tx Tx, s SubmissionID, person StaffID, round int, key seal.KeyID, w WorksheetContent) error {
+	sealed, err := d.sealJSON(ctx, key, bindWorksheet(s, person, round), w)
+	if err != nil {
+		return err
+	}
+	return tx.SaveWorksheet(ctx, &Worksheet{Submission: s, Person: person, Round: round, Key: key, Sealed: sealed, At: d.now()})
+}
+
+// worksheet opens a person's own work on a round; nothing when there is none.
+func (d *Desk) worksheet(ctx context.Context, s SubmissionID, person StaffID, round int) (WorksheetContent, error) {
+	var w WorksheetContent
+	sheet, err := d.Store.Worksheet(ctx, s, person)
+	if errors.Is(err, ErrNotFound) || err == nil && sheet.Round != round {
+		return w, nil
+	} else if err != nil {
+		return w, err
+	}
+	err = d.openJSON(ctx, sheet.Key, bindWorksheet(s, person, round), sheet.Sealed, &w)
+	if errors.Is(err, ErrErased) {
+		return w, nil
+	}
+	return w, err
+}

@@ -1,0 +1,80 @@
+package views
+
+import (
+	"net/url"
+	"strings"
+
+	"shinsa/public"
+	"shinsa/views/words"
+)
+
+// Page is what every page has. The models of pages embed it.
+type Page struct {
+	Lang  string // of the reader: "en" or "ja"
+	Title string
+	Words *words.Catalogue
+	// Path is the page's own path, for the language switch. On a lookup link it holds the secret, and
+	// goes nowhere but into this page.
+	Path  string
+	Query string // kept by the language switch
+	Demo  bool
+	// CSRF is the token that every form of a signed-in person carries; empty for applicants.
+	CSRF     string
+	Staff    *StaffBar // nil for applicants and before sign-in
+	Flash    Flash
+	Operator string // name
+	Contact  string
+	Styles   []string // file names in public, after base.css
+	Scripts  []string // ES modules in public
+	NoIndex  bool     // pages that must not be found or kept: lookup links and all of the staff's
+}
+
+// StaffBar is the bar on top of the staff's pages.
+type StaffBar struct {
+	Name    string
+	Role    string
+	Section string // which entry is lit: "queue", "audit", "stats", "lookup", "staff", "outbox"
+	Links   []NavLink
+}
+
+// NavLink is an entry of the bar.
+type NavLink struct{ Section, Href, Word string }
+
+// Flash is one sentence about what has just happened.
+type Flash struct {
+	Kind string // "ok", "warn" or "bad"; empty for none
+	Text string
+}
+
+// T gives the words of an id in the reader's language; args are pairs of placeholder and value.
+func (p Page) T(id string, args ...any) string { return p.Words.Text(p.Lang, id, args...) }
+
+// In gives the words of an id in another language.
+func (p Page) In(lang, id string, args ...any) string { return p.Words.Text(lang, id, args...) }
+
+// SwitchHref is the address of this page in another language.
+func (p Page) SwitchHref(lang string) string {
+	q, _ := url.ParseQuery(p.Query)
+	q.Set("lang", lang)
+	return p.Path + "?" + q.Encode()
+}
+
+// Languages are what the switch offers, each in its own words.
+func (p Page) Languages() []Language {
+	return []Language{{"en", "English"}, {"ja", "日本語"}}
+}
+
+// Language is a language that pages can be read in.
+type Language struct{ Code, Name string }
+
+func asset(name string) string { return public.Path(name) }
+
+// lines splits a text for display, so that its line breaks are kept without markup in it.
+func lines(s string) []string { return strings.Split(s, "\n") }
+
+func bodyClass(p Page) string {
+	if p.Staff != nil {
+		return "desk"
+	}
+	return "public"
+}
