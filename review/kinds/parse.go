@@ -1,0 +1,354 @@
+package kinds
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+const (
+	largestFile    = 256 << 10 // bytes of one kind's file
+	mostSides      = 2         // an applicant sends at most two images
+	longestPattern = 200
+)
+
+// reserved are names that forms of a draft use for something else.
+var reserved = []string{"kind", "email", "external_ref", "image", "side", "version", "csrf", "token"}
+
+// longest is the longest value of a field of each type, in characters, where its kind says nothing.
+var longest = map[FieldType]int{Name: 200, Address: 300, Room: 60, Date: 40, Number: 40, YesNo: 3}
+
+var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
+
+// parse reads one kind's file. lines says where ids stand whose words are checked by the caller.
+func parse(file string, data []byte) (k *Kind, lines map[string]int, problems []Problem) {
+	r := &reader{file: file}
+	if len(data) > largestFile {
+		return nil, nil, []Problem{tooLarge(file)}
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(data, &doc); err != nil {
+		p := Problem{file, 1, strings.TrimPrefix(err.Error(), "yaml: ")}
+		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
+			_, _ = fmt.Sscan(m[1], &p.Line)
+			p.Reason = m[2]
+		}
+		return nil, nil, []Problem{p}
+	}
+	if len(doc.Content) == 0 {
+		return nil, nil, []Problem{{file, 1, "the file is empty"}}
+	}
+	p := &parser{reader: r, k: &Kind{}, lines: map[string]int{}}
+	p.kind(doc.Content[0])
+	for _, check := range r.later {
+		check()
+	}
+	sortProblems(r.problems)
+	return p.k, p.lines, r.problems
+}
+
+func tooLarge(file string) Problem {
+	return Problem{File: file, Reason: fmt.Sprintf("larger than %d bytes", largestFile)}
+}
+
+// parser fills in one kind.
+type parser struct {
+	*reader
+	k     *Kind
+	lines map[string]int // word id → line of the part that uses it
+}
+
+func (p *parser) hasSide(id string) bool   { _, ok := p.k.Side(id); return ok }
+func (p *parser) hasField(id string) bool  { _, ok := p.k.Field(id); return ok }
+func (p *parser) hasReason(id string) bool { _, ok := p.k.Reason(id); return ok }
+
+func (p *parser) kind(n *yaml.Node) {
+	k := p.k
+	p.mapping(n, "a kind", keys{
+		"id":          p.id(&k.ID, "id", dashed),
+		"order":       p.whole(&k.Order, "order", 0, 100000),
+		"historic":    p.flag(&k.Historic, "historic"),
+		"offered":     p.offered,
+		"my_number":   p.flag(&k.MyNumber, "my_number"),
+		"second_look": p.refs(&k.SecondLook, "second_look", func(id string) bool { return id == "approve" || id == Reject }),
+		"sides":       p.list("sides", mostSides, p.side),
+		"fields":      p.list("fields", 32, p.field),
+		"reminders":   p.list("reminders", 16, p.reminder),
+		"checklist":   p.list("checklist", 64, p.item),
+		"reasons":     p.list("reasons", 64, p.reason),
+	}, "id", "sides", "fields", "checklist", "reasons")
+	if k.ID != "" && k.ID+".yaml" != p.file {
+		p.wrong(n, "the file of the kind %q must be named %s.yaml", k.ID, k.ID)
+	}
+	p.note(n, k.NameID(), k.NoteID())
+	p.later = append(p.later, func() { p.complete(n) })
+}
+
+// complete checks what only the complete kind shows.
+func (p *parser) complete(n *yaml.Node) {
+	k := p.k
+	if len(k.Sides) > 0 && !slices.ContainsFunc(k.Sides, func(s Side) bool { return s.Required }) {
+		p.wrong(n, "no side is required: a submission without an image could be sent")
+	}
+	if len(p.problems) == 0 { // else a broken part would be reported as a missing one, too
+		for _, part := range []struct {
+			name string
+			size int
+		}{{"sides", len(k.Sides)}, {"fields", len(k.Fields)}, {"checklist", len(k.Checklist)}, {"reasons", len(k.Reasons)}} {
+			if part.size == 0 {
+				p.wrong(n, "%s must not be empty", part.name)
+			}
+		}
+	}
+	for _, outcome := range []string{Reject, Resubmit} {
+		if len(k.Reasons) > 0 && !slices.ContainsFunc(k.Reasons, func(r Reason) bool { return r.Fits(outcome, false) }) {
+			p.wrong(n, "no reason lets a reviewer %s", outcome)
+		}
+	}
+}
+
+func (p *parser) offered(n *yaml.Node) {
+	o := &p.k.Offered
+	p.mapping(n, "offered", keys{"from": p.date(&o.From, "from"), "until": p.date(&o.Until, "until")})
+	if o.From != "" && o.Until != "" && o.From > o.Until {
+		p.wrong(n, "offered ends before it begins")
+	}
+}
+
+func (p *parser) side(n *yaml.Node) {
+	var s Side
+	p.mapping(n, "a side", keys{
+		"id":          p.id(&s.ID, "side id", dashed),
+		"words":       p.id(&s.Words, "words", dashed),
+		"required":    p.flag(&s.Required, "required"),
+		"required_if": p.ref(&s.RequiredIf, "required_if", p.isYesNo),
+		"aspect":      func(n *yaml.Node) { p.aspect(n, &s.Aspect) },
+		"regions":     func(n *yaml.Node) { s.Regions = p.regions(n) },
+	}, "id", "aspect")
+	if s.Required && s.RequiredIf != "" {
+		p.wrong(n, "side %q is required anyway: drop required_if", s.ID)
+	}
+	if p.hasSide(s.ID) {
+		p.wrong(n, "side %q stands twice", s.ID)
+		return
+	}
+	p.note(n, s.NameID())
+	p.k.Sides = append(p.k.Sides, s)
+}
+
+func (p *parser) isYesNo(id string) bool {
+	f, ok := p.k.Field(id)
+	return ok && f.Type == YesNo
+}
+
+func (p *parser) aspect(n *yaml.Node, a *Aspect) {
+	p.mapping(n, "aspect", keys{
+		"ratio": p.fraction(&a.Ratio, "ratio", 0.2, 5),
+		"from":  p.fraction(&a.From, "from", 0.2, 5),
+		"to":    p.fraction(&a.To, "to", 0.2, 5),
+	}, "ratio", "from", "to")
+	if a.Ratio != 0 && a.From != 0 && a.To != 0 && (a.From > a.Ratio || a.Ratio > a.To) {
+		p.wrong(n, "the ratio %g lies outside of %g to %g", a.Ratio, a.From, a.To)
+	}
+}
+
+func (p *parser) regions(n *yaml.Node) map[string]Region {
+	all := map[string]Region{}
+	if n.Kind != yaml.MappingNode {
+		p.wrong(n, "regions must be a mapping of field ids to [x, y, width, height]")
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		if _, twice := all[key.Value]; twice {
+			p.wrong(key, "regions has the key %q twice", clip(key.Value))
+		}
+		var v []float64
+		p.list("a region", 4, func(e *yaml.Node) {
+			var f float64
+			p.fraction(&f, "a region's value", 0, 1)(e)
+			v = append(v, f)
+		})(value)
+		if len(v) != 4 || v[2] == 0 || v[3] == 0 || v[0]+v[2] > 1.0001 || v[1]+v[3] > 1.0001 {
+			p.wrong(value, "a region is [x, y, width, height] within the document, in fractions of its size")
+			continue
+		}
+		all[key.Value] = Region{v[0], v[1], v[2], v[3]}
+		p.must(key, "regions", key.Value, p.hasField)
+	}
+	return all
+}
+
+func (p *parser) field(n *yaml.Node) {
+	var f Field
+	p.mapping(n, "a field", keys{
+		"id":        p.id(&f.ID, "field id", underlined),
+		"words":     p.id(&f.Words, "words", underlined),
+		"type":      oneOf(p.reader, &f.Type, "type", slices.Sorted(maps.Keys(longest))...),
+		"required":  p.flag(&f.Required, "required"),
+		"sensitive": p.flag(&f.Sensitive, "sensitive"),
+		"max":       p.whole(&f.Max, "max", 1, 1000),
+		"pattern":   func(n *yaml.Node) { p.pattern(n, &f) },
+		"soft":      p.flag(&f.Soft, "soft"),
+		"specimens": p.list("specimens", 16, func(n *yaml.Node) {
+			if v, ok := p.scalar(n, "a specimen"); ok {
+				f.Specimens = append(f.Specimens, v)
+			}
+		}),
+		"checks": p.list("checks", 8, func(n *yaml.Node) { p.check(n, &f) }),
+	}, "id", "type")
+	switch {
+	case f.Type != Number && (f.Pattern != "" || len(f.Specimens) > 0 || f.Soft):
+		p.wrong(n, "field %q is no number: pattern, soft and specimens are for numbers", f.ID)
+	case f.Soft && f.Pattern == "":
+		p.wrong(n, "field %q is soft without a pattern", f.ID)
+	case f.Type != Date && f.Type != "" && len(f.Checks) > 0:
+		p.wrong(n, "field %q is no date: checks are for dates", f.ID)
+	}
+	if slices.Contains(reserved, f.ID) {
+		p.wrong(n, "field id %q is taken by the form itself", f.ID)
+	}
+	if p.hasField(f.ID) {
+		p.wrong(n, "field %q stands twice", f.ID)
+		return
+	}
+	if f.Max == 0 {
+		f.Max = longest[f.Type]
+	}
+	p.note(n, f.LabelID(), f.HintID())
+	p.k.Fields = append(p.k.Fields, f)
+}
+
+func (p *parser) pattern(n *yaml.Node, f *Field) {
+	v, ok := p.scalar(n, "pattern")
+	if !ok {
+		return
+	}
+	re, err := regexp.Compile(v)
+	switch {
+	case len(v) > longestPattern:
+		p.wrong(n, "the pattern is longer than %d bytes", longestPattern)
+	case err != nil:
+		p.wrong(n, "the pattern is no regular expression: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+	case !strings.HasPrefix(v, "^") || !strings.HasSuffix(v, "$"):
+		p.wrong(n, "the pattern must cover the whole number: begin with ^ and end with $")
+	default:
+		f.Pattern, f.pattern = v, re
+	}
+}
+
+func (p *parser) check(n *yaml.Node, f *Field) {
+	var c DateCheck
+	p.mapping(n, "a check", keys{
+		"rule":         oneOf(p.reader, &c.Rule, "rule", Rules()...),
+		"level":        oneOf(p.reader, &c.Level, "level", Refuse, Stop, Warn, Info),
+		"years":        p.whole(&c.Years, "years", 1, 150),
+		"months":       p.whole(&c.Months, "months", 1, 1200),
+		"date":         p.date(&c.Date, "date"),
+		"grace_months": p.whole(&c.GraceMonths, "grace_months", 1, 12),
+	}, "rule", "level")
+	for _, figure := range []struct {
+		name       string
+		there, due bool
+	}{
+		{"years", c.Years != 0, c.Rule == WithinYears || c.Rule == HolderUnder},
+		{"months", c.Months != 0, c.Rule == IssuedWithin},
+		{"date", c.Date != "", c.Rule == NotBefore || c.Rule == NotAfter},
+		{"grace_months", c.GraceMonths != 0, c.GraceMonths != 0 && c.Rule == NotPast},
+	} {
+		switch {
+		case c.Rule == "" || figure.there == figure.due:
+		case figure.due:
+			p.wrong(n, "the rule %s needs %q", c.Rule, figure.name)
+		default:
+			p.wrong(n, "the rule %s has no use for %q", c.Rule, figure.name)
+		}
+	}
+	f.Checks = append(f.Checks, c)
+}
+
+func (p *parser) reminder(n *yaml.Node) {
+	var id string
+	p.id(&id, "reminder", dashed)(n)
+	if id == "" {
+		return
+	}
+	if slices.Contains(p.k.Reminders, id) {
+		p.wrong(n, "reminder %q stands twice", id)
+		return
+	}
+	p.note(n, Reminder(id))
+	p.k.Reminders = append(p.k.Reminders, id)
+}
+
+func (p *parser) item(n *yaml.Node) {
+	var i Item
+	p.mapping(n, "an item", keys{
+		"id":         p.id(&i.ID, "item id", dashed),
+		"words":      p.id(&i.Words, "words", dashed),
+		"sides":      p.refs(&i.Sides, "sides", p.hasSide),
+		"field":      p.ref(&i.Field, "field", p.hasField),
+		"reasons":    p.refs(&i.Reasons, "reasons", p.hasReason),
+		"na":         p.flag(&i.NA, "na"),
+		"individual": p.flag(&i.Individual, "individual"),
+	}, "id", "reasons")
+	if len(i.Reasons) == 0 {
+		p.wrong(n, "item %q has no reason: a \"no\" would propose nothing", i.ID)
+	}
+	if _, twice := p.k.Item(i.ID); twice {
+		p.wrong(n, "item %q stands twice", i.ID)
+		return
+	}
+	p.note(n, i.QuestionID(), i.HintID())
+	p.k.Checklist = append(p.k.Checklist, i)
+}
+
+func (p *parser) reason(n *yaml.Node) {
+	var r Reason
+	p.mapping(n, "a reason", keys{
+		"id":       p.id(&r.ID, "reason id", dashed),
+		"group":    oneOf(p.reader, &r.Group, "group", groups...),
+		"outcomes": p.list("outcomes", 3, func(n *yaml.Node) { p.outcome(n, &r) }),
+		"role":     oneOf(p.reader, &r.Role, "role", Supervisor),
+		"mends":    oneOf(p.reader, &r.Mends, "mends", NewImage, Edit, OtherDocument, Final),
+		"sides":    p.refs(&r.Sides, "sides", p.hasSide),
+		"fields":   p.refs(&r.Fields, "fields", p.hasField),
+	}, "id", "group", "outcomes", "mends")
+	switch {
+	case len(r.Outcomes) == 0:
+		p.wrong(n, "reason %q has no outcome that it fits", r.ID)
+	case r.Mends == Final && slices.Contains(r.Outcomes, Resubmit):
+		p.wrong(n, "reason %q is final, and so cannot ask for a resubmission", r.ID)
+	case r.Mends == NewImage && len(r.Sides) == 0:
+		p.wrong(n, "reason %q asks for new images, and so must name sides", r.ID)
+	}
+	if p.hasReason(r.ID) {
+		p.wrong(n, "reason %q stands twice", r.ID)
+		return
+	}
+	p.note(n, r.StaffID(), r.ApplicantID(), GroupName(r.Group))
+	p.k.Reasons = append(p.k.Reasons, r)
+}
+
+func (p *parser) outcome(n *yaml.Node, r *Reason) {
+	var o string
+	oneOf(p.reader, &o, "outcome", Reject, Resubmit, Escalate)(n)
+	if slices.Contains(r.Outcomes, o) {
+		p.wrong(n, "outcomes names %q twice", o)
+	} else if o != "" {
+		r.Outcomes = append(r.Outcomes, o)
+	}
+}
+
+// note remembers the line of the part whose words these are.
+func (p *parser) note(n *yaml.Node, ids ...string) {
+	for _, id := range ids {
+		if _, ok := p.lines[id]; !ok {
+			p.lines[id] = n.Line
+		}
+	}
+}
