@@ -139,7 +139,7 @@ func (d *Desk) OpenLink(ctx context.Context, token string) (*ApplicantView, erro
 // that was in force when it was sent.
 func (d *Desk) kindOfRound(ctx context.Context, r *Round) (*kinds.Kind, error) {
 	if r.SubmittedAt.IsZero() {
-		if k, ok := d.Kinds.Kind(r.Kind); ok {
+		if k, ok := d.Kinds.Set().Kind(r.Kind); ok {
 			return k, nil
 		}
 	}

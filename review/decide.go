@@ -123,7 +123,7 @@ func (d *Desk) mayDecide(ctx context.Context, tx Tx, s *Submission, a Actor, f D
 	if err := d.Guard.Allow(ctx, a, action, o); err != nil {
 		return nil, err
 	}
-	k, ok := d.Kinds.Kind(s.Kind)
+	k, ok := d.Kinds.Set().Kind(s.Kind)
 	if !ok {
 		return nil, fmt.Errorf("review: kind %s is not loaded", s.Kind)
 	}

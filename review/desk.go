@@ -29,7 +29,7 @@ type Parts struct {
 	Guard    Guard
 	Keys     *seal.Keyring
 	Blobs    Blobs
-	Kinds    *kinds.Set
+	Kinds    *kinds.Live
 	Words    Words
 	Intake   *imaging.Intake
 	Recorder *audit.Recorder
@@ -82,9 +82,10 @@ func (d *Desk) log(ctx context.Context, tx Tx, act audit.Act, at time.Time, subj
 	return tx.Log(ctx, e)
 }
 
-// allow asks the guard about a submission as it stands.
+// allow asks the guard about a submission as it stands. Before one is read it asks in general, as about
+// any waiting submission, so that who may see none learns nothing of which exist.
 func (d *Desk) allow(ctx context.Context, a Actor, action Action, s *Submission, now time.Time) error {
-	o := Object{}
+	o := Object{State: Waiting}
 	if s != nil {
 		o = Object{State: s.StateAt(now), Holder: s.Claim.Holder(now)}
 	}

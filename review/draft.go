@@ -68,7 +68,7 @@ func (d *Desk) StartDraft(ctx context.Context, kindID, lang, external string) (t
 
 // offered finds a kind that applicants may choose now.
 func (d *Desk) offered(id string, now time.Time, set Settings) (*kinds.Kind, error) {
-	for _, k := range d.Kinds.Offered(now.In(set.Zone), set.Kinds) {
+	for _, k := range d.Kinds.Set().Offered(now.In(set.Zone), set.Kinds) {
 		if k.ID == id {
 			return k, nil
 		}
@@ -79,7 +79,7 @@ func (d *Desk) offered(id string, now time.Time, set Settings) (*kinds.Kind, err
 // OfferedKinds lists the kinds that applicants may choose now.
 func (d *Desk) OfferedKinds() []*kinds.Kind {
 	set := d.Settings()
-	return d.Kinds.Offered(d.now().In(set.Zone), set.Kinds)
+	return d.Kinds.Set().Offered(d.now().In(set.Zone), set.Kinds)
 }
 
 // edit is what a use-case of an applicant works on: a locked submission and the round being edited.
@@ -136,7 +136,7 @@ func (d *Desk) edited(ctx context.Context, token string, f func(e *edit) error) 
 		if err := d.openJSON(ctx, r.Key, bindFields(s.ID, r.N), r.Fields, &e.fields); err != nil {
 			return err
 		}
-		k, ok := d.Kinds.Kind(r.Kind)
+		k, ok := d.Kinds.Set().Kind(r.Kind)
 		if !ok {
 			return fmt.Errorf("review: kind %s is not loaded", r.Kind)
 		}
@@ -274,7 +274,7 @@ func sidesAsked(k *kinds.Kind, reasons []string) []string {
 
 // kindAsDecided is a kind in the version under which a decision was made.
 func (d *Desk) kindAsDecided(ctx context.Context, r Reader, id, version string) (*kinds.Kind, error) {
-	if k, ok := d.Kinds.Kind(id); ok && k.Version == version {
+	if k, ok := d.Kinds.Set().Kind(id); ok && k.Version == version {
 		return k, nil
 	}
 	snapshot, err := r.KindSnapshot(ctx, id, version)

@@ -27,6 +27,7 @@ const (
 	DoRetract     Action = "decision.retract"
 	DoReport      Action = "decision.report"
 	SeeDecision   Action = "decision.see"
+	SeeAudit      Action = "audit.see"
 	DoReassign    Action = "claim.reassign"
 	DoAudit       Action = "decision.audit"
 	SeeFigures    Action = "figures.see"

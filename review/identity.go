@@ -200,7 +200,7 @@ func (x *Examined) examine(k *kinds.Kind, field kinds.Field, f Fields, today com
 
 // check applies one rule to a date. A card that ended lately is taken in with a finding where the
 // operator accepts the special period.
-func (x *Examined) check(c kinds.Check, field string, value, birth, today compare.Date, set Settings) {
+func (x *Examined) check(c kinds.DateCheck, field string, value, birth, today compare.Date, set Settings) {
 	if !c.Broken(value.Time(), birth.Time(), today.Time()) {
 		return
 	}

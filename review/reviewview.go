@@ -142,7 +142,7 @@ func (d *Desk) Review(ctx context.Context, a Actor, ref Reference) (*ReviewView,
 
 // kindToReview is the kind under which a decision would be made now, or was made.
 func (d *Desk) kindToReview(ctx context.Context, state State, r *Round) (*kinds.Kind, error) {
-	if k, ok := d.Kinds.Kind(r.Kind); ok && state.Decidable() {
+	if k, ok := d.Kinds.Set().Kind(r.Kind); ok && state.Decidable() {
 		return k, nil
 	}
 	return d.kindAsDecided(ctx, d.Store, r.Kind, r.KindVersion)

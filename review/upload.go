@@ -28,7 +28,7 @@ func (d *Desk) AddImage(ctx context.Context, token, side, fileName string, data 
 	if !s.StateAt(now).Open() { // asked again inside the transaction; here it spares the decoding
 		return &OutOfTurnError{State: s.StateAt(now), Act: ActSubmit}
 	}
-	if k, ok := d.Kinds.Kind(s.Kind); ok {
+	if k, ok := d.Kinds.Set().Kind(s.Kind); ok {
 		if _, ok := k.Side(side); !ok {
 			return fieldError("side", "choose")
 		}

@@ -48,7 +48,7 @@ func (d *Desk) keepWorksheet(ctx context.Context, a Actor, ref Reference, w Work
 }
 
 func (d *Desk) writeWorksheet(ctx context.Context, tx Tx, s *Submission, a Actor, w WorksheetContent) error {
-	k, ok := d.Kinds.Kind(s.Kind)
+	k, ok := d.Kinds.Set().Kind(s.Kind)
 	if !ok {
 		return fmt.Errorf("review: kind %s is not loaded", s.Kind)
 	}
