@@ -25,6 +25,7 @@ type Budget struct {
 	wait     time.Duration
 	decoders *semaphore.Weighted
 	bytes    *semaphore.Weighted
+	litter   litter
 }
 
 // The budget that the product uses unless it is told otherwise.
@@ -36,11 +37,16 @@ const (
 // NewBudget returns a budget of a number of bytes, for which an upload waits no
 // longer than wait.
 func NewBudget(bytes int64, wait time.Duration) *Budget {
+	return newBudget(bytes, wait, runtime.GOMAXPROCS(0))
+}
+
+func newBudget(bytes int64, wait time.Duration, decoders int) *Budget {
 	return &Budget{
 		capacity: bytes,
 		wait:     wait,
-		decoders: semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
+		decoders: semaphore.NewWeighted(int64(decoders)),
 		bytes:    semaphore.NewWeighted(bytes),
+		litter:   litter{most: bytes / 8},
 	}
 }
 
@@ -62,6 +68,7 @@ func (b *Budget) Acquire(ctx context.Context, n int64) (release func(), err erro
 		return nil, busyOr(ctx)
 	}
 	return sync.OnceFunc(func() {
+		b.litter.add(n)
 		b.bytes.Release(n)
 		b.decoders.Release(1)
 	}), nil

@@ -70,15 +70,19 @@ const testQuantizer = 3
 
 func (t testJPEG) encode() []byte {
 	e := &testEncoder{testJPEG: t}
+	head := e.frameSegment()
+	if len(t.sampling) == 1 {
+		e.sampling = gray // a single component has no other way
+	}
 	e.f = frame{width: t.w, height: t.h, components: len(t.sampling)}
-	for c, s := range t.sampling {
+	for c, s := range e.sampling {
 		e.f.component[c] = component{h: s[0], v: s[1]}
 		e.coefficients = append(e.coefficients, e.transform(c))
 	}
 	e.write(0xff, markerSOI)
 	e.out.Write(t.before)
 	e.segment(markerDQT, append([]byte{0}, bytes.Repeat([]byte{testQuantizer}, blockSize)...))
-	e.segment(e.marker(), e.frameSegment())
+	e.segment(e.marker(), head)
 	for _, class := range []byte{0x00, 0x10} {
 		e.segment(markerDHT, flatTable(class))
 	}
@@ -282,9 +286,6 @@ func (e *testEncoder) scan(s testScan) {
 	if len(s.components) == 1 {
 		c := s.components[0]
 		h, v := e.sampling[c][0], e.sampling[c][1]
-		if len(e.sampling) == 1 {
-			h, v = 1, 1
-		}
 		columns := ceilDiv(ceilDiv(e.w*h, e.f.component[0].h), 8)
 		rows := ceilDiv(ceilDiv(e.h*v, e.f.component[0].v), 8)
 		for i := range columns * rows {
