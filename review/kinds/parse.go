@@ -62,9 +62,10 @@ type parser struct {
 	lines map[string]int // word id → line of the part that uses it
 }
 
-func (p *parser) hasSide(id string) bool   { _, ok := p.k.Side(id); return ok }
-func (p *parser) hasField(id string) bool  { _, ok := p.k.Field(id); return ok }
-func (p *parser) hasReason(id string) bool { _, ok := p.k.Reason(id); return ok }
+func (p *parser) hasSide(id string) bool   { _, ok := p.k.Side(id); return ok && id != "" }
+func (p *parser) hasField(id string) bool  { _, ok := p.k.Field(id); return ok && id != "" }
+func (p *parser) hasItem(id string) bool   { _, ok := p.k.Item(id); return ok && id != "" }
+func (p *parser) hasReason(id string) bool { _, ok := p.k.Reason(id); return ok && id != "" }
 
 func (p *parser) kind(n *yaml.Node) {
 	k := p.k
@@ -74,7 +75,7 @@ func (p *parser) kind(n *yaml.Node) {
 		"historic":    p.flag(&k.Historic, "historic"),
 		"offered":     p.offered,
 		"my_number":   p.flag(&k.MyNumber, "my_number"),
-		"second_look": p.refs(&k.SecondLook, "second_look", func(id string) bool { return id == "approve" || id == Reject }),
+		"second_look": p.list("second_look", 2, func(n *yaml.Node) { p.outcome(n, &k.SecondLook, "approve", Reject) }),
 		"sides":       p.list("sides", mostSides, p.side),
 		"fields":      p.list("fields", 32, p.field),
 		"reminders":   p.list("reminders", 16, p.reminder),
@@ -84,7 +85,7 @@ func (p *parser) kind(n *yaml.Node) {
 	if k.ID != "" && k.ID+".yaml" != p.file {
 		p.wrong(n, "the file of the kind %q must be named %s.yaml", k.ID, k.ID)
 	}
-	p.note(n, k.NameID(), k.NoteID())
+	p.note(n, k.ID, k.NameID(), k.NoteID())
 	p.later = append(p.later, func() { p.complete(n) })
 }
 
@@ -125,7 +126,7 @@ func (p *parser) side(n *yaml.Node) {
 		"id":          p.id(&s.ID, "side id", dashed),
 		"words":       p.id(&s.Words, "words", dashed),
 		"required":    p.flag(&s.Required, "required"),
-		"required_if": p.ref(&s.RequiredIf, "required_if", p.isYesNo),
+		"required_if": func(n *yaml.Node) { p.requiredIf(n, &s) },
 		"aspect":      func(n *yaml.Node) { p.aspect(n, &s.Aspect) },
 		"regions":     func(n *yaml.Node) { s.Regions = p.regions(n) },
 	}, "id", "aspect")
@@ -136,13 +137,17 @@ func (p *parser) side(n *yaml.Node) {
 		p.wrong(n, "side %q stands twice", s.ID)
 		return
 	}
-	p.note(n, s.NameID())
+	p.note(n, s.ID, s.NameID())
 	p.k.Sides = append(p.k.Sides, s)
 }
 
-func (p *parser) isYesNo(id string) bool {
-	f, ok := p.k.Field(id)
-	return ok && f.Type == YesNo
+func (p *parser) requiredIf(n *yaml.Node, s *Side) {
+	p.text(&s.RequiredIf, "required_if")(n)
+	p.later = append(p.later, func() {
+		if f, ok := p.k.Field(n.Value); n.Kind == yaml.ScalarNode && (!ok || f.Type != YesNo) {
+			p.wrong(n, "required_if names %q, which is no yesno field of this kind", clip(n.Value))
+		}
+	})
 }
 
 func (p *parser) aspect(n *yaml.Node, a *Aspect) {
@@ -156,6 +161,8 @@ func (p *parser) aspect(n *yaml.Node, a *Aspect) {
 	}
 }
 
+const regionForm = "a region is [x, y, width, height] within the document, in fractions of its size"
+
 func (p *parser) regions(n *yaml.Node) map[string]Region {
 	all := map[string]Region{}
 	if n.Kind != yaml.MappingNode {
@@ -167,6 +174,10 @@ func (p *parser) regions(n *yaml.Node) map[string]Region {
 		if _, twice := all[key.Value]; twice {
 			p.wrong(key, "regions has the key %q twice", clip(key.Value))
 		}
+		if value.Kind != yaml.SequenceNode {
+			p.wrong(value, regionForm)
+			continue
+		}
 		var v []float64
 		p.list("a region", 4, func(e *yaml.Node) {
 			var f float64
@@ -174,7 +185,7 @@ func (p *parser) regions(n *yaml.Node) map[string]Region {
 			v = append(v, f)
 		})(value)
 		if len(v) != 4 || v[2] == 0 || v[3] == 0 || v[0]+v[2] > 1.0001 || v[1]+v[3] > 1.0001 {
-			p.wrong(value, "a region is [x, y, width, height] within the document, in fractions of its size")
+			p.wrong(value, regionForm)
 			continue
 		}
 		all[key.Value] = Region{v[0], v[1], v[2], v[3]}
@@ -219,7 +230,7 @@ func (p *parser) field(n *yaml.Node) {
 	if f.Max == 0 {
 		f.Max = longest[f.Type]
 	}
-	p.note(n, f.LabelID(), f.HintID())
+	p.note(n, f.ID, f.LabelID(), f.HintID())
 	p.k.Fields = append(p.k.Fields, f)
 }
 
@@ -281,7 +292,7 @@ func (p *parser) reminder(n *yaml.Node) {
 		p.wrong(n, "reminder %q stands twice", id)
 		return
 	}
-	p.note(n, Reminder(id))
+	p.note(n, id, Reminder(id))
 	p.k.Reminders = append(p.k.Reminders, id)
 }
 
@@ -299,11 +310,11 @@ func (p *parser) item(n *yaml.Node) {
 	if len(i.Reasons) == 0 {
 		p.wrong(n, "item %q has no reason: a \"no\" would propose nothing", i.ID)
 	}
-	if _, twice := p.k.Item(i.ID); twice {
+	if p.hasItem(i.ID) {
 		p.wrong(n, "item %q stands twice", i.ID)
 		return
 	}
-	p.note(n, i.QuestionID(), i.HintID())
+	p.note(n, i.ID, i.QuestionID(), i.HintID())
 	p.k.Checklist = append(p.k.Checklist, i)
 }
 
@@ -312,7 +323,7 @@ func (p *parser) reason(n *yaml.Node) {
 	p.mapping(n, "a reason", keys{
 		"id":       p.id(&r.ID, "reason id", dashed),
 		"group":    oneOf(p.reader, &r.Group, "group", groups...),
-		"outcomes": p.list("outcomes", 3, func(n *yaml.Node) { p.outcome(n, &r) }),
+		"outcomes": p.list("outcomes", 3, func(n *yaml.Node) { p.outcome(n, &r.Outcomes, Reject, Resubmit, Escalate) }),
 		"role":     oneOf(p.reader, &r.Role, "role", Supervisor),
 		"mends":    oneOf(p.reader, &r.Mends, "mends", NewImage, Edit, OtherDocument, Final),
 		"sides":    p.refs(&r.Sides, "sides", p.hasSide),
@@ -330,25 +341,27 @@ func (p *parser) reason(n *yaml.Node) {
 		p.wrong(n, "reason %q stands twice", r.ID)
 		return
 	}
-	p.note(n, r.StaffID(), r.ApplicantID(), GroupName(r.Group))
+	p.note(n, r.ID, r.StaffID(), r.ApplicantID())
+	p.note(n, r.Group, GroupName(r.Group))
 	p.k.Reasons = append(p.k.Reasons, r)
 }
 
-func (p *parser) outcome(n *yaml.Node, r *Reason) {
+func (p *parser) outcome(n *yaml.Node, into *[]string, all ...string) {
 	var o string
-	oneOf(p.reader, &o, "outcome", Reject, Resubmit, Escalate)(n)
-	if slices.Contains(r.Outcomes, o) {
-		p.wrong(n, "outcomes names %q twice", o)
+	oneOf(p.reader, &o, "outcome", all...)(n)
+	if slices.Contains(*into, o) {
+		p.wrong(n, "outcome %q stands twice", o)
 	} else if o != "" {
-		r.Outcomes = append(r.Outcomes, o)
+		*into = append(*into, o)
 	}
 }
 
-// note remembers the line of the part whose words these are.
-func (p *parser) note(n *yaml.Node, ids ...string) {
-	for _, id := range ids {
-		if _, ok := p.lines[id]; !ok {
-			p.lines[id] = n.Line
+// note remembers the line of the part whose words these are. A part whose id could not be read has none: its
+// words would only be reported as missing.
+func (p *parser) note(n *yaml.Node, part string, words ...string) {
+	for _, word := range words {
+		if _, ok := p.lines[word]; !ok && part != "" {
+			p.lines[word] = n.Line
 		}
 	}
 }

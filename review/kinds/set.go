@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -118,15 +119,22 @@ func readFile(folder fs.FS, name string, words Words) (*Kind, []Problem) {
 
 // gather takes the kind's words out of the catalogue, in every language that it speaks.
 func gather(k *Kind, words Words, file string, lines map[string]int) (SnapshotWords, []Problem) {
-	found, problems := SnapshotWords{}, []Problem(nil)
+	found, missing := SnapshotWords{}, map[string][]string{}
 	for _, lang := range words.Languages() {
 		found[lang] = map[string]string{}
-		for _, id := range k.wordIDs() {
+		for id := range lines {
 			text, ok := words.Lookup(lang, id)
-			if _, seen := found[lang][id]; !ok && !seen {
-				problems = append(problems, Problem{file, lines[id], "the word " + id + " is missing in " + lang})
+			if !ok {
+				missing[id] = append(missing[id], lang)
 			}
 			found[lang][id] = text
+		}
+	}
+	var problems []Problem
+	for _, id := range k.wordIDs() {
+		if langs := missing[id]; langs != nil {
+			problems = append(problems, Problem{file, lines[id], "the word " + id + " is missing in " + strings.Join(langs, ", ")})
+			delete(missing, id)
 		}
 	}
 	return found, problems

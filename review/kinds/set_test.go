@@ -22,13 +22,18 @@ func TestABrokenFileIsNamedWithLineAndReason(t *testing.T) {
 	if err != nil || len(files) < 10 {
 		t.Fatalf("%d broken files, %v", len(files), err)
 	}
-	words := catalogue(t)
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
 			data, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
+			}
+			words := catalogue(t)
+			if name := strings.TrimSuffix(filepath.Base(file), ".yaml"); name != "words" {
+				for _, lang := range words.Languages() {
+					words[lang]["kind."+name+".name"], words[lang]["kind."+name+".note"] = "name", "note"
+				}
 			}
 			set, err := kinds.Load(words, fstest.MapFS{filepath.Base(file): {Data: data}})
 			var broken *kinds.LoadError
@@ -60,7 +65,7 @@ func TestMissingWordsAreNamedInEachLanguage(t *testing.T) {
 	words := catalogue(t)
 	delete(words["ja"], "reason.cropped.applicant")
 	_, err := kinds.Load(words, nil)
-	want := "alien-registration-certificate.yaml:65: the word reason.cropped.applicant is missing in ja"
+	want := "alien-registration-certificate.yaml:76: the word reason.cropped.applicant is missing in ja"
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -127,5 +132,34 @@ func TestAnOverlayReplacesAKind(t *testing.T) {
 	before, _ := load(t).Kind("resident-card")
 	if len(k.SecondLook) != 1 || k.Version == before.Version || len(set.All()) != 4 {
 		t.Errorf("second look %v, version %s was %s, %d kinds", k.SecondLook, k.Version, before.Version, len(set.All()))
+	}
+}
+
+// What docs/kinds.md shows of the example is in the example.
+func TestTheDocumentShowsTheExample(t *testing.T) {
+	t.Parallel()
+	doc, err := os.ReadFile("../../docs/kinds.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var example strings.Builder
+	for _, name := range []string{"drivers-licence.yaml", "words/en/drivers-licence.yaml", "words/ja/drivers-licence.yaml"} {
+		data, err := os.ReadFile(filepath.Join("testdata/drivers-licence", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		example.Write(data)
+	}
+	blocks := strings.Split(string(doc), "```yaml\n")[1:]
+	if len(blocks) < 4 {
+		t.Errorf("only %d examples", len(blocks))
+	}
+	for _, block := range blocks {
+		block, _, _ = strings.Cut(block, "```")
+		for part := range strings.SplitSeq(block, "…\n") {
+			if !strings.Contains(example.String(), part) {
+				t.Errorf("not in the example:\n%s", part)
+			}
+		}
 	}
 }
