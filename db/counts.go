@@ -1,0 +1,107 @@
+package db
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"shinsa/review"
+)
+
+// place is where a submission is counted.
+type place struct {
+	listed review.State
+	kind   string
+}
+
+// moves are the changes of a transaction to the counts.
+type moves map[place]int64
+
+func (m moves) add(listed review.State, kind string, n int64) {
+	if listed != "" { // what was erased is counted nowhere
+		m[place{listed, kind}] += n
+	}
+}
+
+// saveCounts writes the changes. It is the last thing that a transaction does, and always in the same
+// order, so that on PostgreSQL no two wait for each other.
+func (t *tx) saveCounts(ctx context.Context) error {
+	places := make([]place, 0, len(t.moved))
+	for p, n := range t.moved {
+		if n != 0 {
+			places = append(places, p)
+		}
+	}
+	if len(places) == 0 {
+		return nil
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		return cmp.Or(cmp.Compare(a.listed, b.listed), cmp.Compare(a.kind, b.kind))
+	})
+	shard := rand.IntN(t.d.shards)
+	for _, p := range places {
+		_, err := t.s.exec(ctx, `INSERT INTO counts (listed, kind, shard, n) VALUES ($1, $2, $3, $4)
+ON CONFLICT (listed, kind, shard) DO UPDATE SET n = counts.n + excluded.n`,
+			string(p.listed), p.kind, shard, t.moved[p])
+		if err != nil {
+			return t.wrap("save counts", err)
+		}
+	}
+	return nil
+}
+
+// Counts counts submissions by listed state, and the waiting ones by kind. It is exact and costs the
+// same however many there are, but for the resubmissions whose date has passed: those are counted by
+// their index. A decision that has come into effect and is not settled yet still counts under the
+// state before it; the desk settles first.
+func (q *queries) Counts(ctx context.Context, now time.Time) (review.Counts, error) {
+	c := review.Counts{ByState: map[review.State]int{}, Waiting: map[string]int{}}
+	err := q.s.each(ctx, `SELECT listed, kind, sum(n) FROM counts GROUP BY listed, kind`, nil, func(r *sql.Rows) error {
+		var p place
+		var n int
+		if err := r.Scan(&p.listed, &p.kind, &n); err != nil || n == 0 {
+			return err
+		}
+		c.ByState[p.listed] += n
+		if p.listed == review.Waiting {
+			c.Waiting[p.kind] = n
+		}
+		return nil
+	})
+	if err != nil {
+		return review.Counts{}, q.wrap("counts", err)
+	}
+	if c.ByState[review.Waiting] > 0 {
+		if c.Oldest, err = q.oldest(ctx); err != nil {
+			return review.Counts{}, q.wrap("counts", err)
+		}
+	}
+	if c.ByState[review.Resubmission] > 0 {
+		var expired int
+		err := q.one(ctx, `SELECT count(*) FROM submissions
+WHERE state = 'resubmission' AND due_at > 0 AND due_at <= $1`, []any{micros(now)}, &expired)
+		if err != nil {
+			return review.Counts{}, q.wrap("counts", err)
+		}
+		if expired > 0 {
+			c.ByState[review.Resubmission] -= expired
+			c.ByState[review.Expired] = expired
+		}
+	}
+	return c, nil
+}
+
+// oldest is when the first of the waiting was sent. Who is first in line was sent at any time, so each
+// rank's first is asked for.
+func (q *queries) oldest(ctx context.Context) (time.Time, error) {
+	var first, usual sql.NullInt64
+	err := q.one(ctx, `SELECT (SELECT queued_at FROM submissions WHERE listed = 'waiting' AND rank = 0 ORDER BY queued_at LIMIT 1),
+(SELECT queued_at FROM submissions WHERE listed = 'waiting' AND rank = 1 ORDER BY queued_at LIMIT 1)`, nil, &first, &usual)
+	if first.Valid && (!usual.Valid || first.Int64 < usual.Int64) {
+		usual = first
+	}
+	return fromMicros(usual.Int64), err
+}

@@ -1,0 +1,208 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"shinsa/review"
+)
+
+// InsertDecision keeps a decision and the images on which it was made. See review.Tx.
+func (t *tx) InsertDecision(ctx context.Context, d *review.Decision) error {
+	answers, err := json.Marshal(d.Answers)
+	if err != nil {
+		return t.wrap("insert decision", err)
+	}
+	_, err = t.s.exec(ctx, `INSERT INTO decisions (id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version,
+seen_version, lang, answers, reasons, decided_at, effective_at, handling, waiting, key_id, note_sealed, message_sealed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+		string(d.ID), string(d.Submission), d.Round, string(d.Stage), string(d.Outcome), string(d.By), d.Kind, d.KindVersion, d.PolicyVersion,
+		d.Seen, d.Lang, string(answers), join(d.Reasons), micros(d.DecidedAt), micros(d.EffectiveAt),
+		d.Handling.Microseconds(), d.Waiting.Microseconds(), string(d.Key), orNull(d.Note), orNull(d.Message))
+	if err != nil || len(d.Images) == 0 {
+		return t.wrap("insert decision", err)
+	}
+	var values strings.Builder
+	args := []any{string(d.ID)}
+	for _, i := range d.Images {
+		n := len(args)
+		fmt.Fprintf(&values, ", ($1, $%d, $%d, $%d)", n+1, n+2, n+3)
+		args = append(args, i.Side, string(i.Image), orNull(i.Digest))
+	}
+	_, err = t.s.exec(ctx, `INSERT INTO decision_images (decision_id, side, image_id, digest) VALUES `+values.String()[2:], args...)
+	return t.wrap("insert decision", err)
+}
+
+// InsertRetraction records that a decision was taken back; review.ErrAlreadyDecided when it was before.
+func (t *tx) InsertRetraction(ctx context.Context, r review.Retraction) error {
+	n, err := t.s.exec(ctx, `INSERT INTO retractions (decision_id, staff_id, at) VALUES ($1, $2, $3) ON CONFLICT (decision_id) DO NOTHING`,
+		string(r.Decision), string(r.By), micros(r.At))
+	return t.onlyOnce("insert retraction", n, err)
+}
+
+// InsertReport records that the author thinks a decision a mistake; review.ErrAlreadyDecided when it was
+// reported before.
+func (t *tx) InsertReport(ctx context.Context, r review.Report) error {
+	n, err := t.s.exec(ctx, `INSERT INTO reports (decision_id, staff_id, at, note_sealed) VALUES ($1, $2, $3, $4) ON CONFLICT (decision_id) DO NOTHING`,
+		string(r.Decision), string(r.By), micros(r.At), orNull(r.Note))
+	return t.onlyOnce("insert report", n, err)
+}
+
+func (t *tx) onlyOnce(op string, n int64, err error) error {
+	if err == nil && n == 0 {
+		return fmt.Errorf("db: %s: %w", op, review.ErrAlreadyDecided)
+	}
+	return t.wrap(op, err)
+}
+
+// InsertAudit keeps a verdict on a decision. See review.Tx.
+func (t *tx) InsertAudit(ctx context.Context, a *review.Audit) error {
+	_, err := t.s.exec(ctx, `INSERT INTO audits (id, decision_id, verdict, staff_id, at, note_sealed) VALUES ($1, $2, $3, $4, $5, $6)`,
+		a.ID, string(a.Decision), string(a.Verdict), string(a.By), micros(a.At), orNull(a.Note))
+	return t.wrap("insert audit", err)
+}
+
+const selectDecision = `SELECT d.id, d.submission_id, d.round, d.stage, d.outcome, d.staff_id, d.kind, d.kind_version, d.policy_version,
+d.seen_version, d.lang, d.answers, d.reasons, d.decided_at, d.effective_at, d.handling, d.waiting, d.key_id, d.note_sealed, d.message_sealed,
+s.reference, COALESCE(p.name, ''), t.staff_id, t.at, r.staff_id, r.at, r.note_sealed
+FROM decisions AS d
+JOIN submissions AS s ON s.id = d.submission_id
+LEFT JOIN staff AS p ON p.id = d.staff_id
+LEFT JOIN retractions AS t ON t.decision_id = d.id
+LEFT JOIN reports AS r ON r.decision_id = d.id`
+
+func scanDecision(r *sql.Rows, d *review.DecisionRecord) error {
+	var answers string
+	var takenBy, reportedBy sql.NullString
+	var retraction review.Retraction
+	var report review.Report
+	err := r.Scan(&d.ID, &d.Submission, &d.Round, &d.Stage, &d.Outcome, &d.By, &d.Kind, &d.KindVersion, &d.PolicyVersion,
+		&d.Seen, &d.Lang, &answers, list{&d.Reasons}, stamp{&d.DecidedAt}, stamp{&d.EffectiveAt}, span{&d.Handling}, span{&d.Waiting},
+		&d.Key, &d.Note, &d.Message, &d.Reference, &d.ByName,
+		&takenBy, stamp{&retraction.At}, &reportedBy, stamp{&report.At}, &report.Note)
+	if err != nil {
+		return err
+	}
+	if takenBy.Valid {
+		retraction.Decision, retraction.By = d.ID, review.StaffID(takenBy.String)
+		d.Retraction = &retraction
+	}
+	if reportedBy.Valid {
+		report.Decision, report.By = d.ID, review.StaffID(reportedBy.String)
+		d.Report = &report
+	}
+	return json.Unmarshal([]byte(answers), &d.Answers)
+}
+
+// records reads decisions and what became of them.
+func (q *queries) records(ctx context.Context, query string, args ...any) ([]review.DecisionRecord, error) {
+	records, err := collect(ctx, q, query, args, scanDecision)
+	if err != nil || len(records) == 0 {
+		return records, err
+	}
+	at := make(map[review.DecisionID]*review.DecisionRecord, len(records))
+	ids := make([]any, len(records))
+	for i := range records {
+		at[records[i].ID], ids[i] = &records[i], string(records[i].ID)
+	}
+	in := ` IN ($1` + placeholders(2, len(ids)) + `)`
+	err = q.s.each(ctx, `SELECT decision_id, side, image_id, digest FROM decision_images WHERE decision_id`+in+` ORDER BY decision_id, side`, ids,
+		func(r *sql.Rows) error {
+			var of review.DecisionID
+			var i review.DecisionImage
+			err := r.Scan(&of, &i.Side, &i.Image, &i.Digest)
+			if d := at[of]; err == nil && d != nil {
+				d.Images = append(d.Images, i)
+			}
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	err = q.s.each(ctx, `SELECT a.id, a.decision_id, a.verdict, a.staff_id, a.at, a.note_sealed, COALESCE(p.name, '')
+FROM audits AS a LEFT JOIN staff AS p ON p.id = a.staff_id WHERE a.decision_id`+in+` ORDER BY a.decision_id, a.at, a.id`, ids,
+		func(r *sql.Rows) error {
+			var a review.Audit
+			var name string
+			err := r.Scan(&a.ID, &a.Decision, &a.Verdict, &a.By, stamp{&a.At}, &a.Note, &name)
+			if d := at[a.Decision]; err == nil && d != nil {
+				d.Audits, d.AuditNames = append(d.Audits, a), append(d.AuditNames, name)
+			}
+			return err
+		})
+	return records, err
+}
+
+// Decision reads a decision and what became of it. See review.Reader.
+func (q *queries) Decision(ctx context.Context, id review.DecisionID) (*review.DecisionRecord, error) {
+	records, err := q.records(ctx, selectDecision+` WHERE d.id = $1`, string(id))
+	if err == nil && len(records) == 0 {
+		err = review.ErrNotFound
+	}
+	if err != nil {
+		return nil, q.wrap("decision", err)
+	}
+	return &records[0], nil
+}
+
+// Decisions lists every decision on a submission, oldest first, also those taken back or not yet in
+// effect. See review.Reader.
+func (q *queries) Decisions(ctx context.Context, s review.SubmissionID) ([]review.DecisionRecord, error) {
+	records, err := q.records(ctx, selectDecision+` WHERE d.submission_id = $1 ORDER BY d.decided_at, d.id`, string(s))
+	return records, q.wrap("decisions", err)
+}
+
+// DecisionList lists decisions in effect, newest first; those taken back never were. See
+// review.DecisionQuery.
+func (q *queries) DecisionList(ctx context.Context, query review.DecisionQuery) ([]review.DecisionRecord, error) {
+	args := []any{micros(query.Now)}
+	where := []string{`d.effective_at <= $1`, `t.decision_id IS NULL`}
+	add := func(condition string, v any) {
+		args = append(args, v)
+		where = append(where, fmt.Sprintf(condition, len(args)))
+	}
+	if query.By != "" {
+		add(`d.staff_id = $%d`, string(query.By))
+	}
+	if query.Kind != "" {
+		add(`d.kind = $%d`, query.Kind)
+	}
+	if query.Outcome != "" {
+		add(`d.outcome = $%d`, string(query.Outcome))
+	}
+	if !query.From.IsZero() {
+		add(`d.decided_at >= $%d`, micros(query.From))
+	}
+	if !query.Until.IsZero() {
+		add(`d.decided_at < $%d`, micros(query.Until))
+	}
+	if c := query.After; c != nil {
+		add(`(d.decided_at, d.id) < ($%d`, micros(c.DecidedAt))
+		args = append(args, string(c.ID))
+		where[len(where)-1] += fmt.Sprintf(`, $%d)`, len(args))
+	}
+	if query.Reported {
+		where = append(where, `r.decision_id IS NOT NULL`,
+			`NOT EXISTS (SELECT 1 FROM audits AS a WHERE a.decision_id = d.id AND a.at >= r.at)`)
+	}
+	args = append(args, query.Limit)
+	records, err := q.records(ctx, selectDecision+` WHERE `+strings.Join(where, ` AND `)+
+		fmt.Sprintf(` ORDER BY d.decided_at DESC, d.id DESC LIMIT $%d`, len(args)), args...)
+	return records, q.wrap("decision list", err)
+}
+
+// RecentWaits returns how long the last decided rounds waited. A round is decided when its applicant has
+// an outcome, so neither an escalation counts nor a decision that a second one must confirm. See
+// review.Reader.
+func (q *queries) RecentWaits(ctx context.Context, now time.Time, n int) ([]time.Duration, error) {
+	waits, err := collect(ctx, q, `SELECT d.waiting FROM decisions AS d JOIN submissions AS s ON s.id = d.submission_id
+WHERE d.effective_at <= $1 AND d.outcome <> 'escalate'
+AND NOT EXISTS (SELECT 1 FROM retractions AS t WHERE t.decision_id = d.id)
+AND (s.round > d.round OR s.decision_id = d.id AND s.state <> 'second_review' AND s.next_state <> 'second_review' AND s.state <> 'escalated')
+ORDER BY d.decided_at DESC, d.id DESC LIMIT $2`, []any{micros(now), n}, func(r *sql.Rows, to *time.Duration) error { return r.Scan(span{to}) })
+	return waits, q.wrap("recent waits", err)
+}
