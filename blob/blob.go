@@ -81,8 +81,8 @@ type Options struct {
 // s3://BUCKET?endpoint=URL&region=NAME for a bucket, which must be there. A URL that makes no sense is
 // ErrSetting. Open does not talk to the network; call Check before relying on the store.
 func Open(ctx context.Context, url string, opts Options) (Store, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
+	if err := ended(ctx); err != nil {
+		return nil, fmt.Errorf("blob: open: %w", err)
 	}
 	switch scheme, rest, _ := strings.Cut(url, ":"); scheme {
 	case "file":
@@ -101,5 +101,22 @@ func checkPut(ctx context.Context, name string, data []byte) error {
 	case len(data) == 0 || len(data) > MaxSize:
 		return errSize
 	}
-	return ctx.Err()
+	return ended(ctx)
+}
+
+// ended reports a context that has ended. One that was cancelled stays what it is, because nobody waits
+// for an answer any more; time that ran out is a store too slow to be used.
+func ended(ctx context.Context) error {
+	err := ctx.Err()
+	if errors.Is(err, context.DeadlineExceeded) {
+		return unavailable(err)
+	}
+	return err
+}
+
+func unavailable(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", ErrUnavailable, err)
 }

@@ -148,7 +148,7 @@ func (b *Bucket) Each(ctx context.Context, each func(name string) error) error {
 			return err
 		}
 	}
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil {
 		return fmt.Errorf("blob: list: %w", err)
 	}
 	return nil

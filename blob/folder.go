@@ -75,13 +75,6 @@ func (f *Folder) private() error {
 	return nil
 }
 
-func unavailable(err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%w: %w", ErrUnavailable, err)
-}
-
 func (f *Folder) shard(name string) string { return filepath.Join(f.dir, name[:2]) }
 func (f *Folder) path(name string) string  { return filepath.Join(f.shard(name), name) }
 
@@ -152,7 +145,7 @@ func (f *Folder) Get(ctx context.Context, name string) ([]byte, error) {
 }
 
 func (f *Folder) get(ctx context.Context, name string) ([]byte, error) {
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil {
 		return nil, err
 	}
 	if !ValidName(name) {
@@ -188,7 +181,7 @@ func (f *Folder) get(ctx context.Context, name string) ([]byte, error) {
 
 // Delete implements Store.
 func (f *Folder) Delete(ctx context.Context, name string) error {
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil {
 		return fmt.Errorf("blob: delete: %w", err)
 	}
 	if !ValidName(name) {
@@ -218,7 +211,7 @@ func (f *Folder) Each(ctx context.Context, each func(name string) error) error {
 
 func (f *Folder) files(ctx context.Context, each func(shard string, e fs.DirEntry) error) error {
 	for i := range 256 {
-		if err := ctx.Err(); err != nil {
+		if err := ended(ctx); err != nil {
 			return fmt.Errorf("blob: list: %w", err)
 		}
 		shard := fmt.Sprintf("%02x", i)

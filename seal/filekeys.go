@@ -70,9 +70,19 @@ func (s *FileKeys) private() error {
 func (s *FileKeys) shard(id KeyID) string { return filepath.Join(s.dir, string(id[:2])) }
 func (s *FileKeys) path(id KeyID) string  { return filepath.Join(s.shard(id), string(id)) }
 
+// ended reports a context that has ended. One that was cancelled stays what it is, because nobody waits
+// for an answer any more; time that ran out is a store too slow to be used.
+func ended(ctx context.Context) error {
+	err := ctx.Err()
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	return err
+}
+
 // Put implements KeyStore.
 func (s *FileKeys) Put(ctx context.Context, id KeyID, wrapped []byte) error {
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil {
 		return err
 	}
 	if !id.Valid() {
@@ -110,7 +120,7 @@ func (s *FileKeys) put(id KeyID, wrapped []byte) error {
 
 // Get implements KeyStore.
 func (s *FileKeys) Get(ctx context.Context, id KeyID) ([]byte, error) {
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil {
 		return nil, err
 	}
 	if !id.Valid() {
@@ -133,7 +143,7 @@ func (s *FileKeys) Get(ctx context.Context, id KeyID) ([]byte, error) {
 
 // Delete implements KeyStore. What the disk keeps of an unlinked file is wrapped under the master key.
 func (s *FileKeys) Delete(ctx context.Context, id KeyID) error {
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil {
 		return err
 	}
 	if !id.Valid() {
@@ -162,7 +172,7 @@ func (s *FileKeys) Each(ctx context.Context, f func(KeyID) error) error {
 
 func (s *FileKeys) files(ctx context.Context, f func(shard string, e fs.DirEntry) error) error {
 	for i := range 256 {
-		if err := ctx.Err(); err != nil {
+		if err := ended(ctx); err != nil {
 			return err
 		}
 		shard := fmt.Sprintf("%02x", i)
@@ -208,7 +218,7 @@ func (s *FileKeys) RemoveLeftovers(ctx context.Context, before time.Time) (int, 
 // Check reports whether the folder is private and can be written, read and deleted from, by doing so
 // with a key that is none. It is for the start and for readiness probes.
 func (s *FileKeys) Check(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil {
 		return err
 	}
 	if err := s.private(); err != nil {

@@ -205,6 +205,11 @@ func TestFileKeysStopsWithItsContext(t *testing.T) {
 			t.Errorf("%s: %v, want Canceled", name, err)
 		}
 	}
+	late, cancel := context.WithDeadline(t.Context(), time.Unix(0, 0))
+	defer cancel()
+	if _, err := s.Get(late, idA); !errors.Is(err, ErrUnavailable) {
+		t.Errorf("get too late: %v, want ErrUnavailable", err)
+	}
 }
 
 func TestOpenFileKeysWhereAFileIs(t *testing.T) {

@@ -4,12 +4,10 @@ import (
 	"bytes"
 	"context"
 	"crypto/cipher"
-	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"log/slog"
 	"sync"
@@ -67,10 +65,6 @@ func Open(master *MasterKey, store KeyStore, opts Options) *Keyring {
 }
 
 func constant(a cipher.AEAD) func() cipher.AEAD { return func() cipher.AEAD { return a } }
-
-func keyedHashes(key []byte) *sync.Pool {
-	return &sync.Pool{New: func() any { return hmac.New(sha256.New, key) }}
-}
 
 // NewKey makes a data key. The key is durable before NewKey returns, so that nothing can be sealed under
 // a key that a crash takes away. The error is ErrUnavailable when the store failed.
@@ -222,51 +216,6 @@ func openAt(aead cipher.AEAD, purpose string, id KeyID, ad AD, sealed []byte) ([
 	}
 	var stack [256]byte
 	return open(aead, authenticated(stack[:0], purpose, id, ad), sealed)
-}
-
-// SealOwn encrypts a secret of the installation itself (a second factor's seed, a mail password) under a
-// key derived from the master key. Such a secret cannot be erased by destroying a key, so what belongs to
-// an applicant is never sealed this way.
-func (k *Keyring) SealOwn(ad AD, plain []byte) ([]byte, error) {
-	sealed, err := sealAt(k.random, k.own(), "own", "", ad, plain)
-	if err != nil {
-		return nil, fmt.Errorf("seal: seal own: %w", err)
-	}
-	return sealed, nil
-}
-
-// OpenOwn decrypts what SealOwn made for the same place, or returns ErrTampered.
-func (k *Keyring) OpenOwn(ad AD, sealed []byte) ([]byte, error) {
-	plain, err := openAt(k.own(), "own", "", ad, sealed)
-	if err != nil {
-		return nil, fmt.Errorf("seal: open own: %w", err)
-	}
-	return plain, nil
-}
-
-// TokenSize is the length of a search token in bytes.
-const TokenSize = 16
-
-// Token returns the keyed search token of a value within a class (such as "number" or "name"): TokenSize
-// bytes that are the same for the same two strings and tell nothing without the master key. Folding the
-// value first is the caller's work.
-func (k *Keyring) Token(class, value string) []byte {
-	h := k.tokens.Get().(hash.Hash)
-	defer k.tokens.Put(h)
-	h.Reset()
-	var stack [128]byte
-	h.Write(appendPrefixed(appendPrefixed(stack[:0], class), value))
-	return h.Sum(nil)[:TokenSize:TokenSize]
-}
-
-// Digest returns the keyed digest of data: 32 bytes (HMAC-SHA256). An image's digest without a key could
-// be compared with those of images that leaked elsewhere.
-func (k *Keyring) Digest(data []byte) []byte {
-	h := k.digests.Get().(hash.Hash)
-	defer k.digests.Put(h)
-	h.Reset()
-	h.Write(data)
-	return h.Sum(nil)
 }
 
 // Format implements fmt.Formatter for every verb.
