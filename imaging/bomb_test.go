@@ -148,7 +148,7 @@ func patchFrame(data []byte, change func(segment []byte)) []byte {
 	out := append([]byte(nil), data...)
 	for i := 2; ; {
 		length := int(out[i+2])<<8 | int(out[i+3])
-		if m := out[i+1]; m >= markerSOF0 && m <= markerSOF2 {
+		if m := out[i+1]; m >= markerSOF0 && m <= markerSOF15 && m != markerDHT {
 			change(out[i : i+2+length])
 			return out
 		}

@@ -17,18 +17,18 @@ func (l *layout) acceptBytes() int64 {
 	return max(l.decodeBytes(), l.heldBytes()) + workBytes
 }
 
-// fullBytes is the same for Full: the picture, a turned one beside it, and the
-// encoded bytes, which at that quality are seldom more than three times the file,
-// twice over while their buffer grows.
+// fullBytes is the same for Full: first the picture with a turned one beside it,
+// then one of them with the encoded bytes, which at that quality are seldom more
+// than three times the file, twice over while their buffer grows.
 func (l *layout) fullBytes(orientation, fileBytes int) int64 {
 	pixels := int64(l.width) * int64(l.height)
-	second := l.heldBytes() + 2*min(pixels, 3*int64(fileBytes))
+	held, encoded := l.heldBytes(), 2*min(pixels, 3*int64(fileBytes))
 	if turnsSideways(orientation) {
-		second += pixels * 3 / 2
-	} else if l.components > 1 {
-		second += pixels / 2 // colours that cannot be halved in place
+		turned := pixels * 3 / 2
+		return max(l.decodeBytes(), held+turned, turned+encoded)
 	}
-	return max(l.decodeBytes(), second)
+	halved := pixels / 2 // colours that cannot be halved in place
+	return max(l.decodeBytes(), held+halved+encoded)
 }
 
 // decodeBytes is what the decoder holds when it is done.

@@ -39,11 +39,16 @@ func guarded(r io.Reader) (img image.Image, err error) {
 	return jpeg.Decode(r)
 }
 
-// refusalOf translates the decoder's errors.
+// wildValue is the one complaint of the decoder that sounds like an unknown sort
+// of JPEG and is a sign of damage: no picture of 8 bits has such a value.
+const wildValue = jpeg.UnsupportedError("excessive DC component")
+
+// refusalOf translates the decoder's errors. The walk has found nearly all that is
+// unsupported; what is left is damage within the data of a scan.
 func refusalOf(err error) *Refusal {
 	var unsupported jpeg.UnsupportedError
 	switch {
-	case errors.As(err, &unsupported):
+	case errors.As(err, &unsupported) && unsupported != wildValue:
 		return refuse(RefusedUnsupportedJPEG)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return refuse(RefusedCutShort)
