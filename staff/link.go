@@ -1,0 +1,238 @@
+package staff
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"shinsa/audit"
+)
+
+// Purpose is what a one-time link is for.
+type Purpose string
+
+// The purposes. Either ends with its holder setting a password.
+const (
+	Invitation Purpose = "invitation" // to somebody who has no password yet
+	Reset      Purpose = "reset"
+)
+
+// A Link is a one-time link. An account has one at most: a newer one replaces it, and disabling the
+// account ends it.
+type Link struct {
+	Hash      Hash // of the token
+	Account   AccountID
+	Purpose   Purpose
+	MadeAt    time.Time
+	ExpiresAt time.Time
+}
+
+// An Issued link is for its holder alone: who opens it can sign in as the account from then on. It is
+// mailed to the account's address, or printed by the command line. A page never shows it to the person
+// who asked for it.
+type Issued struct {
+	Token     Token
+	Purpose   Purpose
+	Account   Account
+	ExpiresAt time.Time
+}
+
+// issue makes the only valid link of a locked account.
+func (s *Service) issue(ctx context.Context, tx Tx, a *Account, now time.Time) (Issued, error) {
+	token, hash, err := s.newToken()
+	if err != nil {
+		return Issued{}, err
+	}
+	link := Link{Hash: hash, Account: a.ID, Purpose: Reset, MadeAt: now, ExpiresAt: now.Add(s.settings().ResetLife)}
+	if a.Status == Invited {
+		link.Purpose, link.ExpiresAt = Invitation, now.Add(s.settings().InvitationLife)
+	}
+	if err := tx.DeleteLinks(ctx, a.ID); err != nil {
+		return Issued{}, err
+	}
+	if err := tx.InsertLink(ctx, &link); err != nil {
+		return Issued{}, err
+	}
+	return Issued{Token: token, Purpose: link.Purpose, Account: a.shown(), ExpiresAt: link.ExpiresAt}, nil
+}
+
+// RequestReset makes a new one-time link for an account, which ends any before it: a reset, or again an
+// invitation for somebody who has not yet answered the first. The old password stays valid until the link
+// is used. It returns ErrDisabled for an account that is disabled.
+func (s *Service) RequestReset(ctx context.Context, actor Actor, id AccountID) (issued Issued, err error) {
+	defer wrap("request reset", &err)
+	if err := s.may(ctx, actor, manageStaff); err != nil {
+		return Issued{}, err
+	}
+	now := s.now()
+	err = s.store.Write(ctx, func(tx Tx) error {
+		a, err := tx.LockAccount(ctx, id)
+		if err != nil {
+			return err
+		}
+		if a.Status == Disabled {
+			return ErrDisabled
+		}
+		if issued, err = s.issue(ctx, tx, a, now); err != nil {
+			return err
+		}
+		return s.log(ctx, tx, audit.StaffReset, now, id, by(actor), audit.Public("link", string(issued.Purpose)))
+	})
+	if err != nil {
+		return Issued{}, err
+	}
+	return issued, nil
+}
+
+// OpenLink returns whose a link is and what for, so that a page can ask for the password. It uses nothing
+// up. It returns ErrLinkInvalid.
+func (s *Service) OpenLink(ctx context.Context, token Token) (_ Link, _ Account, err error) {
+	defer wrap("open link", &err)
+	hash, ok := token.hash()
+	if !ok {
+		return Link{}, Account{}, ErrLinkInvalid
+	}
+	link, account, err := s.store.Link(ctx, hash)
+	if errors.Is(err, ErrNotFound) {
+		return Link{}, Account{}, ErrLinkInvalid
+	}
+	if err != nil {
+		return Link{}, Account{}, err
+	}
+	if !link.fits(account, s.now()) {
+		return Link{}, Account{}, ErrLinkInvalid
+	}
+	return *link, account.shown(), nil
+}
+
+// fits reports whether the link can be used for the account as it stands.
+func (l Link) fits(a *Account, now time.Time) bool {
+	return now.Before(l.ExpiresAt) &&
+		(l.Purpose == Invitation && a.Status == Invited || l.Purpose == Reset && a.Status == Active)
+}
+
+// Accept uses an invitation: its holder says how he is called and sets a password, and the account is
+// active. It returns ErrLinkInvalid, *PasswordError or *InputError; the link can be used again after
+// the last two.
+func (s *Service) Accept(ctx context.Context, token Token, name, password string) (Account, error) {
+	return s.redeem(ctx, token, Invitation, name, password)
+}
+
+// Reset uses a reset link: its holder sets a new password, and all sessions of the account end. It
+// returns what Accept returns.
+func (s *Service) Reset(ctx context.Context, token Token, password string) (Account, error) {
+	return s.redeem(ctx, token, Reset, "", password)
+}
+
+func (s *Service) redeem(ctx context.Context, token Token, purpose Purpose, name, password string) (_ Account, err error) {
+	defer wrap(string(purpose), &err)
+	link, seen, err := s.OpenLink(ctx, token)
+	if err != nil {
+		return Account{}, err
+	}
+	if link.Purpose != purpose {
+		return Account{}, ErrLinkInvalid
+	}
+	if purpose == Invitation {
+		if seen.Name, err = checkName(name); err != nil {
+			return Account{}, err
+		}
+	}
+	if err := checkPassword(password, seen); err != nil {
+		return Account{}, err
+	}
+	// The slow work comes before the transaction, which looks again at what it rests on.
+	hash, err := s.hasher.make(ctx, password)
+	if err != nil {
+		return Account{}, err
+	}
+	now := s.now()
+	var account *Account
+	err = s.store.Write(ctx, func(tx Tx) error {
+		var err error
+		if account, err = tx.LockAccount(ctx, seen.ID); err != nil {
+			return err
+		}
+		taken, err := tx.TakeLink(ctx, link.Hash)
+		if errors.Is(err, ErrNotFound) || err == nil && !taken.fits(account, now) {
+			return ErrLinkInvalid
+		}
+		if err != nil {
+			return err
+		}
+		account.Name, account.Status, account.PasswordHash, account.PasswordAt = seen.Name, Active, hash, now
+		if err := tx.SaveAccount(ctx, account); err != nil {
+			return err
+		}
+		n, err := tx.DeleteSessions(ctx, account.ID, "")
+		if err != nil {
+			return err
+		}
+		return s.log(ctx, tx, audit.StaffPasswordSet, now, account.ID, audit.Public("by", string(purpose)), count("sessions", n))
+	})
+	if err != nil {
+		return Account{}, err
+	}
+	return account.shown(), nil
+}
+
+// SetPassword sets a new password for somebody signed in who knows the present one, and ends all other
+// sessions of the account. It returns ErrBadCredentials when the present one is wrong, *PasswordError for
+// the new one, or *ThrottledError.
+func (s *Service) SetPassword(ctx context.Context, session Session, current, password string) (err error) {
+	defer wrap("set password", &err)
+	seen, err := s.store.Account(ctx, session.Account)
+	if err != nil {
+		return err
+	}
+	tries := &attempts{throttle: s.throttle, key: s.throttleKey, now: s.now()}
+	if err := tries.hit(ctx, currentLimits, string(seen.ID), ""); err != nil {
+		return err
+	}
+	ok, _, err := s.hasher.check(ctx, seen.PasswordHash, current)
+	if err != nil {
+		tries.refund(ctx)
+		return err
+	}
+	if !ok {
+		if err := s.logFailure(ctx, *seen, false, ""); err != nil {
+			return err
+		}
+		return ErrBadCredentials
+	}
+	tries.refund(ctx)
+	if err := checkPassword(password, *seen); err != nil {
+		return err
+	}
+	hash, err := s.hasher.make(ctx, password)
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	return s.store.Write(ctx, func(tx Tx) error {
+		a, err := tx.LockAccount(ctx, seen.ID)
+		if err != nil {
+			return err
+		}
+		if a.Status != Active || a.PasswordHash != seen.PasswordHash {
+			return ErrBadCredentials
+		}
+		return s.replacePassword(ctx, tx, a, hash, now, session.ID, audit.Public("by", "holder"))
+	})
+}
+
+// replacePassword sets the hash of a locked account, and ends its links and its sessions but one.
+func (s *Service) replacePassword(ctx context.Context, tx Tx, a *Account, hash string, now time.Time, except SessionID, by audit.Fact) error {
+	a.PasswordHash, a.PasswordAt = hash, now
+	if err := tx.SaveAccount(ctx, a); err != nil {
+		return err
+	}
+	if err := tx.DeleteLinks(ctx, a.ID); err != nil {
+		return err
+	}
+	n, err := tx.DeleteSessions(ctx, a.ID, except)
+	if err != nil {
+		return err
+	}
+	return s.log(ctx, tx, audit.StaffPasswordSet, now, a.ID, by, count("sessions", n))
+}
