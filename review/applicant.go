@@ -18,11 +18,13 @@ type ApplicantView struct {
 	Since     time.Time
 	Kind      *kinds.Kind
 	Round     int // being edited or reviewed
-	Lang      string
-	Fields    Fields
-	Email     string
-	Images    []SideView
-	Asked     []string // sides of which a new picture was asked for
+	// Begun says that a resubmission's round has been changed since it was asked for.
+	Begun  bool
+	Lang   string
+	Fields Fields
+	Email  string
+	Images []SideView
+	Asked  []string // sides of which a new picture was asked for
 	// Missing is everything that keeps an open round from being sent.
 	Missing FieldErrors
 	DueAt   time.Time // when a draft is gone or a resubmission closes
@@ -57,6 +59,10 @@ type OutcomeView struct {
 	Lang    string   // of the message
 	Round   int
 	Kind    string
+	// Actions are the kind's reasons in full, in the version that was decided under: what each lets the
+	// applicant mend, at which sides and fields.
+	Actions []kinds.Reason
+	Images  []SideView // of the round that was decided
 }
 
 // TimelineEntry is one step of the way.
@@ -105,10 +111,15 @@ func (d *Desk) OpenLink(ctx context.Context, token string) (*ApplicantView, erro
 	if v.Email, err = d.openText(ctx, s.Key, bindSubmission(s.ID, "email"), s.Email); err != nil {
 		return nil, err
 	}
-	if v.Images, err = d.sideViews(ctx, s, now); err != nil {
+	shown, err := d.shownImages(ctx, s, s.Round, now)
+	if err != nil {
 		return nil, err
 	}
-	if state == Resubmission && !r.SubmittedAt.IsZero() {
+	if v.Images, err = d.sideViews(ctx, shown, s.Round); err != nil {
+		return nil, err
+	}
+	v.Begun = state == Resubmission && r.SubmittedAt.IsZero()
+	if state == Resubmission && !v.Begun {
 		v.Round++ // it begins with the first change
 	}
 	v.LastRound = v.Round >= set.MaxRounds
@@ -180,18 +191,15 @@ func (d *Desk) shownImages(ctx context.Context, s *Submission, round int, now ti
 	return images, nil
 }
 
-func (d *Desk) sideViews(ctx context.Context, s *Submission, now time.Time) ([]SideView, error) {
-	images, err := d.shownImages(ctx, s, s.Round, now)
-	if err != nil {
-		return nil, err
-	}
+func (d *Desk) sideViews(ctx context.Context, images []RoundImage, round int) ([]SideView, error) {
 	out := make([]SideView, 0, len(images))
 	for _, i := range images {
 		v := SideView{
 			Side: i.Side, Bytes: i.Image.Bytes, Width: i.Image.Width, Height: i.Image.Height,
-			Carried: i.Carried, Purged: i.Image.Purged(), Round: s.Round,
+			Carried: i.Carried, Purged: i.Image.Purged(), Round: round,
 		}
 		if !v.Purged {
+			var err error
 			if v.Name, err = d.openText(ctx, i.Image.Key, bindImage(i.Image.ID, "name"), i.Image.Name); err != nil && !errors.Is(err, ErrErased) {
 				return nil, err
 			}
@@ -229,6 +237,9 @@ func (d *Desk) history(ctx context.Context, s *Submission, v *ApplicantView, now
 		}
 		if rec.ID == s.Decision && rec.Stands() && (v.State == Approved || v.State == Rejected || v.State == Resubmission || v.State == Expired) {
 			o := &OutcomeView{Outcome: rec.Outcome, At: rec.EffectiveAt, Reasons: rec.Reasons, Lang: rec.Lang, Round: rec.Round, Kind: rec.Kind}
+			if err := d.decided(ctx, s, rec, o); err != nil {
+				return err
+			}
 			if o.Message, err = d.openText(ctx, rec.Key, bindDecision(rec.ID, "message"), rec.Message); err != nil && !errors.Is(err, ErrErased) {
 				return err
 			}
@@ -243,6 +254,25 @@ func (d *Desk) history(ctx context.Context, s *Submission, v *ApplicantView, now
 	}
 	slices.SortStableFunc(v.Timeline, func(a, b TimelineEntry) int { return a.At.Compare(b.At) })
 	return nil
+}
+
+// decided fills in what the decision was about: the reasons as the kind has them, and the pictures.
+func (d *Desk) decided(ctx context.Context, s *Submission, rec DecisionRecord, o *OutcomeView) error {
+	if k, err := d.kindAsDecided(ctx, d.Store, rec.Kind, rec.KindVersion); err == nil {
+		for _, id := range rec.Reasons {
+			if reason, ok := k.Reason(id); ok {
+				o.Actions = append(o.Actions, reason)
+			}
+		}
+	} else if !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	images, err := d.Store.Images(ctx, s.ID, rec.Round)
+	if err != nil {
+		return err
+	}
+	o.Images, err = d.sideViews(ctx, images, rec.Round)
+	return err
 }
 
 func outcomeWord(o Outcome) string {

@@ -348,7 +348,10 @@ func (d *Desk) saveIdentity(ctx context.Context, e *edit, lang string, typed map
 			wrong = append(wrong, w)
 		}
 	}
-	if _, bad := wrong.Of(FieldEmail); given && !bad {
+	if _, bad := wrong.Of(FieldEmail); given && bad {
+		e.fields[FieldEmail] = email // kept beside the address in use until it is corrected
+	} else if given {
+		delete(e.fields, FieldEmail)
 		if err := d.saveEmail(ctx, e, email); err != nil {
 			return nil, err
 		}

@@ -36,8 +36,10 @@ const (
 )
 
 const (
-	maxField   = 200 // characters of one field
-	maxAddress = 300
+	maxField = 254 // characters of a value that no kind bounds; no e-mail address is longer (RFC 5321)
+	// keptField bounds what is kept of a value that is too long. It is far above every field's own bound,
+	// so that a value stays too long until it is corrected, and nothing is cut in silence.
+	keptField = 2000
 )
 
 // myNumber is what a My Number looks like: it must never be kept.
@@ -54,19 +56,18 @@ func Clean(k *kinds.Kind, typed map[string]string) (Fields, FieldErrors) {
 		if !given {
 			continue
 		}
-		limit := maxField
-		if id == FieldAddress {
-			limit = maxAddress
-		}
-		v, code := cleanText(v, limit)
+		v, code := cleanText(v, keptField)
+		f, ok := k.Field(id)
 		switch {
 		case code != "":
+			wrong = append(wrong, fieldError(id, code)...)
+		case utf8.RuneCountInString(v) > longestValue(f):
+			code = "too-long"
 			wrong = append(wrong, fieldError(id, code)...)
 		case id != FieldEmail && myNumber.MatchString(digits(v)) && onlyNumber(v):
 			wrong = append(wrong, fieldError(id, "my-number")...)
 			continue
 		}
-		f, ok := k.Field(id)
 		switch {
 		case !ok || code != "":
 		case f.Type == kinds.Date:
@@ -81,6 +82,14 @@ func Clean(k *kinds.Kind, typed map[string]string) (Fields, FieldErrors) {
 		out[id] = v
 	}
 	return out, wrong
+}
+
+// longestValue is the bound of a field in characters; f is the zero Field where no kind declares it.
+func longestValue(f kinds.Field) int {
+	if f.Max > 0 && f.Type != kinds.YesNo { // of whose values something else is said than that they are long
+		return f.Max
+	}
+	return maxField
 }
 
 func fieldIDs(k *kinds.Kind) []string {
@@ -165,7 +174,7 @@ func (x *Examined) examine(k *kinds.Kind, field kinds.Field, f Fields, today com
 		}
 		return
 	}
-	if _, code := cleanText(v, maxAddress); code != "" {
+	if _, code := cleanText(v, longestValue(field)); code != "" {
 		x.refuse(field.ID, code)
 		return
 	}

@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"shinsa/audit"
@@ -14,6 +15,9 @@ type QueuePage struct {
 	Counts Counts
 	Next   *QueueCursor // where the next page begins; nil on the last
 	Held   []QueueRow   // what the person holds now
+	// LastDecided is when the latest decision in effect was made. It is looked for only when nothing
+	// waits, and zero otherwise.
+	LastDecided time.Time
 }
 
 // QueuePageSize is the number of rows of a page.
@@ -39,20 +43,46 @@ func (d *Desk) Queue(ctx context.Context, a Actor, q QueueQuery) (*QueuePage, er
 		c := p.Rows[QueuePageSize-1].Cursor()
 		p.Next = &c
 	}
-	if p.Counts, err = d.Store.Counts(ctx, now); err != nil {
-		return nil, err
-	}
-	p.Held, err = d.Store.Held(ctx, a.ID, now)
-	return p, err
+	return p, d.around(ctx, a, p, now)
 }
 
-// UpNext lists the first rows of the waiting queue, for the strip beside a submission.
-func (d *Desk) UpNext(ctx context.Context, a Actor, n int) ([]QueueRow, error) {
+// around fills in what stands around the rows: the counts, and what the person holds.
+func (d *Desk) around(ctx context.Context, a Actor, p *QueuePage, now time.Time) (err error) {
+	if p.Counts, err = d.Store.Counts(ctx, now); err != nil {
+		return err
+	}
+	if p.Held, err = d.Store.Held(ctx, a.ID, now); err != nil || p.Counts.ByState[Waiting] > 0 {
+		return err
+	}
+	p.LastDecided, err = d.lastDecided(ctx, now)
+	return err
+}
+
+// lastDecided is when the latest decision that has taken effect was made.
+func (d *Desk) lastDecided(ctx context.Context, now time.Time) (time.Time, error) {
+	records, err := d.Store.DecisionList(ctx, DecisionQuery{Limit: 1, Now: now})
+	if err != nil || len(records) == 0 {
+		return time.Time{}, err
+	}
+	return records[0].DecidedAt, nil
+}
+
+// UpNext lists the first rows of the waiting queue that are free, and what the person holds, for the strip
+// beside a submission.
+func (d *Desk) UpNext(ctx context.Context, a Actor, n int) (*QueuePage, error) {
 	now := d.now()
 	if err := d.allow(ctx, a, SeeQueue, nil, now); err != nil {
 		return nil, err
 	}
-	return d.Store.Queue(ctx, QueueQuery{State: Waiting, Sort: SortOldest, Limit: n, Now: now})
+	// Some of the first are held: those in hand are the oldest ones. Twice as many are enough in practice,
+	// and a strip that is a row short harms nobody.
+	rows, err := d.Store.Queue(ctx, QueueQuery{State: Waiting, Sort: SortOldest, Limit: 2*n + 8, Now: now})
+	if err != nil {
+		return nil, err
+	}
+	rows = slices.DeleteFunc(rows, func(r QueueRow) bool { return r.HolderID != "" })
+	p := &QueuePage{Rows: rows[:min(n, len(rows))]}
+	return p, d.around(ctx, a, p, now)
 }
 
 // FindReference looks a reference up for the queue's search field.
@@ -71,6 +101,9 @@ func (d *Desk) FindReference(ctx context.Context, a Actor, ref Reference) (*Queu
 	row := &QueueRow{
 		ID: s.ID, Reference: s.Reference, State: s.StateAt(now).Listed(), Kind: s.Kind, Lang: s.Lang, Round: s.Round,
 		Rank: s.Rank, Sides: s.Sides, Findings: s.Findings, QueuedAt: s.QueuedAt, Since: s.Since,
+	}
+	if s.StateAt(now) == SecondReview {
+		row.Since = s.QueuedAt // since when it is one would tell the second reviewer what he reviews
 	}
 	if h := s.Claim.Holder(now); h != "" {
 		names, err := d.Store.Names(ctx)

@@ -217,10 +217,12 @@ func (d *Desk) LinkImage(ctx context.Context, token, side string, round int) ([]
 	if err != nil {
 		return nil, err
 	}
+	var images []RoundImage
 	if round < 1 || round > s.Round {
-		round = s.Round
+		images, err = d.shownImages(ctx, s, s.Round, now)
+	} else {
+		images, err = d.Store.Images(ctx, s.ID, round) // as it was sent, also what was asked for anew
 	}
-	images, err := d.shownImages(ctx, s, round, now)
 	if err != nil {
 		return nil, err
 	}

@@ -16,11 +16,12 @@ type WorksheetContent struct {
 	Message string   `json:"message,omitempty"`
 }
 
-// SaveWorksheet keeps a person's answers and notes. It is input, so it extends the person's claim.
-// Items and reasons that the kind does not have are refused.
+// SaveWorksheet keeps a person's answers and notes. It is input, so it extends the person's claim. Of a
+// person who does not hold the submission, or no longer, they are kept as well, and the error is a
+// *NotHolderError. Items and reasons that the kind does not have are refused.
 func (d *Desk) SaveWorksheet(ctx context.Context, a Actor, ref Reference, w WorksheetContent) error {
 	now, set := d.now(), d.Settings()
-	return d.onSubmission(ctx, a, ref, func(tx Tx, s *Submission) error {
+	err := d.onSubmission(ctx, a, ref, func(tx Tx, s *Submission) error {
 		if s.Claim.Holder(now) != a.ID || s.Pending(now) {
 			return d.notHolder(ctx, tx, s, now)
 		}
@@ -30,13 +31,21 @@ func (d *Desk) SaveWorksheet(ctx context.Context, a Actor, ref Reference, w Work
 		s.Claim.Until = now.Add(set.ClaimLease)
 		return tx.SaveSubmission(ctx, s)
 	})
+	var holder *NotHolderError
+	if errors.As(err, &holder) {
+		if saveErr := d.keepWorksheet(ctx, a, ref, w); saveErr != nil {
+			return errors.Join(err, saveErr)
+		}
+	}
+	return err
 }
 
-// keepWorksheet keeps answers that came with a refused decision; it extends nothing.
+// keepWorksheet keeps answers that were refused with something else: a decision, or saving them without
+// holding the submission. It extends nothing.
 func (d *Desk) keepWorksheet(ctx context.Context, a Actor, ref Reference, w WorksheetContent) error {
 	err := d.onSubmission(ctx, a, ref, func(tx Tx, s *Submission) error {
-		if !s.StateAt(d.now()).Decidable() {
-			return nil
+		if now := d.now(); !s.StateAt(now).Decidable() || s.Pending(now) {
+			return nil // what is decided has its answers already
 		}
 		return d.writeWorksheet(ctx, tx, s, a, w)
 	})

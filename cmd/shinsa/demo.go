@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"shinsa/outbox"
+	"shinsa/review"
+	"shinsa/staff"
+)
+
+// demoCommand starts a desk that needs no set-up: its own store, five accounts, and submissions of
+// fictional documents that went through the very same intake that applicants use.
+type demoCommand struct {
+	Addr         string `help:"Address to listen on; loopback only." default:"127.0.0.1:8080"`
+	Data         string `help:"Folder to keep the demonstration in; a temporary one by default." type:"path"`
+	Database     string `help:"sqlite:FILE or postgres://…; a file in the folder by default."`
+	Blobs        string `help:"file:DIR or s3://BUCKET?endpoint=…; a folder in the folder by default."`
+	Submissions  int    `help:"How many submissions to make." default:"60"`
+	Images       int    `help:"How many distinct pairs of images to draw; more submissions share them." default:"24"`
+	Seed         uint64 `help:"The same seed draws the same documents." default:"1"`
+	RateLimit    string `help:"off switches the throttles off." enum:"on,off" default:"on"`
+	DemoPassword string `help:"Password of the five accounts; a fresh one by default." placeholder:"PASSWORD"`
+	MemoryLimit  int    `help:"Soft limit of memory in MiB." default:"700"`
+	s3Flags
+}
+
+// demoOperator is who runs the demonstration's desk.
+var demoOperator = review.Operator{
+	Name:      "Hoshizora Mobile (demonstration)",
+	Contact:   "support@hoshizora.example · 0120-000-000",
+	DeskHours: "Mon–Fri 9:00–12:00, 13:00–17:00 (JST)",
+	Purpose:   "to check who applies for a data plan, and for nothing else (fictional)",
+}
+
+// demoAccounts are the five accounts of every demonstration.
+var demoAccounts = []staff.NewAccount{
+	{Email: "reviewer@example.com", Name: "Aiko Sato", Role: staff.Reviewer},
+	{Email: "reviewer2@example.com", Name: "Ben Mori", Role: staff.Reviewer},
+	{Email: "supervisor@example.com", Name: "Chie Tanaka", Role: staff.Supervisor},
+	{Email: "support@example.com", Name: "Dan Ono", Role: staff.Support},
+	{Email: "admin@example.com", Name: "Emi Kato", Role: staff.Admin},
+}
+
+func (c demoCommand) Run(ctx context.Context, con console) error {
+	if err := loopbackOnly(c.Addr); err != nil {
+		return err
+	}
+	if c.Submissions < 0 || c.Images < 1 {
+		return usage("--submissions must be at least 0 and --images at least 1")
+	}
+	data := c.Data
+	if data == "" {
+		dir, err := os.MkdirTemp("", "shinsa-demo-")
+		if err != nil {
+			return usage("no temporary folder can be made: %v", err)
+		}
+		defer os.RemoveAll(dir)
+		data = filepath.Join(dir, "data")
+	}
+	limitMemory(c.MemoryLimit)
+	set := review.DefaultSettings()
+	set.Operator, set.MailPromised = demoOperator, true
+	clock := &seedClock{}
+	p, err := open(ctx, storeFlags{Data: data, Database: c.Database, Blobs: c.Blobs}, openOptions{
+		makeKey: true, settings: func() review.Settings { return set }, credentials: c.credentials(), now: clock.now,
+	})
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	if err := p.markDemo(ctx); err != nil {
+		return err
+	}
+	if err := p.store.LockServing(ctx); err != nil {
+		return usageError{err}
+	}
+	password, err := p.demoStaff(ctx, c.DemoPassword)
+	if err != nil {
+		return err
+	}
+	if err := p.demoSubmissions(ctx, con.err, clock, c); err != nil {
+		return err
+	}
+	clock.live()
+	memory := &outbox.Memory{Now: time.Now}
+	logger := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	url := "http://" + c.Addr
+	return serve(ctx, con, p, server{
+		addr: c.Addr, public: url, memory: memory, log: logger, unlimited: c.RateLimit == "off", demo: true,
+		ready: func() { greet(con.out, url, password) },
+	})
+}
+
+// greet prints the address and the accounts.
+func greet(w io.Writer, url, password string) {
+	say(w, "\nshinsa demonstration: %s\n", url)
+	say(w, "  apply as an applicant   %s/apply", url)
+	say(w, "  work as staff           %s/login\n", url)
+	for _, a := range demoAccounts {
+		say(w, "  %-24s %s", a.Email, a.Role)
+	}
+	say(w, "  password for all: %s\n", password)
+	say(w, "Everything in it is fictional. End it with Ctrl-C.")
+}
+
+func loopbackOnly(addr string) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return usage("--addr must be an address and a port, such as 127.0.0.1:8080")
+	}
+	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return usage("a demonstration listens on loopback only, such as 127.0.0.1:8080")
+	}
+	return nil
+}
+
+// markDemo marks an empty store as a demonstration's, and refuses any other that is not one.
+func (p *parts) markDemo(ctx context.Context) error {
+	mark, err := p.store.Meta(ctx, markDemo)
+	if err != nil && !errors.Is(err, review.ErrNotFound) {
+		return err
+	}
+	if mark != "" {
+		return nil
+	}
+	empty, err := p.store.Empty(ctx)
+	if err != nil {
+		return err
+	}
+	if !empty {
+		return usage("this store is not a demonstration's and not empty: give another folder or database")
+	}
+	return p.store.SetMeta(ctx, markDemo, "1")
+}
+
+// demoStaff makes the five accounts, or gives them the password of this run.
+func (p *parts) demoStaff(ctx context.Context, password string) (string, error) {
+	if password == "" {
+		b, err := randomBytes(10)
+		if err != nil {
+			return "", err
+		}
+		password = strings.ToLower(base32.StdEncoding.EncodeToString(b))
+	}
+	for _, a := range demoAccounts {
+		_, err := p.staff.Add(ctx, staff.CommandLine(), a, password)
+		if errors.Is(err, staff.ErrExists) {
+			var known staff.Account
+			if known, err = p.staff.ByEmail(ctx, staff.CommandLine(), a.Email); err == nil {
+				err = p.staff.ReplacePassword(ctx, staff.CommandLine(), known.ID, password)
+			}
+		}
+		if err != nil {
+			return "", fmt.Errorf("account %s: %w", a.Email, staffError(err))
+		}
+	}
+	return password, nil
+}

@@ -1,0 +1,219 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shinsa/audit"
+	"shinsa/blob"
+	"shinsa/db"
+	"shinsa/imaging"
+	"shinsa/policy"
+	"shinsa/review"
+	"shinsa/review/kinds"
+	"shinsa/seal"
+	"shinsa/staff"
+	"shinsa/views/words"
+)
+
+// storeFlags say where everything lies. What is not given is found beside the data folder.
+type storeFlags struct {
+	Data     string `help:"Folder of the database and the images." type:"path" default:"shinsa-data"`
+	Database string `help:"sqlite:FILE or postgres://…; sqlite:DATA/shinsa.db by default."`
+	Blobs    string `help:"file:DIR or s3://BUCKET?endpoint=…; file:DATA/blobs by default."`
+	Keys     string `help:"Folder of the wrapped keys, apart from database and images; DATA.keys by default." type:"path"`
+	KeyFile  string `help:"File of the master key; DATA.key by default." type:"path"`
+	KindsDir string `help:"Folder of the operator's own kinds and words." type:"path"`
+}
+
+func (f storeFlags) databaseURL() string {
+	if f.Database != "" {
+		return f.Database
+	}
+	return "sqlite:" + filepath.Join(f.Data, "shinsa.db")
+}
+
+func (f storeFlags) blobsURL() string {
+	if f.Blobs != "" {
+		return f.Blobs
+	}
+	return "file:" + filepath.Join(f.Data, "blobs")
+}
+
+func (f storeFlags) keysDir() string {
+	if f.Keys != "" {
+		return f.Keys
+	}
+	return f.Data + ".keys"
+}
+
+func (f storeFlags) keyFile() string {
+	if f.KeyFile != "" {
+		return f.KeyFile
+	}
+	return f.Data + ".key"
+}
+
+// parts is everything that commands work with.
+type parts struct {
+	flags    storeFlags
+	store    *db.Store
+	blobs    blob.Store
+	keyStore *seal.FileKeys
+	keys     *seal.Keyring
+	words    *words.Catalogue
+	kinds    *kinds.Live
+	guard    policy.DeskGuard
+	recorder *audit.Recorder
+	desk     *review.Desk
+	staff    *staff.Service
+	intake   *imaging.Intake
+}
+
+// Names of the store's marks.
+const (
+	markDemo   = "demo"
+	markMaster = "master-key"
+	markStore  = "store"
+)
+
+// openOptions say how a store is opened.
+type openOptions struct {
+	// makeKey makes a master key when there is none and the store is empty.
+	makeKey     bool
+	settings    func() review.Settings
+	staff       func() staff.Settings
+	now         func() time.Time
+	credentials blob.Credentials
+}
+
+// open opens the store and everything on top of it. A wrong setting, key or file is a usageError.
+func open(ctx context.Context, f storeFlags, o openOptions) (p *parts, err error) {
+	p = &parts{flags: f}
+	defer func() {
+		if err != nil {
+			p.close()
+			p = nil
+		}
+	}()
+	if o.now == nil {
+		o.now = time.Now
+	}
+	if o.settings == nil {
+		o.settings = review.DefaultSettings
+	}
+	if err := os.MkdirAll(f.Data, 0o700); err != nil {
+		return p, usage("the data folder cannot be made: %v", err)
+	}
+	if p.words, p.kinds, err = loadKinds(f.KindsDir); err != nil {
+		return p, usageError{err}
+	}
+	guard, err := policy.New()
+	if err != nil {
+		return p, usageError{err}
+	}
+	p.guard = policy.DeskGuard{Guard: guard}
+	if p.store, err = db.Open(ctx, f.databaseURL(), db.Options{Now: o.now}); err != nil {
+		return p, usageError{err}
+	}
+	if p.blobs, err = blob.Open(ctx, f.blobsURL(), blob.Options{S3: o.credentials}); err != nil {
+		return p, usageError{err}
+	}
+	if err := p.openKeys(ctx, o.makeKey); err != nil {
+		return p, err
+	}
+	p.recorder = &audit.Recorder{NewID: newID, Salt: func() ([]byte, error) { return randomBytes(audit.SaltSize) }}
+	p.intake = imaging.NewIntake(imaging.DefaultLimits(), imaging.NewBudget(256<<20, 10*time.Second))
+	p.desk, err = review.NewDesk(review.Parts{
+		Store: p.store, Guard: p.guard, Keys: p.keys, Blobs: blob.ForDesk{Store: p.blobs}, Kinds: p.kinds, Words: p.words,
+		Intake: p.intake, Recorder: p.recorder, Settings: o.settings, Now: o.now, NewID: newID, BlobName: blob.NewName,
+	})
+	if err != nil {
+		return p, err
+	}
+	p.staff, err = staff.New(staff.Config{
+		Store: p.store.Staff(), Throttle: p.store.Throttle(), Recorder: p.recorder, Guard: p.guard, Now: o.now,
+		Random: randomBytes, NewID: newID, ThrottleKey: p.keys.Digest([]byte("what the throttle counts")), Settings: o.staff,
+	})
+	return p, err
+}
+
+func (p *parts) close() error {
+	if p.store == nil {
+		return nil
+	}
+	return p.store.Close()
+}
+
+// openKeys reads the master key and checks that it is the store's.
+func (p *parts) openKeys(ctx context.Context, makeKey bool) error {
+	known, err := p.store.Meta(ctx, markMaster)
+	if err != nil && !errors.Is(err, review.ErrNotFound) {
+		return err
+	}
+	file := p.flags.keyFile()
+	master, err := seal.ReadKeyFile(file)
+	if errors.Is(err, fs.ErrNotExist) && known == "" && makeKey {
+		if master, err = seal.NewMasterKey(rand.Reader); err == nil {
+			err = seal.WriteKeyFile(file, master)
+		}
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && known != "":
+		return usage("the master key %s is missing, and this store is sealed under one: put it back (SHINSA_KEY_FILE)", file)
+	case errors.Is(err, fs.ErrNotExist):
+		return usage("there is no master key at %s: make one with `shinsa key new %s`", file, file)
+	case err != nil:
+		return usageError{err}
+	case known != "" && known != master.Fingerprint():
+		return usage("the master key %s is not this store's: its fingerprint is %s, the store's is %s", file, master.Fingerprint(), known)
+	case known == "":
+		if err := p.store.SetMeta(ctx, markMaster, master.Fingerprint()); err != nil {
+			return err
+		}
+	}
+	if p.keyStore, err = seal.OpenFileKeys(p.flags.keysDir()); err != nil {
+		return usageError{err}
+	}
+	p.keys = seal.Open(master, p.keyStore, seal.Options{})
+	return nil
+}
+
+// loadKinds reads the words and the kinds, with the operator's own folder on top: its kinds in *.yaml,
+// its words in words/LANGUAGE/*.yaml.
+func loadKinds(dir string) (*words.Catalogue, *kinds.Live, error) {
+	var overlays []fs.FS
+	var kindsOverlay fs.FS
+	if dir != "" {
+		kindsOverlay = os.DirFS(dir)
+		if _, err := os.Stat(filepath.Join(dir, "words")); err == nil {
+			overlays = append(overlays, os.DirFS(filepath.Join(dir, "words")))
+		}
+	}
+	catalogue, err := words.Load(overlays...)
+	if err != nil {
+		return nil, nil, err
+	}
+	live, err := kinds.NewLive(func() (*kinds.Set, error) { return kinds.Load(catalogue, kindsOverlay) })
+	return catalogue, live, err
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+func randomBytes(n int) ([]byte, error) {
+	b := make([]byte, n)
+	_, err := rand.Read(b)
+	return b, err
+}
+
+// say writes a line for the person at the console.
+func say(w io.Writer, format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }

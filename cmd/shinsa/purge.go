@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"shinsa/seal"
+)
+
+// purgeCommand erases what has no right to be there any more.
+type purgeCommand struct {
+	storeFlags
+	s3Flags
+	Grace time.Duration `help:"How long bytes without a row are left alone: an upload may be under way." default:"1m"`
+}
+
+func (c purgeCommand) Run(ctx context.Context, con console) error {
+	p, err := open(ctx, c.storeFlags, openOptions{credentials: c.credentials()})
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	drafts := 0
+	for {
+		n, err := p.desk.EraseGoneDrafts(ctx, p.erasures())
+		if err != nil {
+			return err
+		}
+		if drafts += n; n == 0 {
+			break
+		}
+	}
+	say(con.out, "Erased %d drafts whose time was over.", drafts)
+	blobs, keys, err := p.sweep(ctx, c.Grace)
+	if err != nil {
+		return err
+	}
+	say(con.out, "Removed %d images' files and %d keys to which nothing belonged.", blobs, keys)
+	_, errBlobs := removeLeftovers(ctx, p, time.Now().Add(-time.Hour))
+	return errBlobs
+}
+
+// sweep removes blobs and keys that no row names: what a crash between writing and committing left. It
+// looks twice, a while apart, so that what is being handed in meanwhile is not mistaken for such.
+func (p *parts) sweep(ctx context.Context, grace time.Duration) (blobs, keys int, err error) {
+	var orphanBlobs map[string]bool
+	var orphanKeys map[seal.KeyID]bool
+	for look := range 2 {
+		foundBlobs, foundKeys := map[string]bool{}, map[seal.KeyID]bool{}
+		if err := p.blobs.Each(ctx, func(name string) error {
+			foundBlobs[name] = look == 0 || orphanBlobs[name]
+			return nil
+		}); err != nil {
+			return 0, 0, err
+		}
+		if err := p.keyStore.Each(ctx, func(id seal.KeyID) error {
+			foundKeys[id] = look == 0 || orphanKeys[id]
+			return nil
+		}); err != nil {
+			return 0, 0, err
+		}
+		if err := p.store.BlobNames(ctx, func(name string) error { delete(foundBlobs, name); return nil }); err != nil {
+			return 0, 0, err
+		}
+		if err := p.store.KeyIDs(ctx, func(id seal.KeyID) error { delete(foundKeys, id); return nil }); err != nil {
+			return 0, 0, err
+		}
+		orphanBlobs, orphanKeys = foundBlobs, foundKeys
+		if look == 0 && len(orphanBlobs)+len(orphanKeys) == 0 {
+			return 0, 0, nil
+		}
+		if look == 0 {
+			select {
+			case <-time.After(grace):
+			case <-ctx.Done():
+				return 0, 0, ctx.Err()
+			}
+		}
+	}
+	for id, twice := range orphanKeys {
+		if !twice {
+			continue
+		}
+		if err := p.keys.Destroy(ctx, id); err != nil {
+			return blobs, keys, err
+		}
+		keys++
+	}
+	for name, twice := range orphanBlobs {
+		if !twice {
+			continue
+		}
+		if err := p.blobs.Delete(ctx, name); err != nil {
+			return blobs, keys, err
+		}
+		blobs++
+	}
+	return blobs, keys, nil
+}
+
+// leftovers is a store that keeps half-written files of a crash under other names.
+type leftovers interface {
+	RemoveLeftovers(ctx context.Context, before time.Time) (int, error)
+}
+
+func removeLeftovers(ctx context.Context, p *parts, before time.Time) (n int, err error) {
+	for _, s := range []any{p.keyStore, p.blobs} {
+		if l, ok := s.(leftovers); ok {
+			m, err := l.RemoveLeftovers(ctx, before)
+			if n += m; err != nil {
+				return n, err
+			}
+		}
+	}
+	return n, nil
+}

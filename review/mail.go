@@ -1,0 +1,66 @@
+package review
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Letter is what a parcel says, opened at the moment at which it is sent.
+type Letter struct {
+	To        string
+	Lang      string
+	Topic     string
+	Reference Reference
+	Token     string // of the lookup link
+	Round     int
+	Outcome   Outcome // of an outcome
+	Message   string  // of an outcome, as it was decided to be sent
+	DueAt     time.Time
+}
+
+// Letter opens a parcel. It returns ErrNotFound for one that should not go any more: its decision was
+// taken back, its submission erased or without an address.
+func (d *Desk) Letter(ctx context.Context, p Parcel) (*Letter, error) {
+	s, err := d.Store.Submission(ctx, SubmissionKey{ID: p.Submission})
+	if err != nil {
+		return nil, err
+	}
+	if !s.ErasedAt.IsZero() {
+		return nil, ErrNotFound
+	}
+	l := &Letter{Lang: s.Lang, Topic: p.Topic, Reference: s.Reference, Round: s.Round, DueAt: s.DueAt}
+	var rec *DecisionRecord
+	if p.Topic == TopicOutcome {
+		if rec, err = d.Store.Decision(ctx, p.Decision); err != nil {
+			return nil, err
+		}
+		if rec.Retraction != nil {
+			return nil, ErrNotFound
+		}
+		l.Lang, l.Outcome, l.Round = rec.Lang, rec.Outcome, rec.Round
+		if rec.Outcome == Resubmit {
+			l.DueAt = rec.EffectiveAt.Add(d.Settings().ResubmitWithin)
+		}
+		if l.Message, err = d.openText(ctx, rec.Key, bindDecision(rec.ID, "message"), rec.Message); err != nil {
+			return nil, gone(err)
+		}
+	}
+	if l.To, err = d.openText(ctx, s.Key, bindSubmission(s.ID, "email"), s.Email); err != nil {
+		return nil, gone(err)
+	}
+	if l.Token, err = d.openText(ctx, s.Key, bindSubmission(s.ID, "link"), s.Link); err != nil {
+		return nil, gone(err)
+	}
+	if l.To == "" {
+		return nil, ErrNotFound
+	}
+	return l, nil
+}
+
+func gone(err error) error {
+	if errors.Is(err, ErrErased) {
+		return ErrNotFound
+	}
+	return err
+}
