@@ -18,7 +18,8 @@ func traditional(r rune) rune {
 	return r
 }
 
-// variants lead from a form to its representative.
+// variants lead from a form to its representative: forms that family registers and cards keep apart and people do
+// not (Ministry of Justice, guidance on 正字・俗字 in registers; old and new forms of the 1949 and 1981 lists).
 var variants = pairsOfGroups(
 	"高髙", "崎﨑嵜", "辺邉邊", "斉齊斎齋", "沢澤", "浜濱濵", "徳德", "吉𠮷", "国國圀", "広廣", "真眞",
 	"桜櫻", "滝瀧", "竜龍", "蔵藏", "恵惠", "栄榮", "黒黑", "島嶋嶌", "寿壽", "実實", "条條", "浅淺",
