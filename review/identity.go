@@ -182,7 +182,7 @@ func (x *Examined) examine(k *kinds.Kind, field kinds.Field, f Fields, today com
 	case kinds.Date:
 		date, err := compare.ParseDate(v)
 		if err != nil {
-			x.refuse(field.ID, "date-"+dateCode(err))
+			x.Wrong = append(x.Wrong, FieldError{Field: field.ID, Word: dateWord(err)})
 			return
 		}
 		birth, _ := compare.ParseDate(f[FieldBirthDate])
@@ -224,12 +224,12 @@ func (x *Examined) check(c kinds.DateCheck, field string, value, birth, today co
 	}
 }
 
-func dateCode(err error) string {
+func dateWord(err error) string {
 	var e *compare.DateError
 	if errors.As(err, &e) {
-		return string(e.Code)
+		return e.Word()
 	}
-	return "format"
+	return "field-error.required"
 }
 
 // CheckComplete examines everything before a round can be sent: demanded lists the sides that must be

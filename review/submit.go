@@ -5,11 +5,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"shinsa/audit"
-	"shinsa/review/compare"
 	"shinsa/review/kinds"
 )
 
@@ -101,32 +99,6 @@ func pruneFields(k *kinds.Kind, f Fields) {
 	}
 }
 
-// Classes of search tokens: a word that was typed as a name is not found as an address.
-const (
-	tokenName    = "name"
-	tokenAddress = "address"
-	tokenBirth   = "birth"
-	tokenNumber  = "number"
-)
-
-// tokens are the keyed words under which a submission is found.
-func (d *Desk) tokens(f Fields) [][]byte {
-	var out [][]byte
-	for _, t := range compare.NameTerms(f[FieldName]) {
-		out = append(out, d.Keys.Token(tokenName, t))
-	}
-	for _, t := range compare.AddressTerms(f[FieldAddress], f[FieldRoom]) {
-		out = append(out, d.Keys.Token(tokenAddress, t))
-	}
-	if b := f[FieldBirthDate]; b != "" {
-		out = append(out, d.Keys.Token(tokenBirth, b))
-	}
-	if n := f[FieldNumber]; n != "" {
-		out = append(out, d.Keys.Token(tokenNumber, n))
-	}
-	return out
-}
-
 // Recall takes back what was sent and nobody has claimed, to be corrected and sent again without using
 // up a round.
 func (d *Desk) Recall(ctx context.Context, token string) error {
@@ -200,66 +172,3 @@ func (d *Desk) Withdraw(ctx context.Context, token string) error {
 		return d.log(ctx, tx, audit.SubmissionWithdrawn, now, string(s.ID), audit.Committed("submission", string(s.ID)))
 	})
 }
-
-// Search finds submissions for a person of the desk by what was typed on them, or by reference, and
-// keeps what was asked for as keyed tokens of this session. It returns the id under which
-// SearchResult lists the newest.
-func (d *Desk) Search(ctx context.Context, a Actor, q string) (id string, err error) {
-	now := d.now()
-	if err := d.allow(ctx, a, SeeQueue, nil, now); err != nil {
-		return "", err
-	}
-	terms := d.searchTerms(q)
-	if len(terms) == 0 {
-		return "", fieldError("q", "required")
-	}
-	id = d.NewID()
-	return id, d.Store.Write(ctx, func(tx Tx) error {
-		if err := tx.InsertSearch(ctx, id, a.Session, terms, now); err != nil {
-			return err
-		}
-		return d.log(ctx, tx, audit.Searched, now, staffSubject(a.ID), audit.Committed("staff", string(a.ID)),
-			audit.Public("terms", fmt.Sprint(len(terms))))
-	})
-}
-
-// searchTerms turns what was typed into terms: each word as a name, an address, a date or a number.
-func (d *Desk) searchTerms(q string) []SearchTerm {
-	q, _ = cleanText(q, maxField)
-	words := strings.Fields(strings.ReplaceAll(q, "\u3000", " "))
-	if len(words) > 8 {
-		words = words[:8]
-	}
-	var terms []SearchTerm
-	for _, w := range words {
-		var t SearchTerm
-		if date, err := compare.ParseDate(w); err == nil {
-			t.Tokens = append(t.Tokens, d.Keys.Token(tokenBirth, date.String()))
-		}
-		for class, folded := range map[string]string{
-			tokenName: compare.FoldName(w), tokenAddress: compare.FoldAddress(w), tokenNumber: compare.FoldNumber(w),
-		} {
-			if folded != "" {
-				t.Tokens = append(t.Tokens, d.Keys.Token(class, folded))
-			}
-		}
-		if len(t.Tokens) > 0 {
-			terms = append(terms, t)
-		}
-	}
-	return terms
-}
-
-// SearchResult lists what a search of this session finds now, the newest 50.
-func (d *Desk) SearchResult(ctx context.Context, a Actor, id string) ([]QueueRow, error) {
-	if err := d.allow(ctx, a, SeeQueue, nil, d.now()); err != nil {
-		return nil, err
-	}
-	terms, err := d.Store.SavedSearch(ctx, id, a.Session)
-	if err != nil {
-		return nil, err
-	}
-	return d.Store.Search(ctx, terms, 50)
-}
-
-func staffSubject(id StaffID) string { return audit.StaffSubject(string(id)) }

@@ -239,6 +239,10 @@ func unit(c []cell, i int) string {
 			if strings.ContainsRune("町丁館街", next) {
 				return ""
 			}
+		case "室": // 101室, but not 2室戸
+			if cjk(next) {
+				return ""
+			}
 		case "号": // 一号館 is a building, 5号線 a road
 			if strings.ContainsRune("館線", next) {
 				return ""

@@ -73,16 +73,15 @@ func searchName(name string, umlaut bool) string {
 	return text(c)
 }
 
-// AddressTerms are the terms by which an address is found: the whole with and without room and prefecture, what
-// follows each municipality (西新宿2-8-1), the municipalities themselves, and the town with its beginnings from two
-// characters on. The terms are distinct and at most 24.
+// AddressTerms are the terms by which an address is found: the whole without the prefecture and what follows each
+// municipality (西新宿2-8-1), both with and without the room, the municipalities themselves, and the town with its
+// beginnings from two characters on. The terms are distinct and at most 24.
 func AddressTerms(address, room string) []string {
 	t := &terms{most: mostAddressTerms}
-	whole := searchAddress(address)
-	if len(whole) == 0 {
+	local := withoutPrefecture(searchAddress(address))
+	if len(local) == 0 {
 		return nil
 	}
-	local := withoutPrefecture(whole)
 	number := FoldRoom(room)
 	var rests []string
 	from := 0
@@ -93,7 +92,7 @@ func AddressTerms(address, room string) []string {
 			from = i + 1
 		}
 	}
-	full := append([]string{text(whole), text(local)}, rests...)
+	full := append([]string{text(local)}, rests...)
 	for _, a := range full {
 		t.add(a)
 	}
