@@ -37,6 +37,9 @@ func Addresses(typed, printed string) Outcome {
 		return Outcome{Result: Same}
 	}
 	diffs := diff(typed, printed, a, b)
+	if pa, pb := prefecture(a), prefecture(b); pa != "" && pb != "" && pa != pb {
+		return Outcome{Result: Different, Diffs: diffs}
+	}
 	var parts []string
 	set, ok := smallest(addressTolerances, func(set int) bool {
 		var ok bool
@@ -329,14 +332,17 @@ var prefectures = strings.Fields("北海道 青森県 岩手県 宮城県 秋田
 	"新潟県 富山県 石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 " +
 	"鳥取県 島根県 岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県")
 
-func withoutPrefecture(c []cell) []cell {
+// prefecture is the one that the address begins with, or empty.
+func prefecture(c []cell) string {
 	for _, p := range prefectures {
 		if hasAt(c, 0, p) {
-			return c[len([]rune(p)):]
+			return p
 		}
 	}
-	return c
+	return ""
 }
+
+func withoutPrefecture(c []cell) []cell { return c[len([]rune(prefecture(c))):] }
 
 // withoutOaza drops 大字 and 字, which some registers print before the name of a part of a town.
 func withoutOaza(c []cell) []cell {
