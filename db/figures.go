@@ -116,6 +116,7 @@ func (c *counter) day(at time.Time) *dayCounter {
 func (c *counter) arrived(at time.Time) {
 	c.Arrived++
 	c.day(at).Arrived++
+	c.Hours[at.In(c.zone).Hour()].Arrived++
 }
 
 func (c *counter) decided(d *review.Decision) {
@@ -129,6 +130,7 @@ func (c *counter) decided(d *review.Decision) {
 	}
 	day := c.day(d.DecidedAt)
 	day.Outcomes[d.Outcome]++
+	c.Hours[d.DecidedAt.In(c.zone).Hour()].Decided++
 	if d.Outcome != review.Escalate {
 		c.waiting, day.waiting = append(c.waiting, d.Waiting), append(day.waiting, d.Waiting)
 	}

@@ -16,6 +16,9 @@ type AuditPage struct {
 	Reported []DecisionRecord // reported mistakes that nobody audited since; on the first page only
 	Purges   []Purge          // of the last seven days; on the first page only
 	Next     *DecisionCursor
+	// All says whether decisions of everybody are listed; People are then those who can be asked for.
+	All    bool
+	People map[StaffID]string
 }
 
 // AuditPageSize is the number of rows of a page.
@@ -36,11 +39,16 @@ func (d *Desk) AuditList(ctx context.Context, a Actor, q DecisionQuery) (*AuditP
 	if err != nil {
 		return nil, err
 	}
-	p := &AuditPage{Rows: rows}
+	p := &AuditPage{Rows: rows, All: all}
 	if len(rows) > AuditPageSize {
 		p.Rows = rows[:AuditPageSize]
 		last := p.Rows[AuditPageSize-1]
 		p.Next = &DecisionCursor{DecidedAt: last.DecidedAt, ID: last.ID}
+	}
+	if all {
+		if p.People, err = d.Store.Names(ctx); err != nil {
+			return nil, err
+		}
 	}
 	if q.After != nil || !all {
 		return p, nil
@@ -63,11 +71,16 @@ type AuditView struct {
 	CanAudit, CanReport bool
 	Latest              bool // it is the latest decision of its submission: an overturn reopens that
 	State               State
+	Erased              bool // of the submission only the bare facts are left
 }
 
 // AuditView shows one decision with the version of the kind under which it was made.
 func (d *Desk) AuditView(ctx context.Context, a Actor, id DecisionID) (*AuditView, error) {
 	now, set := d.now(), d.Settings()
+	// Asked before anything is read: who may see no decision at all learns nothing of which exist.
+	if err := d.Guard.Allow(ctx, a, SeeDecision, Object{Author: a.ID}); err != nil {
+		return nil, err
+	}
 	rec, err := d.Store.Decision(ctx, id)
 	if err != nil {
 		return nil, err
@@ -80,7 +93,7 @@ func (d *Desk) AuditView(ctx context.Context, a Actor, id DecisionID) (*AuditVie
 		return nil, err
 	}
 	s.Settle(now, set.ResubmitWithin)
-	v := &AuditView{State: s.StateAt(now), Latest: s.Decision == id}
+	v := &AuditView{State: s.StateAt(now), Latest: s.Decision == id, Erased: !s.ErasedAt.IsZero()}
 	view, err := d.decisionView(ctx, *rec)
 	if err != nil {
 		return nil, err
@@ -100,16 +113,20 @@ func (d *Desk) AuditView(ctx context.Context, a Actor, id DecisionID) (*AuditVie
 	if v.Round, err = d.roundView(ctx, s, r, rec.DecidedAt, set); err != nil {
 		return nil, err
 	}
-	effective := !now.Before(rec.EffectiveAt) && rec.Retraction == nil
-	v.CanAudit = effective && d.Guard.Allow(ctx, a, DoAudit, Object{Author: rec.By}) == nil
-	v.CanReport = effective && rec.Report == nil && d.Guard.Allow(ctx, a, DoReport, Object{Author: rec.By}) == nil
+	effective := !now.Before(rec.EffectiveAt) && rec.Retraction == nil && !v.Erased
+	v.CanAudit = effective && rec.Stands() && d.Guard.Allow(ctx, a, DoAudit, Object{Author: rec.By}) == nil
+	v.CanReport = effective && rec.Stands() && rec.Report == nil && d.Guard.Allow(ctx, a, DoReport, Object{Author: rec.By}) == nil
 	return v, nil
 }
 
 // AuditDecision records a supervisor's verdict. Overturning the latest decision of an approved or
-// rejected submission reopens it, first in line, for somebody else.
+// rejected submission reopens it, first in line, for somebody else. The same verdict of the same person a
+// second time, as a doubled click sends it, changes nothing.
 func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, verdict Verdict, note string) error {
 	now := d.now()
+	if err := d.Guard.Allow(ctx, a, SeeAudit, Object{}); err != nil {
+		return err
+	}
 	if verdict != Agree && verdict != Overturn {
 		return fieldError("verdict", "choose")
 	}
@@ -138,6 +155,9 @@ func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, verdic
 		}
 		if rec.Retraction != nil || now.Before(rec.EffectiveAt) {
 			return &OutOfTurnError{State: s.StateAt(now), Act: "audit"}
+		}
+		if n := len(rec.Audits); n > 0 && rec.Audits[n-1].By == a.ID && rec.Audits[n-1].Verdict == verdict {
+			return nil
 		}
 		if !rec.Stands() {
 			return ErrAlreadyDecided // it was overturned before

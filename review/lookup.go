@@ -53,7 +53,11 @@ func visibleParcels(all []Parcel, now time.Time) []Parcel {
 	return out
 }
 
+// resendPause is how soon after one mail with the link another can be asked for.
+const resendPause = time.Minute
+
 // ResendLink sends the lookup link again, to the stored address only. FieldErrors when none is stored.
+// Asked twice within a minute it sends one mail: a doubled click must not fill an applicant's mailbox.
 func (d *Desk) ResendLink(ctx context.Context, a Actor, ref Reference) error {
 	now := d.now()
 	s, err := d.lookup(ctx, a, DoResendLink, ref, now)
@@ -62,6 +66,15 @@ func (d *Desk) ResendLink(ctx context.Context, a Actor, ref Reference) error {
 	}
 	if len(s.Email) == 0 || !d.Settings().MailPromised {
 		return fieldError(FieldEmail, "no-address")
+	}
+	parcels, err := d.Store.Parcels(ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range parcels {
+		if p.Topic == TopicLink && p.FailedAt.IsZero() && now.Sub(p.CreatedAt) < resendPause {
+			return nil
+		}
 	}
 	return d.Store.Write(ctx, func(tx Tx) error {
 		if err := d.enqueue(ctx, tx, Parcel{Topic: TopicLink, Submission: s.ID, NotBefore: now}, now); err != nil {

@@ -273,8 +273,12 @@ type Figures struct {
 	Handling Spread
 	Waiting  Spread
 	Audits   map[Verdict]int
-	Arrived  int // rounds sent in the period
+	Arrived  int             // rounds sent in the period
+	Hours    [24]HourFigures // by the hour of the day in the operator's zone
 }
+
+// HourFigures are the numbers of one hour of the day, over all days of the period.
+type HourFigures struct{ Arrived, Decided int }
 
 // DayFigures are the numbers of one day.
 type DayFigures struct {

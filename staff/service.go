@@ -104,6 +104,9 @@ func New(c Config) (*Service, error) {
 	}, nil
 }
 
+// Settings returns those in force, for pages that show them.
+func (s *Service) Settings() Settings { return s.settings() }
+
 // now is the time as the store keeps it.
 func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }
 
