@@ -2,7 +2,11 @@ package specimen
 
 import "fmt"
 
-var relations = []string{"本人", "子", "子", "妻", "長男", "長女"}
+// relations of a holder to the head of the household, himself first and most often.
+var (
+	manRelations   = []string{"本人", "本人", "本人", "夫", "子", "長男"}
+	womanRelations = []string{"本人", "本人", "妻", "妻", "子", "長女"}
+)
 
 // newAlienRegistration throws the card that a town hall issued until 8 July 2012. The only ones that are
 // still in force belong to special permanent residents who are under 16, until the renewal period that
@@ -55,7 +59,10 @@ func newMatters(d dice, w wish) document {
 	if doc.holder.nationality == "韓国" || d.percent(15) {
 		doc.alias = d.alias()
 	}
-	doc.relation = pick(d, relations)
+	doc.relation = pick(d, manRelations)
+	if doc.holder.female {
+		doc.relation = pick(d, womanRelations)
+	}
 	doc.head = doc.holder.name
 	if doc.relation != "本人" {
 		doc.head = d.newPerson().name

@@ -4,6 +4,8 @@ package specimen
 // day of the renewal period, 次回確認(切替)申請期間.
 func (s *sheet) alienRegistrationFront(doc *document) {
 	p := s.ground(AlienRegistrationCertificate)
+	s.portrait(doc, 962, 130, 262, 338)
+	s.shimmer(962, 490, 262, 92, p)
 	s.specimenMark(150, -turn*31/360)
 	s.tide(52, 0, s.w-74, 14, p.band, p.bandEnd, 200)
 	s.write(76, 74, style{size: 38, weight: 70, track: 100, ink: black}, "外国人登録証明書")
@@ -56,6 +58,4 @@ func (s *sheet) alienRegistrationFront(doc *document) {
 	s.validity(74, 690, "", written(doc.expires), "から30日以内", "expires_on")
 	s.write(84, 730, style{size: 15, track: 20, ink: labels}, "APPLY FOR A NEW CERTIFICATE WITHIN 30 DAYS OF THIS DATE")
 	s.fictionalLine(s.w/2+16, 788, 25)
-	s.portrait(doc, 962, 130, 262, 338)
-	s.shimmer(962, 490, 262, 92, p)
 }

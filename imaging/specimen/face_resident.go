@@ -4,6 +4,8 @@ package specimen
 // of stay, the permission and the date of issue are in the chip only.
 func (s *sheet) residentFront(doc *document) {
 	p := s.ground(ResidentCard)
+	s.portrait(doc, 962, 122, 262, 338)
+	s.shimmer(962, 484, 262, 132, p)
 	s.specimenMark(150, -turn*31/360)
 	s.heading(p, "在留カード", "RESIDENCE CARD")
 	s.numberBox(p, doc.number)
@@ -33,8 +35,6 @@ func (s *sheet) residentFront(doc *document) {
 		s.label(76, 560, "在留期間等は券面に記載されません", "PERIOD OF STAY: SEE IC RECORD")
 	}
 	s.faceFoot(p, doc, "このカードは")
-	s.portrait(doc, 962, 122, 262, 338)
-	s.shimmer(962, 484, 262, 132, p)
 }
 
 // names writes the name, and kanji below it where the card has them.

@@ -4,6 +4,8 @@ package specimen
 // of stay, no work restriction.
 func (s *sheet) specialPermanentFront(doc *document) {
 	p := s.ground(SpecialPermanentResidentCertificate)
+	s.portrait(doc, 962, 122, 262, 338)
+	s.shimmer(962, 484, 262, 132, p)
 	s.specimenMark(150, -turn*31/360)
 	s.heading(p, "特別永住者証明書", "")
 	s.write(76, 128, style{size: 19, weight: 20, track: 30, ink: labels}, "SPECIAL PERMANENT RESIDENT CERTIFICATE")
@@ -16,6 +18,4 @@ func (s *sheet) specialPermanentFront(doc *document) {
 	s.value("issued_on", 76, 602, 320, valueStyle, written(doc.issued))
 
 	s.faceFoot(p, doc, "この証明書は")
-	s.portrait(doc, 962, 122, 262, 338)
-	s.shimmer(962, 484, 262, 132, p)
 }

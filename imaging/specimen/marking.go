@@ -3,7 +3,8 @@ package specimen
 // fictional is the line on every side.
 const fictional = "FICTIONAL — NOT A REAL DOCUMENT"
 
-// specimenMark writes SPECIMEN 見本 across the whole side, before the fields, so that they stay readable.
+// specimenMark writes SPECIMEN 見本 across the whole side: over the portrait, and below the fields, so that
+// they stay readable.
 func (s *sheet) specimenMark(size, angle int) {
 	st := style{size: size, weight: size * 2, track: size * 4}
 	const text = "SPECIMEN 見本"

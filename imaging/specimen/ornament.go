@@ -96,7 +96,7 @@ func (c *canvas) silhouette(x, y, w, h int, female bool) {
 	o.ellipse(w/2, h*40/100, w*20/100, h*20/100)
 	o.box(w/2-w*9/100, h*52/100, w*18/100, h*22/100, w*4/100, false)
 	o.ellipse(w/2, h*112/100, w*47/100, h*40/100)
-	o.box(w/2-w*25/100, h*73/100, w*50/100, h*20/100, w*16/100, false)
+	o.box(w/2-w*25/100, h*73/100, w*50/100, h*20/100, w*12/100, false)
 	hair := newOutline()
 	hair.ellipse(w/2, h*35/100, w*22/100, h*19/100)
 	if female { // longer hair

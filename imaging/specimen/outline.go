@@ -91,7 +91,8 @@ func (o *outline) ellipse(cx, cy, rx, ry int) {
 	o.close()
 }
 
-// box adds a rectangle with round corners, in pixels. Inward makes it a hole.
+// box adds a rectangle with round corners, in pixels, the radius at most half of the shorter side. Inward
+// makes it a hole.
 func (o *outline) box(x, y, w, h, r int, inward bool) {
 	var points [][2]int32
 	for corner, c := range [4][2]int{{x + w - r, y + h - r}, {x + r, y + h - r}, {x + r, y + r}, {x + w - r, y + r}} {
