@@ -96,7 +96,7 @@ func TestParseDateRefuses(t *testing.T) {
 		"1799-12-31":                        DateRange,
 		"2200-01-01":                        DateRange,
 		"00010101":                          DateRange,
-		"令和250年1月1日":                        DateForm,
+		"令和250年1月1日":                        DateRange,
 		"1990-04":                           DateForm,
 		"1990":                              DateForm,
 		"1990-4-1-2":                        DateForm,

@@ -68,7 +68,7 @@ func ParseDate(s string) (Date, error) {
 		return Date{}, &DateError{DateOrder}
 	case m.len > 2 || d.len > 4 || d.len == 3:
 		return Date{}, &DateError{DateForm}
-	case e >= 0 && y.len <= 2 && d.len <= 2:
+	case e >= 0 && y.len <= 3 && d.len <= 2:
 		return eraDate(e, y.n, m.n, d.n)
 	case e >= 0:
 		return Date{}, &DateError{DateForm}
