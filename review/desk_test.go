@@ -454,8 +454,10 @@ func TestAnOverturnReopensForSomebodyElse(t *testing.T) {
 		t.Errorf("a reviewer audits: %v", err)
 	}
 	d.must(d.AuditDecision(ctx, supervisor, id, review.Overturn, "all corners are there"))
-	if err := d.AuditDecision(ctx, supervisor, id, review.Overturn, "again"); !errors.Is(err, review.ErrAlreadyDecided) {
-		t.Errorf("overturning twice: %v", err)
+	d.must(d.AuditDecision(ctx, supervisor, id, review.Overturn, "all corners are there")) // a doubled click
+	other := review.Actor{ID: "supervisor-2", Role: "supervisor", Session: "s6"}
+	if err := d.AuditDecision(ctx, other, id, review.Agree, ""); !errors.Is(err, review.ErrAlreadyDecided) {
+		t.Errorf("a second verdict on what was overturned: %v", err)
 	}
 	if s := d.state(token); s != review.Waiting {
 		t.Errorf("after the overturn: %s", s)
