@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"maps"
 	"math/rand/v2"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"shinsa/review"
@@ -51,6 +53,42 @@ ON CONFLICT (listed, kind, shard) DO UPDATE SET n = counts.n + excluded.n`,
 		}
 	}
 	return nil
+}
+
+// countsAge is how old the store's counts may be in what other processes did. What this process did is
+// always in them.
+const countsAge = 250 * time.Millisecond
+
+// countsCache holds the last counts.
+type countsCache struct {
+	// changes counts the transactions of this process after which the counts may differ.
+	changes atomic.Int64
+	last    atomic.Pointer[countsTaken]
+}
+
+type countsTaken struct {
+	review.Counts
+	changes int64     // before they were taken
+	now     time.Time // as it was asked for
+	at      time.Time // by the real clock
+}
+
+// Counts counts submissions by listed state, and the waiting ones by kind. It may be countsAge old. See
+// queries.Counts.
+func (s *Store) Counts(ctx context.Context, now time.Time) (review.Counts, error) {
+	changes := s.counts.changes.Load()
+	last := s.counts.last.Load()
+	if last == nil || last.changes != changes || time.Since(last.at) > countsAge || now.Sub(last.now).Abs() > countsAge {
+		last = &countsTaken{changes: changes, now: now, at: time.Now()}
+		var err error
+		if last.Counts, err = s.queries.Counts(ctx, now); err != nil {
+			return review.Counts{}, err
+		}
+		s.counts.last.Store(last)
+	}
+	c := last.Counts
+	c.ByState, c.Waiting = maps.Clone(c.ByState), maps.Clone(c.Waiting)
+	return c, nil
 }
 
 // Counts counts submissions by listed state, and the waiting ones by kind. It is exact and costs the

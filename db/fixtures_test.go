@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shinsa/audit"
 	"shinsa/db"
 	"shinsa/review"
 	"shinsa/seal"
@@ -55,6 +57,57 @@ func insert(t testing.TB, s *db.Store, all ...*review.Submission) {
 	})
 }
 
+// send puts a submission with its round and an image of each side into a transaction.
+func send(tx review.Tx, sub *review.Submission) error {
+	if err := tx.InsertSubmission(ctx, sub); err != nil {
+		return err
+	}
+	err := tx.SaveRound(ctx, &review.Round{Submission: sub.ID, N: sub.Round, Kind: sub.Kind, KindVersion: "v1", Lang: sub.Lang,
+		Key: seal.KeyID("round-" + sub.ID), Fields: make([]byte, 700), Findings: sub.Findings, CreatedAt: sub.CreatedAt, SubmittedAt: sub.QueuedAt})
+	for _, side := range sub.Sides {
+		i := image(sub.ID)
+		err = errors.Join(err, tx.InsertImage(ctx, i), tx.PlaceImage(ctx, sub.ID, sub.Round, side, i.ID, false))
+	}
+	return err
+}
+
+// sent is a submission in the store, with its round and images.
+func sent(t testing.TB, s *db.Store, at time.Time) *review.Submission {
+	t.Helper()
+	sub := waiting(at)
+	write(t, s, func(tx review.Tx) error { return send(tx, sub) })
+	return sub
+}
+
+// image is a picture of a submission.
+func image(of review.SubmissionID) *review.Image {
+	id := newID[review.ImageID]()
+	return &review.Image{
+		ID: id, Submission: of, Key: seal.KeyID("image-" + id), Digest: []byte("digest of " + id), Original: "o-" + string(id), Screen: "s-" + string(id),
+		Preview: "p-" + string(id), Thumb: "t-" + string(id), Bytes: 480_000, Width: 4000, Height: 3000, ScreenWidth: 1600, ScreenHeight: 1200,
+		Name: []byte("sealed name"), Facts: []byte("sealed facts"), CreatedAt: noon,
+	}
+}
+
+// decision is a rejection by a person.
+func decision(sub *review.Submission, by review.StaffID) *review.Decision {
+	answers := review.Answers{}
+	for i := range 14 {
+		answers[fmt.Sprintf("item-%d", i)] = review.Yes
+	}
+	return &review.Decision{
+		ID: newID[review.DecisionID](), Submission: sub.ID, Round: sub.Round, Stage: review.StageFirst, Outcome: review.Reject, By: by,
+		Kind: sub.Kind, KindVersion: "v1", PolicyVersion: "p1", Seen: sub.Version, Lang: sub.Lang, Answers: answers, Reasons: []string{"unreadable", "name-differs"},
+		DecidedAt: noon, EffectiveAt: noon.Add(10 * time.Second), Handling: 48 * time.Second, Waiting: noon.Sub(sub.QueuedAt),
+		Key: seal.KeyID("round-" + sub.ID), Note: []byte("sealed note"), Message: make([]byte, 400),
+	}
+}
+
+// entry is an entry of the log of the usual size.
+func entry(act audit.Act, subject string) audit.Entry {
+	return audit.Entry{ID: newID[string](), Act: act, At: noon, Leaf: make([]byte, 600), Salt: make([]byte, 32), Subject: subject}
+}
+
 // change changes a submission as a use-case would.
 func change(t testing.TB, s *db.Store, id review.SubmissionID, f func(*review.Submission)) {
 	t.Helper()
@@ -86,4 +139,16 @@ func must[T any](t testing.TB) func(v T, err error) T {
 		}
 		return v
 	}
+}
+
+// addStaff makes an active account.
+func addStaff(t testing.TB, s *db.Store, name, role string) review.StaffID {
+	t.Helper()
+	id := newID[review.StaffID]()
+	err := s.Exec(ctx, `INSERT INTO staff (id, email, folded, name, role, pending_role, lang, status, password_hash, created_at, password_at, signed_in_at, disabled_at)
+VALUES ($1, $1, $1, $2, $3, '', '', 'active', '', 0, 0, 0, 0)`, string(id), name, role)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
 }

@@ -86,7 +86,7 @@ func (q *queries) Search(ctx context.Context, terms []review.SearchTerm, limit i
 	}
 	text.WriteString(` ORDER BY c.at DESC, c.submission_id DESC LIMIT $3) AS found ON found.submission_id = s.id
 ORDER BY found.at DESC, found.submission_id DESC`)
-	rows, err := collect(ctx, q, text.String(), args, scanQueueRow(now))
+	rows, err := q.queueRows(ctx, text.String(), args, now)
 	return rows, q.wrap("search", err)
 }
 

@@ -22,6 +22,7 @@ type Store struct {
 	pool    *pool
 	writer  *writer // SQLite's one writing connection; nil for PostgreSQL
 
+	counts  countsCache
 	timeout time.Duration
 	serving sync.Mutex
 	lock    *fileLock

@@ -74,7 +74,9 @@ func (s *Store) attemptSQLite(ctx context.Context, f func(*tx) error) (_ error, 
 		return err, false
 	}
 	done = true
-	return s.wrap("commit", w.commit()), false
+	err := w.commit()
+	s.committed(session)
+	return s.wrap("commit", err), false
 }
 
 // attemptPostgres runs f once, and says whether it is worth running again.
@@ -104,7 +106,15 @@ func (s *Store) attemptPostgres(ctx context.Context, f func(*tx) error) (_ error
 		return err, session.broken != nil && s.d.fault(session.broken) == faultConflict
 	}
 	err = t.Commit()
+	s.committed(session)
 	return s.wrap("commit", err), err != nil && s.d.fault(err) == faultConflict
+}
+
+// committed is called after every commit, also one that failed: then nobody knows whether it did.
+func (s *Store) committed(session *txSession) {
+	if session.moved {
+		s.counts.changes.Add(1)
+	}
 }
 
 // body runs f and what belongs to every transaction's end.
@@ -122,6 +132,7 @@ func (s *Store) body(session *txSession, f func(*tx) error) error {
 	if err := f(t); err != nil {
 		return err
 	}
+	session.moved = len(t.moved) > 0
 	if err := t.saveCounts(session.ctx); err != nil {
 		return err
 	}
@@ -138,6 +149,7 @@ type txSession struct {
 	run    func(ctx context.Context, query string, args []any) (*sql.Rows, error)
 	do     func(ctx context.Context, query string, args []any) (sql.Result, error)
 	broken error
+	moved  bool // whether the counts changed
 }
 
 // ready says whether a statement may run.

@@ -1,0 +1,254 @@
+package db_test
+
+import (
+	"context"
+	"database/sql"
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"shinsa/db"
+	"shinsa/db/dbtest"
+	"shinsa/review"
+)
+
+// sizes are how many submissions a benchmark has; a million only where SHINSA_BENCH_MILLION is set,
+// because making them takes a while.
+func sizes() map[string]int {
+	all := map[string]int{"1k": 1_000, "100k": 100_000}
+	if os.Getenv("SHINSA_BENCH_MILLION") != "" {
+		all["1M"] = 1_000_000
+	}
+	return all
+}
+
+// filled is a SQLite store with n submissions, a tenth of them waiting and most of them decided, each with
+// two search tokens that many share. raw is a plain pool on the same file.
+func filled(b testing.TB, n int) (s *db.Store, raw *sql.DB) {
+	b.Helper()
+	url := dbtest.SQLite(b)
+	s = dbtest.Open(b, url, db.Options{Now: func() time.Time { return noon }})
+	raw, err := sql.Open("sqlite", "file:"+strings.TrimPrefix(url, "sqlite:")+"?_pragma=busy_timeout(5000)")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { raw.Close() })
+	fill(b, raw, n)
+	return s, raw
+}
+
+// fill puts n submissions into an empty database, the last one sent at noon and each a second after the
+// one before it.
+func fill(b testing.TB, raw *sql.DB, n int) {
+	b.Helper()
+	for _, statement := range []string{`
+WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $1)
+INSERT INTO submissions SELECT printf('01900000-0000-7000-8000-%012d', i), printf('%08d', i), unhex(printf('%064d', i)), x'00', x'00', NULL, printf('%032d', i),
+CASE WHEN i % 10 = 0 THEN 'waiting' WHEN i % 10 = 1 THEN 'rejected' WHEN i % 100 = 2 THEN 'resubmission' ELSE 'approved' END,
+CASE WHEN i % 10 = 0 THEN 'waiting' WHEN i % 10 = 1 THEN 'rejected' WHEN i % 100 = 2 THEN 'resubmission' ELSE 'approved' END,
+'', 0, 1, CASE i % 3 WHEN 0 THEN 'resident-card' WHEN 1 THEN 'special-permanent-resident-certificate' ELSE 'alien-registration-certificate' END,
+'ja', 'front,back', CASE WHEN i % 4 = 0 THEN 'glare' ELSE '' END, 3, 1, $2 - ($1 - i) * 1000000, $2 - ($1 - i) * 1000000, $2 - ($1 - i) * 1000000,
+CASE WHEN i % 100 = 2 THEN $2 - ($1 - i) * 1000000 + 14 * 86400000000 ELSE 0 END, '', '', 0, 0, '', 0 FROM n`,
+		`INSERT INTO counts SELECT listed, kind, 0, count(*) FROM submissions GROUP BY listed, kind`,
+	} {
+		args := []any{n, noon.UnixMicro()}
+		if !strings.Contains(statement, "$1") {
+			args = nil
+		}
+		if _, err := raw.Exec(statement, args...); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkQueuePage reads what a page of the queue shows: what is to be settled first, 50 rows and the
+// counts. BenchmarkBarePage, its measure, reads 50 rows of the same table by an index.
+func BenchmarkQueuePage(b *testing.B) {
+	for name, n := range sizes() {
+		b.Run(name, func(b *testing.B) {
+			s, _ := filled(b, n)
+			b.ResetTimer()
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					if _, err := s.DueToSettle(ctx, noon, 100); err != nil {
+						b.Fatal(err)
+					}
+					rows, err := s.Queue(ctx, review.QueueQuery{State: review.Waiting, Sort: review.SortOldest, Limit: 50, Now: noon})
+					if err != nil || len(rows) != 50 {
+						b.Fatal(len(rows), err)
+					}
+					if _, err := s.Counts(ctx, noon); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		})
+	}
+}
+
+func BenchmarkBarePage(b *testing.B) {
+	for name, n := range sizes() {
+		b.Run(name, func(b *testing.B) {
+			_, raw := filled(b, n)
+			stmt, err := raw.Prepare(`SELECT id, reference, kind, lang, round, queued_at FROM submissions WHERE listed = $1 ORDER BY rank, queued_at, id LIMIT 50`)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ResetTimer()
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					rows, err := stmt.QueryContext(context.Background(), "waiting")
+					if err != nil {
+						b.Fatal(err)
+					}
+					n := 0
+					for ; rows.Next(); n++ {
+						var id, reference, kind, lang string
+						var round, at int64
+						if err := rows.Scan(&id, &reference, &kind, &lang, &round, &at); err != nil {
+							b.Fatal(err)
+						}
+					}
+					if n != 50 || rows.Err() != nil {
+						b.Fatal(n, rows.Err())
+					}
+				}
+			})
+		})
+	}
+}
+
+// BenchmarkClaim takes the next submission, as 16 people at once do. What was taken is decided and out of
+// the queue before long, so a few are held at any time.
+func BenchmarkClaim(b *testing.B) {
+	for name, n := range map[string]int{"1k": 1_000, "100k": 100_000} {
+		b.Run(name, func(b *testing.B) {
+			s, _ := filled(b, 10*n) // a tenth of them wait
+			var clock atomic.Int64
+			b.SetParallelism(16)
+			b.ResetTimer()
+			b.RunParallel(func(pb *testing.PB) {
+				person := newID[review.StaffID]()
+				for pb.Next() {
+					now := noon.Add(time.Duration(clock.Add(1)) * time.Second)
+					err := s.Write(ctx, func(tx review.Tx) error {
+						sub, err := tx.Head(ctx, review.Waiting, person, now, false)
+						if err != nil {
+							return err
+						}
+						sub.Claim = review.Claim{ID: "claim", By: person, At: now, Until: now.Add(16 * time.Second)}
+						if err := tx.SaveSubmission(ctx, sub); err != nil {
+							return err
+						}
+						return tx.Log(ctx, entry("claim.taken", string(sub.ID)))
+					})
+					if err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		})
+	}
+}
+
+// BenchmarkDecision runs what a decision does in its transaction. BenchmarkTwoInserts, its measure, makes
+// two rows as durably.
+func BenchmarkDecision(b *testing.B) {
+	s := dbtest.Open(b, dbtest.SQLite(b), db.Options{})
+	person := newID[review.StaffID]()
+	subs := make([]*review.Submission, 0, b.N)
+	for range b.N {
+		sub := waiting(noon)
+		sub.Claim = review.Claim{ID: "claim", By: person, At: noon, Until: noon.Add(time.Hour)}
+		subs = append(subs, sub)
+	}
+	for i := 0; i < len(subs); i += 500 {
+		write(b, s, func(tx review.Tx) error {
+			for _, sub := range subs[i:min(i+500, len(subs))] {
+				if err := send(tx, sub); err != nil {
+					return err
+				}
+				if err := tx.SaveWorksheet(ctx, &review.Worksheet{Submission: sub.ID, Person: person, Round: 1, Key: "key", Sealed: make([]byte, 500), At: noon}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	b.ResetTimer()
+	for _, sub := range subs {
+		write(b, s, func(tx review.Tx) error { return decide(tx, sub.ID, person) })
+	}
+}
+
+// decide does what the desk does, as far as the store is concerned.
+func decide(tx review.Tx, id review.SubmissionID, person review.StaffID) error {
+	sub, err := tx.LockSubmission(ctx, review.SubmissionKey{ID: id})
+	if err != nil {
+		return err
+	}
+	if _, err := tx.IsBarred(ctx, sub.ID, person); err != nil {
+		return err
+	}
+	if _, err := tx.Round(ctx, sub.ID, sub.Round); err != nil {
+		return err
+	}
+	images, err := tx.Images(ctx, sub.ID, sub.Round)
+	if err != nil {
+		return err
+	}
+	d := decision(sub, person)
+	for _, i := range images {
+		d.Images = append(d.Images, review.DecisionImage{Side: i.Side, Image: i.Image.ID, Digest: i.Image.Digest})
+	}
+	if err := tx.InsertDecision(ctx, d); err != nil {
+		return err
+	}
+	sub.Next, sub.EffectiveAt, sub.Decision, sub.Version = review.Rejected, d.EffectiveAt, d.ID, sub.Version+1
+	if err := tx.SaveSubmission(ctx, sub); err != nil {
+		return err
+	}
+	if err := tx.Log(ctx, entry("decision.made", string(sub.ID))); err != nil {
+		return err
+	}
+	return tx.Enqueue(ctx, review.Parcel{ID: newID[string](), Topic: review.TopicOutcome, Submission: sub.ID, Decision: d.ID, CreatedAt: noon, NotBefore: d.EffectiveAt})
+}
+
+func BenchmarkTwoInserts(b *testing.B) {
+	file := strings.TrimPrefix(dbtest.SQLite(b), "sqlite:")
+	raw, err := sql.Open("sqlite", "file:"+file+"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer raw.Close()
+	raw.SetMaxOpenConns(1)
+	if _, err := raw.Exec(`CREATE TABLE a (id TEXT PRIMARY KEY, v BLOB); CREATE TABLE b (id TEXT PRIMARY KEY, v BLOB)`); err != nil {
+		b.Fatal(err)
+	}
+	first, err := raw.Prepare(`INSERT INTO a VALUES ($1, $2)`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	second, err := raw.Prepare(`INSERT INTO b VALUES ($1, $2)`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	v := make([]byte, 500)
+	for b.Loop() {
+		tx, err := raw.Begin()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := tx.Stmt(first).Exec(newID[string](), v); err != nil {
+			b.Fatal(err)
+		}
+		if _, err := tx.Stmt(second).Exec(newID[string](), v); err != nil {
+			b.Fatal(err)
+		}
+		if err := tx.Commit(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
