@@ -1,6 +1,7 @@
 package words
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -62,14 +63,14 @@ var mention = regexp.MustCompile(`\b(?:Text|T)\(\s*(?:[\w.()]+,\s*)?"([a-z0-9_-]
 func TestEveryIdNamedInTheCodeHasAText(t *testing.T) {
 	t.Parallel()
 	c := load(t)
+	unknown := map[string]string{} // id → a file that names it
 	for _, root := range []string{"..", "../../handlers", "../../cmd", "../../outbox"} {
 		err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
 			if os.IsNotExist(err) {
 				return nil
 			}
-			name := filepath.Base(path)
-			if err != nil || d.IsDir() || strings.HasSuffix(name, "_test.go") ||
-				!strings.HasSuffix(name, ".templ") && !strings.HasSuffix(name, ".go") {
+			source := strings.HasSuffix(path, ".templ") || strings.HasSuffix(path, ".go")
+			if err != nil || d.IsDir() || !source || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "_templ.go") {
 				return err
 			}
 			text, err := os.ReadFile(path)
@@ -78,7 +79,7 @@ func TestEveryIdNamedInTheCodeHasAText(t *testing.T) {
 			}
 			for _, m := range mention.FindAllStringSubmatch(string(text), -1) {
 				if !c.Has(m[1]) {
-					t.Errorf("%s names %q, which no catalogue has", path, m[1])
+					unknown[m[1]] = path
 				}
 			}
 			return nil
@@ -86,6 +87,9 @@ func TestEveryIdNamedInTheCodeHasAText(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(unknown)) {
+		t.Errorf("%s names %q, which no catalogue has", unknown[id], id)
 	}
 }
 
