@@ -3,6 +3,7 @@ package handlers
 import (
 	"log/slog"
 	"net/netip"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -47,6 +48,7 @@ type Mail struct {
 type App struct {
 	Config
 	fiber *fiber.App
+	nav   sync.Map // role → the sections that it may open
 }
 
 // New builds the server's routes. The caller listens with Fiber's Listener and ends it with Shutdown.
@@ -66,6 +68,7 @@ func New(c Config) *fiber.App {
 		ServerHeader:                 "",
 		StrictRouting:                false,
 		DisablePreParseMultipartForm: true, // uploads are read by our own parser, never into files
+		EnableTrustedProxyCheck:      true, // with none listed: Fiber believes no X-Forwarded header; clientAddr reads its own
 	})
 	a.routes()
 	return a.fiber

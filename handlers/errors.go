@@ -76,7 +76,7 @@ func fiberRefusal(e *fiber.Error) *statusError {
 	case 404, 405:
 		return &statusError{e.Code, strconv.Itoa(e.Code), nil}
 	case 413:
-		return &statusError{413, "413", []any{"max", "10 MB"}}
+		return &statusError{413, "413", nil}
 	case 421, 400, 408, 411, 414, 415, 431:
 		return &statusError{e.Code, "400", nil}
 	}
@@ -89,7 +89,15 @@ func fiberRefusal(e *fiber.Error) *statusError {
 // showError turns an error into a page. The text of a fault goes to the log only.
 func (a *App) showError(c *fiber.Ctx, err error) error {
 	r := refusal(err)
-	id, _ := c.Locals(localRequest).(string)
+	id, ok := c.Locals(localRequest).(string)
+	if !ok { // refused before any handler: its body was too large, or its head could not be read
+		id = a.mark(c)
+		a.findLanguage(c)
+		a.Log.Info("refused early", slog.String("request", id), slog.Int("status", r.status))
+	}
+	if r.word == "413" {
+		r.args = []any{"max", views.Bytes(a.MaxUpload)}
+	}
 	if r.status >= 500 {
 		a.Log.Error("refused", slog.String("request", id), slog.Int("status", r.status), slog.String("error", err.Error()))
 	}
@@ -97,6 +105,7 @@ func (a *App) showError(c *fiber.Ctx, err error) error {
 	case 429, 503:
 		c.Set(fiber.HeaderRetryAfter, "10")
 	}
+	c.Set("X-Robots-Tag", "noindex")
 	p := a.page(c, "error."+r.word+".heading", r.args...)
 	p.NoIndex = true
 	m := views.ErrorModel{
@@ -104,7 +113,8 @@ func (a *App) showError(c *fiber.Ctx, err error) error {
 		BackTo: "/", BackText: p.T("common.back-start"),
 	}
 	if p.Staff != nil {
-		m.BackTo, m.BackText = "/queue", p.T("common.back-queue")
+		m.BackTo, m.BackText = p.Staff.Home, p.T("common.back-home")
 	}
+	a.backToLink(c, &m)
 	return render(c, r.status, views.ErrorPage(m))
 }

@@ -18,11 +18,26 @@ const requestTimeout = 45 * time.Second
 
 // begin gives the request a number, a deadline, and the headers that every answer has.
 func (a *App) begin(c *fiber.Ctx) error {
-	id := newRequestID()
-	c.Locals(localRequest, id)
+	id := a.mark(c)
 	ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
 	defer cancel()
 	c.SetUserContext(ctx)
+	start := time.Now()
+	err := c.Next()
+	if err != nil { // shown here, so that the line below knows the status
+		if err = a.showError(c, err); err != nil {
+			return err
+		}
+	}
+	a.Log.LogAttrs(ctx, levelOf(c.Response().StatusCode()), "request", requestAttrs(c, id, start)...)
+	return nil
+}
+
+// mark numbers the request and sets the headers. It is also called for a request that was refused before
+// it came to any handler, such as one with too large a body.
+func (a *App) mark(c *fiber.Ctx) (id string) {
+	id = newRequestID()
+	c.Locals(localRequest, id)
 	c.Set("X-Request-ID", id)
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("X-Frame-Options", "DENY")
@@ -36,15 +51,7 @@ func (a *App) begin(c *fiber.Ctx) error {
 		c.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	c.Set("Cache-Control", "no-store")
-	start := time.Now()
-	err := c.Next()
-	if err != nil { // shown here, so that the line below knows the status
-		if err = a.showError(c, err); err != nil {
-			return err
-		}
-	}
-	a.Log.LogAttrs(ctx, levelOf(c.Response().StatusCode()), "request", requestAttrs(c, id, start)...)
-	return nil
+	return id
 }
 
 func newRequestID() string {
@@ -77,6 +84,18 @@ func (a *App) guardHost(c *fiber.Ctx) error {
 	return fiber.NewError(fiber.StatusMisdirectedRequest, "the demonstration answers on loopback only")
 }
 
+// maxForm bounds the body of every form but that of an upload, in bytes.
+const maxForm = 256 << 10
+
+// limitForm refuses a form that is larger than any of ours before it is parsed. Uploads have the limit of
+// the server.
+func (a *App) limitForm(c *fiber.Ctx) error {
+	if len(c.Request().Body()) > maxForm && !strings.HasPrefix(c.Get(fiber.HeaderContentType), "multipart/form-data") {
+		return &statusError{status: fiber.StatusRequestEntityTooLarge, word: "form-too-large"}
+	}
+	return c.Next()
+}
+
 // sameOrigin refuses a change that another site's page asks for. Browsers say where a request comes from
 // in Sec-Fetch-Site or Origin; what says neither is no browser and has no cookies to abuse.
 func (a *App) sameOrigin(c *fiber.Ctx) error {
@@ -91,7 +110,9 @@ func (a *App) sameOrigin(c *fiber.Ctx) error {
 		return errCrossSite
 	}
 	origin := c.Get(fiber.HeaderOrigin)
-	if origin == "" {
+	if origin == "" || origin == "null" {
+		// Our own pages send "null", because of their Referrer-Policy (Fetch Standard, section 3.2), and
+		// browsers leave Sec-Fetch-Site out on plain HTTP. What could abuse a session has its form's token.
 		return c.Next()
 	}
 	u, err := url.Parse(origin)

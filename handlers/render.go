@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -33,7 +34,10 @@ func (a *App) page(c *fiber.Ctx, titleID string, args ...any) views.Page {
 	}
 	if s := signedIn(c); s != nil {
 		p.CSRF, p.NoIndex = s.CSRF, true
-		p.Staff = &views.StaffBar{Name: s.Account.Name, Role: string(s.Account.Role), Links: a.navLinks(lang, s)}
+		p.Staff = &views.StaffBar{
+			Name: s.Account.Name, Role: string(s.Account.Role), Links: a.navLinks(lang, s), Home: home(s.Account.Role),
+			Undo: a.undo(c, lang),
+		}
 		p.Styles = []string{"desk.css"}
 	} else {
 		p.Styles = []string{"applicant.css"}
@@ -48,7 +52,7 @@ func keptQuery(c *fiber.Ctx) string {
 	var parts []string
 	q.VisitAll(func(k, v []byte) {
 		if key := string(k); key != "lang" && len(parts) < 16 {
-			parts = append(parts, key+"="+templ.EscapeString(string(v)))
+			parts = append(parts, url.QueryEscape(key)+"="+url.QueryEscape(string(v)))
 		}
 	})
 	return strings.Join(parts, "&")
@@ -91,6 +95,11 @@ const langCookie = "shinsa_lang"
 
 // language finds the reader's language: chosen on a page, chosen before, or as the browser wishes.
 func (a *App) language(c *fiber.Ctx) error {
+	a.findLanguage(c)
+	return c.Next()
+}
+
+func (a *App) findLanguage(c *fiber.Ctx) {
 	lang := c.Query("lang")
 	if lang == "en" || lang == "ja" {
 		a.setCookie(c, langCookie, lang, 365*24*3600)
@@ -98,7 +107,6 @@ func (a *App) language(c *fiber.Ctx) error {
 		lang = words.Match(c.Get(fiber.HeaderAcceptLanguage))
 	}
 	c.Locals(localLang, lang)
-	return c.Next()
 }
 
 func langOf(c *fiber.Ctx) string {

@@ -27,28 +27,27 @@ type route struct {
 func (a *App) routes() {
 	a.fiber.Get("/healthz", a.health)
 	a.fiber.Get("/readyz", a.ready)
-	a.fiber.Use(a.begin, a.language, a.guardHost, a.sameOrigin)
+	a.fiber.Use(a.begin, a.language, a.guardHost, a.sameOrigin, a.limitForm)
 	a.fiber.Get("/assets/:set/:name", a.asset)
 	a.fiber.Use(a.withSession)
 	for _, r := range a.table() {
+		handlers := []fiber.Handler{r.handler}
 		switch r.access {
 		case signedOn:
-			a.fiber.Add(r.method, r.path, a.needSession, r.handler)
-		default:
-			a.fiber.Add(r.method, r.path, r.handler)
+			handlers = []fiber.Handler{a.needSession, r.handler}
+		case byLink:
+			handlers = []fiber.Handler{a.secretPage, r.handler}
+		}
+		a.fiber.Add(r.method, r.path, handlers...)
+		if r.method == fiber.MethodGet {
+			a.fiber.Add(fiber.MethodHead, r.path, handlers...)
 		}
 	}
-	a.fiber.Use(a.nothingHere)
 }
 
 // table lists every page and action.
 func (a *App) table() []route {
 	return append(a.applicantTable(), a.staffTable()...)
-}
-
-// nothingHere answers 404, or 405 with what the path would take.
-func (a *App) nothingHere(c *fiber.Ctx) error {
-	return fiber.NewError(fiber.StatusNotFound)
 }
 
 // health answers as long as the process serves requests; ready also asks the parts.

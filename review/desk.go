@@ -174,3 +174,7 @@ func bindDecision(id DecisionID, column string) seal.AD {
 func bindWorksheet(s SubmissionID, person StaffID, round int) seal.AD {
 	return seal.Bind("worksheet", string(s), string(person), fmt.Sprint(round))
 }
+
+// CounterKey is the key under which a throttle counts something, such as an address or a link: what was
+// counted cannot be read from it.
+func (d *Desk) CounterKey(what, of string) []byte { return d.Keys.Token("counter."+what, of) }
