@@ -34,12 +34,7 @@ func (in *Intake) Accept(ctx context.Context, data []byte) (*Picture, error) {
 	if refusal := in.affordable(l, exif.orientation, len(data)); refusal != nil {
 		return nil, refusal
 	}
-	release, err := in.budget.Acquire(ctx, l.acceptBytes())
-	if err != nil {
-		return nil, wrap("accept", err)
-	}
-	defer release()
-	p, err := copies(ctx, data, l, exif.orientation)
+	p, err := in.copies(ctx, data, l, exif.orientation)
 	if err != nil {
 		return nil, wrap("accept", err)
 	}
@@ -102,10 +97,31 @@ func (in *Intake) affordable(l *layout, orientation, fileBytes int) *Refusal {
 	return refuseBy(code, pixels, int(float64(pixels)*float64(in.budget.capacity)/float64(cost)))
 }
 
-// copies decodes a file and makes the three sizes, each from the larger one. The
+// copies decodes a file, at a part of its size where that will do, and makes the
+// three sizes.
+func (in *Intake) copies(ctx context.Context, data []byte, l *layout, orientation int) (*Picture, error) {
+	if scale := l.scale(screenSide); scale > 1 {
+		p, err := in.copiesOf(ctx, l, orientation, l.scaledBytes(scale), func() (raster, error) {
+			return decodeScaled(ctx, data, l, scale)
+		})
+		if !errors.Is(err, errOdd) {
+			return p, err
+		}
+	}
+	return in.copiesOf(ctx, l, orientation, l.acceptBytes(), func() (raster, error) {
+		return decode(ctx, data, l)
+	})
+}
+
+// copiesOf makes the copies, each from the larger one, within the budget. The
 // picture is turned when it is small already.
-func copies(ctx context.Context, data []byte, l *layout, orientation int) (*Picture, error) {
-	r, err := decode(ctx, data, l)
+func (in *Intake) copiesOf(ctx context.Context, l *layout, orientation int, cost int64, decode func() (raster, error)) (*Picture, error) {
+	release, err := in.budget.Acquire(ctx, cost)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	r, err := decode()
 	if err != nil {
 		return nil, err
 	}
