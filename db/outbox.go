@@ -23,10 +23,18 @@ VALUES ($1, $2, $3, $4, $5, $6, 0, '', 0, 0, 0)`,
 	return t.wrap("enqueue", err)
 }
 
-// CancelParcels forgets what has not gone out for a decision. See review.Tx.
+// CancelParcels forgets what was to go out for a decision. See review.Tx.
 func (t *tx) CancelParcels(ctx context.Context, d review.DecisionID) error {
-	_, err := t.s.exec(ctx, `DELETE FROM outbox WHERE submission_id = (SELECT submission_id FROM decisions WHERE id = $1)
-AND decision_id = $1 AND sent_at = 0`, string(d))
+	var gone int
+	err := t.one(ctx, `SELECT count(*) FROM outbox WHERE submission_id = (SELECT submission_id FROM decisions WHERE id = $1)
+AND decision_id = $1 AND (sent_at > 0 OR leased_by <> '')`, []any{string(d)}, &gone)
+	if err == nil && gone > 0 {
+		err = review.ErrTooLate
+	}
+	if err == nil {
+		_, err = t.s.exec(ctx, `DELETE FROM outbox WHERE submission_id = (SELECT submission_id FROM decisions WHERE id = $1)
+AND decision_id = $1`, string(d))
+	}
 	return t.wrap("cancel parcels", err)
 }
 

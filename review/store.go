@@ -69,7 +69,8 @@ type Tx interface {
 
 	Log(ctx context.Context, e audit.Entry) error
 	Enqueue(ctx context.Context, p Parcel) error
-	// CancelParcels forgets what was to go out for a decision and has not gone yet.
+	// CancelParcels forgets what was to go out for a decision. It is ErrTooLate when that has gone or is
+	// being sent, as after a clock that jumped back.
 	CancelParcels(ctx context.Context, d DecisionID) error
 	// KeepKind stores a kind's snapshot under its version, once.
 	KeepKind(ctx context.Context, kind, version string, snapshot []byte, at time.Time) error

@@ -203,7 +203,13 @@ func loadKinds(dir string) (*words.Catalogue, *kinds.Live, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	live, err := kinds.NewLive(func() (*kinds.Set, error) { return kinds.Load(catalogue, kindsOverlay) })
+	live, err := kinds.NewLive(func() (*kinds.Set, error) {
+		now, err := words.Load(overlays...) // the kinds' words change with them
+		if err != nil {
+			return nil, err
+		}
+		return kinds.Load(now, kindsOverlay)
+	})
 	return catalogue, live, err
 }
 

@@ -1,0 +1,51 @@
+// Command load measures the desk against baselines in the same run and prints ratios, so that a figure
+// means the same on a fast and on a slow machine. It talks to itself on loopback only, and ends by itself.
+//
+//	go run ./cmd/load queue      the queue page at 1k, 100k and 1M submissions beside a bare page
+//	go run ./cmd/load decide     a decision's transaction beside a bare two-insert transaction
+//	go run ./cmd/load claim      claim-next under 16 parallel reviewers, without a double claim
+//	go run ./cmd/load upload     32 parallel uploads of 40-megapixel photos, and a page meanwhile
+//
+// docs/performance.md has the figures of a run.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+type commands struct {
+	Queue  queueCommand  `cmd:"" help:"The queue page beside a bare page."`
+	Decide decideCommand `cmd:"" help:"A decision beside a bare transaction."`
+	Claim  claimCommand  `cmd:"" help:"Claim-next under parallel reviewers."`
+	Upload uploadCommand `cmd:"" help:"Parallel uploads of large photos."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	var c commands
+	k := kong.Parse(&c, kong.Name("load"), kong.BindTo(ctx, (*context.Context)(nil)))
+	if err := k.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "load:", err)
+		os.Exit(1)
+	}
+}
+
+// rate is what a measured loop reached.
+type rate struct {
+	n        int
+	took     time.Duration
+	p50, p99 time.Duration
+}
+
+func (r rate) perSecond() float64 { return float64(r.n) / r.took.Seconds() }
+
+func (r rate) String() string {
+	return fmt.Sprintf("%8.0f/s   p50 %8s   p99 %8s", r.perSecond(), r.p50.Round(10*time.Microsecond), r.p99.Round(10*time.Microsecond))
+}
