@@ -79,6 +79,7 @@ func (w *walker) next() (marker byte, at int, ok bool) {
 		}
 		at = w.pos + i
 		w.pos = at + 1
+		filled := w.pos
 		for w.pos < len(w.data) && w.data[w.pos] == 0xff {
 			w.pos++
 		}
@@ -86,6 +87,9 @@ func (w *walker) next() (marker byte, at int, ok bool) {
 			return 0, 0, false
 		}
 		marker = w.data[w.pos]
+		if marker == 0 && w.pos > filled {
+			w.broken = true // neither a stuffed byte nor a marker
+		}
 		w.pos++
 		if marker != 0 && (marker < markerRST0 || marker > markerRST7) {
 			return marker, at, true

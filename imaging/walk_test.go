@@ -213,6 +213,7 @@ func TestDamageIsFound(t *testing.T) {
 		"details before mean colours":       scripted(testScan{all, 1, 63, 0, 0}, testScan{all, 0, 0, 0, 0}),
 		"sequential scan twice":             testJPEG{w: 500, h: 400, sampling: gray, sample: slopes, script: []testScan{{all, 0, 63, 0, 0}, {all, 0, 63, 0, 0}}}.encode(),
 		"data of another file":              append(bytes.Clone(data[:at+14]), append(bytes.Repeat([]byte{0x55, 0xff, 0}, 9000), 0xff, markerEOI)...),
+		"fill before a stuffed byte":        before([]byte{0xff, 0xff, 0x00}),
 		"hardly any data":                   append(bytes.Clone(data[:at+14]), 1, 2, 3, 0xff, markerEOI),
 	} {
 		if name == "frame without components" {
