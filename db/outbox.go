@@ -23,12 +23,20 @@ VALUES ($1, $2, $3, $4, $5, $6, 0, '', 0, 0, 0)`,
 	return t.wrap("enqueue", err)
 }
 
-// CancelParcels forgets what was to go out for a decision. See review.Tx.
+// CancelParcels forgets what was to go out for a decision. It returns review.ErrTooLate when something
+// has gone, or is about to: one who delivers has leased it. See review.Tx.
 func (t *tx) CancelParcels(ctx context.Context, d review.DecisionID) error {
-	var gone int
-	err := t.one(ctx, `SELECT count(*) FROM outbox WHERE submission_id = (SELECT submission_id FROM decisions WHERE id = $1)
-AND decision_id = $1 AND (sent_at > 0 OR leased_by <> '')`, []any{string(d)}, &gone)
-	if err == nil && gone > 0 {
+	late := false
+	err := t.s.each(ctx, `SELECT sent_at, leased_by FROM outbox
+WHERE submission_id = (SELECT submission_id FROM decisions WHERE id = $1) AND decision_id = $1`+t.d.lock, []any{string(d)},
+		func(r *sql.Rows) error {
+			var sent time.Time
+			var by string
+			err := r.Scan(stamp{&sent}, &by)
+			late = late || !sent.IsZero() || by != "" // even a lease that ran out: nobody knows how far that one came
+			return err
+		})
+	if err == nil && late {
 		err = review.ErrTooLate
 	}
 	if err == nil {
@@ -53,27 +61,17 @@ ORDER BY not_before, id LIMIT $1`, []any{limit}, scanParcel)
 	return parcels, s.wrap("open parcels", err)
 }
 
-// LeaseParcels hands out open parcels whose time has come, the earliest first, to one who delivers them:
-// nobody else is given them until the lease is over. by names him.
-func (s *Store) LeaseParcels(ctx context.Context, by string, now, until time.Time, limit int) ([]review.Parcel, error) {
-	// Most of the time none is due, which a reader can tell without taking the writer's turn.
-	var due int
-	err := s.one(ctx, `SELECT count(*) FROM (SELECT 1 FROM outbox
-WHERE sent_at = 0 AND failed_at = 0 AND not_before <= $1 AND leased_until <= $1 LIMIT 1) AS due`, []any{micros(now)}, &due)
-	if err != nil || due == 0 {
-		return nil, s.wrap("lease parcels", err)
-	}
-	var parcels []review.Parcel
-	err = s.write(ctx, func(t *tx) (err error) {
-		parcels, err = collect(ctx, &t.queries, `SELECT `+parcelColumns+` FROM outbox
-WHERE sent_at = 0 AND failed_at = 0 AND not_before <= $1 AND leased_until <= $1
-ORDER BY not_before, id LIMIT $2`+t.d.lockFree, []any{micros(now), limit}, scanParcel)
-		for i := 0; err == nil && i < len(parcels); i++ {
-			_, err = t.s.exec(ctx, `UPDATE outbox SET leased_by = $2, leased_until = $3 WHERE id = $1`, parcels[i].ID, by, micros(until))
-		}
-		return t.wrap("lease parcels", err)
+// LeaseParcel gives an open parcel to one who delivers it, whom by names: until the lease is over nobody
+// else is given it, and the decision that it tells of cannot be taken back any more. It is false when somebody has
+// it, or it has gone, was given up or was cancelled.
+func (s *Store) LeaseParcel(ctx context.Context, id, by string, now, until time.Time) (leased bool, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		n, err := t.s.exec(ctx, `UPDATE outbox SET leased_by = $2, leased_until = $4
+WHERE id = $1 AND sent_at = 0 AND failed_at = 0 AND (leased_until <= $3 OR leased_by = $2)`, id, by, micros(now), micros(until))
+		leased = n > 0
+		return t.wrap("lease parcel", err)
 	})
-	return parcels, err
+	return leased, err
 }
 
 // FinishParcel records that a leased parcel has gone, with its log entry. It returns review.ErrNotFound

@@ -57,6 +57,9 @@ func (s *Store) KeyIDs(ctx context.Context, f func(id seal.KeyID) error) error {
 	for _, query := range []string{
 		`SELECT id, 0, key_id FROM submissions WHERE id > $1 AND $2 >= 0 ORDER BY id LIMIT $3`,
 		`SELECT submission_id, n, key_id FROM rounds WHERE (submission_id, n) > ($1, $2) ORDER BY submission_id, n LIMIT $3`,
+		`SELECT submission_id, 0, key_id FROM worksheets WHERE submission_id > $1 AND $2 >= 0 ORDER BY submission_id LIMIT $3`,
+		`SELECT d.id, 0, CASE WHEN s.erased_at = 0 THEN d.key_id ELSE '' END FROM decisions AS d JOIN submissions AS s ON s.id = d.submission_id
+WHERE d.id > $1 AND $2 >= 0 ORDER BY d.id LIMIT $3`,
 		`SELECT id, 0, CASE WHEN purged_at = 0 THEN key_id ELSE '' END FROM images WHERE id > $1 AND $2 >= 0 ORDER BY id LIMIT $3`,
 	} {
 		for last := (key{}); ; {

@@ -17,3 +17,28 @@ CREATE TABLE staff (
     signed_in_at  BIGINT NOT NULL,
     disabled_at   BIGINT NOT NULL
 );
+
+CREATE TABLE sessions (
+    hash     BYTEA PRIMARY KEY,               -- SHA-256 of the cookie's token
+    id       TEXT   NOT NULL,                 -- names it in the log; no secret
+    staff_id TEXT   NOT NULL REFERENCES staff (id),
+    made_at  BIGINT NOT NULL,
+    seen_at  BIGINT NOT NULL                  -- to the minute
+) /* WITHOUT ROWID */;
+CREATE INDEX sessions_staff ON sessions (staff_id);
+
+CREATE TABLE staff_links (                    -- one-time links: an account has one at most
+    hash       BYTEA PRIMARY KEY,
+    staff_id   TEXT   NOT NULL UNIQUE REFERENCES staff (id),
+    purpose    TEXT   NOT NULL CHECK (purpose IN ('invitation', 'reset')),
+    made_at    BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+) /* WITHOUT ROWID */;
+
+CREATE TABLE throttles (                      -- attempts in the current window
+    key   BYTEA  NOT NULL,                    -- keyed hash of what is counted
+    span  BIGINT NOT NULL,                    -- length of the window in microseconds
+    until BIGINT NOT NULL,                    -- its end
+    n     BIGINT NOT NULL,
+    PRIMARY KEY (key, span)
+) /* WITHOUT ROWID */;
