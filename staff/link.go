@@ -11,11 +11,17 @@ import (
 // Purpose is what a one-time link is for.
 type Purpose string
 
-// The purposes. Either ends with its holder setting a password.
+// The purposes. Each ends with its holder setting a password.
 const (
 	Invitation Purpose = "invitation" // to somebody who has no password yet
 	Reset      Purpose = "reset"
+	// Handed is a reset whose link an administrator was shown, to hand it on. He could use it himself, so a
+	// desk role waits for a supervisor's agreement again once it was used.
+	Handed Purpose = "handed"
 )
+
+// resets reports whether the link is for somebody who had a password before.
+func (p Purpose) resets() bool { return p == Reset || p == Handed }
 
 // A Link is a one-time link. An account has one at most: a newer one replaces it, and disabling the
 // account ends it.
@@ -28,8 +34,8 @@ type Link struct {
 }
 
 // An Issued link is for its holder alone: who opens it can sign in as the account from then on. It is
-// mailed to the account's address, or printed by the command line. A page never shows it to the person
-// who asked for it.
+// mailed to the account's address, printed by the command line, or shown once to the administrator who
+// asked for it on the page; what he could gain by keeping it waits for a supervisor (PendingRole, Handed).
 type Issued struct {
 	Token     Token
 	Purpose   Purpose
@@ -37,13 +43,13 @@ type Issued struct {
 	ExpiresAt time.Time
 }
 
-// issue makes the only valid link of a locked account.
-func (s *Service) issue(ctx context.Context, tx Tx, a *Account, now time.Time) (Issued, error) {
+// issue makes the only valid link of a locked account, an invitation or the given kind of reset.
+func (s *Service) issue(ctx context.Context, tx Tx, a *Account, reset Purpose, now time.Time) (Issued, error) {
 	token, hash, err := s.newToken()
 	if err != nil {
 		return Issued{}, err
 	}
-	link := Link{Hash: hash, Account: a.ID, Purpose: Reset, MadeAt: now, ExpiresAt: now.Add(s.settings().ResetLife)}
+	link := Link{Hash: hash, Account: a.ID, Purpose: reset, MadeAt: now, ExpiresAt: now.Add(s.settings().ResetLife)}
 	if a.Status == Invited {
 		link.Purpose, link.ExpiresAt = Invitation, now.Add(s.settings().InvitationLife)
 	}
@@ -58,13 +64,17 @@ func (s *Service) issue(ctx context.Context, tx Tx, a *Account, now time.Time) (
 
 // RequestReset makes a new one-time link for an account, which ends any before it: a reset, or again an
 // invitation for somebody who has not yet answered the first. The old password stays valid until the link
-// is used. It returns ErrDisabled for an account that is disabled.
+// is used. Asked for on the page, the link is to be handed on: see Handed. It returns ErrDisabled for an
+// account that is disabled.
 func (s *Service) RequestReset(ctx context.Context, actor Actor, id AccountID) (issued Issued, err error) {
 	defer wrap("request reset", &err)
 	if err := s.may(ctx, actor, manageStaff); err != nil {
 		return Issued{}, err
 	}
-	now := s.now()
+	now, kind := s.now(), Reset
+	if !actor.commandLine {
+		kind = Handed
+	}
 	err = s.store.Write(ctx, func(tx Tx) error {
 		a, err := tx.LockAccount(ctx, id)
 		if err != nil {
@@ -73,7 +83,7 @@ func (s *Service) RequestReset(ctx context.Context, actor Actor, id AccountID) (
 		if a.Status == Disabled {
 			return ErrDisabled
 		}
-		if issued, err = s.issue(ctx, tx, a, now); err != nil {
+		if issued, err = s.issue(ctx, tx, a, kind, now); err != nil {
 			return err
 		}
 		return s.log(ctx, tx, audit.StaffReset, now, id, by(actor), audit.Public("link", string(issued.Purpose)))
@@ -108,7 +118,7 @@ func (s *Service) OpenLink(ctx context.Context, token Token) (_ Link, _ Account,
 // fits reports whether the link can be used for the account as it stands.
 func (l Link) fits(a *Account, now time.Time) bool {
 	return now.Before(l.ExpiresAt) &&
-		(l.Purpose == Invitation && a.Status == Invited || l.Purpose == Reset && a.Status == Active)
+		(l.Purpose == Invitation && a.Status == Invited || l.Purpose.resets() && a.Status == Active)
 }
 
 // Accept uses an invitation: its holder says how he is called and sets a password, and the account is
@@ -118,8 +128,8 @@ func (s *Service) Accept(ctx context.Context, token Token, name, password string
 	return s.redeem(ctx, token, Invitation, name, password)
 }
 
-// Reset uses a reset link: its holder sets a new password, and all sessions of the account end. It
-// returns what Accept returns.
+// Reset uses a reset link: its holder sets a new password, and all sessions of the account end. After a
+// Handed one a desk role waits for a supervisor again (setting). It returns what Accept returns.
 func (s *Service) Reset(ctx context.Context, token Token, password string) (Account, error) {
 	return s.redeem(ctx, token, Reset, "", password)
 }
@@ -130,7 +140,7 @@ func (s *Service) redeem(ctx context.Context, token Token, purpose Purpose, name
 	if err != nil {
 		return Account{}, err
 	}
-	if link.Purpose != purpose {
+	if (link.Purpose == Invitation) != (purpose == Invitation) {
 		return Account{}, ErrLinkInvalid
 	}
 	if purpose == Invitation {
@@ -161,6 +171,11 @@ func (s *Service) redeem(ctx context.Context, token Token, purpose Purpose, name
 			return err
 		}
 		account.Name, account.Status, account.PasswordHash, account.PasswordAt = seen.Name, Active, hash, now
+		if taken.Purpose == Handed {
+			if err := s.suspend(ctx, tx, account, now); err != nil {
+				return err
+			}
+		}
 		if err := tx.SaveAccount(ctx, account); err != nil {
 			return err
 		}
@@ -174,6 +189,24 @@ func (s *Service) redeem(ctx context.Context, token Token, purpose Purpose, name
 		return Account{}, err
 	}
 	return account.shown(), nil
+}
+
+// suspend lets a desk role wait for a supervisor's agreement again, where roles do, and frees the claims
+// that came with it. The caller saves the account.
+func (s *Service) suspend(ctx context.Context, tx Tx, a *Account, now time.Time) error {
+	from := a.Role
+	if !from.Desk() || !s.settings().Agreement {
+		return nil
+	}
+	if !a.PendingRole.includes(from) {
+		a.PendingRole = from
+	}
+	a.Role = NoRole
+	if _, err := tx.FreeClaims(ctx, a.ID, now); err != nil {
+		return err
+	}
+	return s.log(ctx, tx, audit.StaffRoleChanged, now, a.ID, audit.Public("from", from.code()),
+		audit.Public("to", a.PendingRole.code()), audit.Public("effect", "pending"))
 }
 
 // SetPassword sets a new password for somebody signed in who knows the present one, and ends all other

@@ -267,3 +267,69 @@ func TestSetPassword(t *testing.T) {
 		t.Error("an eleventh guess at the present password was looked at")
 	}
 }
+
+// What an administrator could do with a link that he was shown must not be more than he may do anyway.
+func TestHandedResetWaitsForASupervisor(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name          string
+		role          Role
+		agreement     bool
+		commandLine   bool
+		wantRole      Role
+		wantPending   Role
+		wantLogs      []string
+		pendingBefore Role
+	}{
+		{name: "Reviewer", role: Reviewer, agreement: true, wantPending: Reviewer, wantLogs: []string{"staff.role-changed", "staff.password-set"}},
+		{name: "Supervisor", role: Supervisor, agreement: true, wantPending: Supervisor, wantLogs: []string{"staff.role-changed", "staff.password-set"}},
+		{name: "ReviewerToBeSupervisor", role: Reviewer, agreement: true, pendingBefore: Supervisor, wantPending: Supervisor, wantLogs: []string{"staff.role-changed", "staff.password-set"}},
+		{name: "SupportHasNothingToLose", role: Support, agreement: true, wantRole: Support, wantLogs: []string{"staff.password-set"}},
+		{name: "NoAgreementAsked", role: Reviewer, wantRole: Reviewer, wantLogs: []string{"staff.password-set"}},
+		{name: "CommandLine", role: Reviewer, agreement: true, commandLine: true, wantRole: Reviewer, wantLogs: []string{"staff.password-set"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			admin := d.add(Admin, "admin@example.com")
+			supervisor := d.add(Supervisor, "chief@example.com")
+			person := d.add(c.role, "person@example.com")
+			d.settings.Agreement = true
+			if c.pendingBefore != NoRole {
+				_, err := d.ChangeRole(d.ctx, ActorOf(admin), person.ID, c.pendingBefore)
+				d.want(err, nil)
+			}
+			d.settings.Agreement = c.agreement
+			actor := ActorOf(admin)
+			if c.commandLine {
+				actor = CommandLine()
+			}
+			in := d.signIn("person@example.com")
+			issued, err := d.RequestReset(d.ctx, actor, person.ID)
+			d.want(err, nil)
+			if got := d.account(person.ID); got.Role != c.role || !d.signedIn(in.Token) {
+				t.Fatalf("asking alone changed the account: %+v", got)
+			}
+			n := d.entries()
+			_, err = d.Accept(d.ctx, issued.Token, "Somebody", newPassword)
+			d.want(err, ErrLinkInvalid)
+			_, err = d.Reset(d.ctx, issued.Token, newPassword)
+			d.want(err, nil)
+			got := d.account(person.ID)
+			if got.Role != c.wantRole || got.PendingRole != c.wantPending || got.Status != Active {
+				t.Errorf("after the reset role %q, pending %q; want %q, %q", got.Role, got.PendingRole, c.wantRole, c.wantPending)
+			}
+			if logs := d.logged(n, ""); !slices.Equal(logs, c.wantLogs) {
+				t.Errorf("logged %q, want %q", logs, c.wantLogs)
+			}
+			if c.wantPending == NoRole {
+				return
+			}
+			_, err = d.ConfirmRole(d.ctx, ActorOf(supervisor), person.ID, c.wantPending)
+			d.want(err, nil)
+			if got := d.account(person.ID); got.Role != c.wantPending || got.PendingRole != NoRole {
+				t.Errorf("after the agreement role %q, pending %q", got.Role, got.PendingRole)
+			}
+		})
+	}
+}

@@ -36,7 +36,7 @@ func (s *Service) Invite(ctx context.Context, actor Actor, n NewAccount) (issued
 		if err := tx.InsertAccount(ctx, &account); err != nil {
 			return err
 		}
-		if issued, err = s.issue(ctx, tx, &account, account.CreatedAt); err != nil {
+		if issued, err = s.issue(ctx, tx, &account, Reset, account.CreatedAt); err != nil {
 			return err
 		}
 		return s.logNew(ctx, tx, actor, account)

@@ -30,7 +30,7 @@ CREATE INDEX sessions_staff ON sessions (staff_id);
 CREATE TABLE staff_links (                    -- one-time links: an account has one at most
     hash       BYTEA PRIMARY KEY,
     staff_id   TEXT   NOT NULL UNIQUE REFERENCES staff (id),
-    purpose    TEXT   NOT NULL CHECK (purpose IN ('invitation', 'reset')),
+    purpose    TEXT   NOT NULL CHECK (purpose IN ('invitation', 'reset', 'handed')),
     made_at    BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 ) /* WITHOUT ROWID */;
