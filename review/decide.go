@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -58,7 +59,7 @@ func (d *Desk) Decide(ctx context.Context, a Actor, ref Reference, f DecisionFor
 	note, noteCode := cleanLong(f.Note, maxNote)
 	message, messageCode := cleanLong(f.Message, maxMessage)
 	if noteCode != "" || messageCode != "" {
-		return "", &DecisionError{Code: "text-" + noteCode + messageCode}
+		return "", &DecisionError{Code: "text-" + cmp.Or(noteCode, messageCode)}
 	}
 	f.Note, f.Message = note, message
 	f.Reasons = slices.Compact(slices.Sorted(slices.Values(f.Reasons)))

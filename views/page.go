@@ -35,6 +35,9 @@ type StaffBar struct {
 	Role    string
 	Section string // which entry is lit: "queue", "audit", "stats", "lookup", "staff", "outbox"
 	Links   []NavLink
+	Home    string // where the person's work begins
+	Glance  string // how the queue stands, in a few words; empty where that is not known
+	Undo    *Undo  // what the person decided a moment ago; nil for nothing
 }
 
 // NavLink is an entry of the bar.

@@ -1,0 +1,59 @@
+package handlers
+
+import (
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shinsa/review"
+)
+
+// decide handles POST /submissions/{reference}/decision and leads to the next submission.
+func (a *App) decide(c *fiber.Ctx) error {
+	ref, err := reference(c)
+	if err != nil {
+		return err
+	}
+	form, err := decisionForm(c)
+	if err != nil {
+		return err
+	}
+	if form.Outcome == "" {
+		return a.refuse(c, ref, &form, &review.DecisionError{Code: "outcome-missing"})
+	}
+	id, err := a.Desk.Decide(c.UserContext(), actor(c), ref, form)
+	if err != nil {
+		return a.refuse(c, ref, &form, err)
+	}
+	a.offerUndo(c, id, ref, form.Outcome)
+	if err := a.goOn(c); err != nil { // the decision stands, whatever hinders the next one
+		return c.Redirect("/queue", fiber.StatusSeeOther)
+	}
+	return nil
+}
+
+// retract handles POST /decisions/{id}/retract and leads back to the submission, with all answers as they
+// were.
+func (a *App) retract(c *fiber.Ctx) error {
+	ref, err := a.Desk.Retract(c.UserContext(), actor(c), review.DecisionID(c.Params("decision")))
+	if err != nil {
+		return err
+	}
+	a.setCookie(c, undoCookie, "", -1)
+	a.flash(c, "ok", "taken-back")
+	return c.Redirect(reviewPath(ref), fiber.StatusSeeOther)
+}
+
+// report handles POST /decisions/{id}/report. Reporting twice is one report.
+func (a *App) report(c *fiber.Ctx) error {
+	note, ok := single(c.Request().PostArgs(), "note")
+	if !ok {
+		return errNoSense
+	}
+	ref, err := a.Desk.ReportMistake(c.UserContext(), actor(c), review.DecisionID(c.Params("decision")), note)
+	if err != nil && !(errors.Is(err, review.ErrAlreadyDecided) && ref != "") {
+		return err
+	}
+	a.flash(c, "ok", "reported")
+	return c.Redirect(reviewPath(ref), fiber.StatusSeeOther)
+}

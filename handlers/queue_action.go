@@ -1,0 +1,50 @@
+package handlers
+
+import (
+	"errors"
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shinsa/review"
+)
+
+// search handles POST /queue/search. What was searched for stays out of the URL; only a reference may stand
+// in it, and only one that exists: many a name of eight letters could be one.
+func (a *App) search(c *fiber.Ctx) error {
+	q := typed(c.Request().PostArgs().Peek("q"))
+	rows, err := a.findReference(c, q)
+	if err != nil {
+		return err
+	}
+	if len(rows) == 1 {
+		return c.Redirect("/queue?q="+string(rows[0].Reference), fiber.StatusSeeOther)
+	}
+	id, err := a.Desk.Search(c.UserContext(), actor(c), q)
+	var empty review.FieldErrors
+	if errors.As(err, &empty) {
+		a.flash(c, "warn", "search-empty")
+		return c.Redirect("/queue", fiber.StatusSeeOther)
+	} else if err != nil {
+		return err
+	}
+	return c.Redirect("/queue?search="+url.QueryEscape(id), fiber.StatusSeeOther)
+}
+
+// next handles POST /queue/next.
+func (a *App) next(c *fiber.Ctx) error { return a.goOn(c) }
+
+// goOn claims the next submission that the person may take and leads to it, or to the queue.
+func (a *App) goOn(c *fiber.Ctx) error {
+	ref, err := a.Desk.Next(c.UserContext(), actor(c))
+	if errors.Is(err, review.ErrNotFound) {
+		a.flash(c, "ok", "nothing-waits")
+		return c.Redirect("/queue", fiber.StatusSeeOther)
+	} else if err != nil {
+		return err
+	}
+	return c.Redirect(reviewPath(ref), fiber.StatusSeeOther)
+}
+
+// reviewPath is where a submission is reviewed.
+func reviewPath(ref review.Reference) string { return "/submissions/" + string(ref) }

@@ -1,0 +1,105 @@
+package handlers
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shinsa/review"
+	"shinsa/views"
+)
+
+// errNoSense is for a question that cannot be answered as it was asked.
+var errNoSense = &statusError{status: fiber.StatusBadRequest, word: "400"}
+
+// queuePage handles GET /queue: a page of a state, one reference, or what a search of this session finds.
+func (a *App) queuePage(c *fiber.Ctx) error {
+	query, err := a.queueQuery(c)
+	if err != nil {
+		return err
+	}
+	status, notice := fiber.StatusOK, ""
+	if after := c.Query("after"); after != "" {
+		cursor, ok := decodeCursor(after)
+		if ok {
+			query.After = &cursor
+		} else {
+			status, notice = fiber.StatusBadRequest, "queue.bad-place"
+		}
+	}
+	p, err := a.Desk.Queue(c.UserContext(), actor(c), query)
+	if err != nil {
+		return err
+	}
+	q := views.QueueInput{
+		Me: actor(c).ID, Now: a.Now(), Zone: a.Desk.Settings().Zone, State: query.State, Kind: query.Kind, Sort: query.Sort,
+		Kinds: a.Desk.Kinds.Set().All(), Paged: query.After != nil, Notice: notice,
+	}
+	if p.Next != nil {
+		q.Next = encodeCursor(*p.Next)
+	}
+	switch reference, search := c.Query("q"), c.Query("search"); {
+	case reference != "":
+		q.Found, p.Next = views.FoundReference, nil
+		if p.Rows, err = a.findReference(c, reference); err == nil && len(p.Rows) == 1 {
+			q.Typed = string(p.Rows[0].Reference)
+		}
+	case search != "":
+		q.Found, p.Next = views.FoundSearch, nil
+		p.Rows, err = a.Desk.SearchResult(c.UserContext(), actor(c), search)
+	}
+	if errors.Is(err, review.ErrNotFound) {
+		return &statusError{status: fiber.StatusNotFound, word: "search-gone"}
+	} else if err != nil {
+		return err
+	}
+	page := a.deskPage(c, "queue", "queue.title")
+	return render(c, status, views.QueuePage(views.NewQueueModel(page, p, q)))
+}
+
+// queueQuery reads what is asked for; a word that means nothing is refused rather than passed over.
+func (a *App) queueQuery(c *fiber.Ctx) (review.QueueQuery, error) {
+	q := review.QueueQuery{State: review.Waiting, Sort: review.SortOldest, Kind: c.Query("kind")}
+	if s := c.Query("state"); s != "" {
+		if q.State = review.State(s); !slices.Contains(views.QueueStates(), q.State) {
+			return q, errNoSense
+		}
+	}
+	switch s := review.Sort(c.Query("sort")); s {
+	case "":
+	case review.SortOldest, review.SortNewest:
+		q.Sort = s
+	default:
+		return q, errNoSense
+	}
+	if q.Kind != "" {
+		if _, ok := a.Desk.Kinds.Set().Kind(q.Kind); !ok {
+			return q, errNoSense
+		}
+	}
+	return q, nil
+}
+
+// findReference finds the row of a reference; none is no error.
+func (a *App) findReference(c *fiber.Ctx, typed string) ([]review.QueueRow, error) {
+	ref, err := review.ParseReference(typed)
+	if err == nil {
+		var row *review.QueueRow
+		if row, err = a.Desk.FindReference(c.UserContext(), actor(c), ref); err == nil {
+			return []review.QueueRow{*row}, nil
+		}
+	}
+	if errors.Is(err, review.ErrNotFound) {
+		return nil, nil
+	}
+	return nil, err
+}
+
+// deskPage is the frame of a page of the desk's.
+func (a *App) deskPage(c *fiber.Ctx, section, titleID string, args ...any) views.Page {
+	p := a.page(c, titleID, args...)
+	p.Staff.Section = section
+	p.Scripts = []string{"desk.js"}
+	return p
+}

@@ -1,0 +1,31 @@
+package handlers
+
+// staffTable lists the pages and actions of the staff. Each asks the desk, which asks the guard, so that a
+// line here says only that an account is needed.
+func (a *App) staffTable() []route {
+	return []route{
+		// Signing in and out
+		{"GET", "/login", everybody, a.loginPage},
+		{"POST", "/login", everybody, a.login},
+		{"POST", "/logout", everybody, a.logout},
+
+		// The queue
+		{"GET", "/queue", signedOn, a.queuePage},
+		{"POST", "/queue/search", signedOn, a.search},
+		{"POST", "/queue/next", signedOn, a.next},
+
+		// A submission
+		{"GET", "/submissions/:reference", signedOn, a.reviewPage},
+		{"GET", "/submissions/:reference/images/:side", signedOn, a.image},
+		{"POST", "/submissions/:reference/images/:side/purge", signedOn, a.purge},
+		{"POST", "/submissions/:reference/viewed", signedOn, a.viewed},
+		{"POST", "/submissions/:reference/claim", signedOn, a.claim},
+		{"POST", "/submissions/:reference/release", signedOn, a.release},
+		{"POST", "/submissions/:reference/worksheet", signedOn, a.saveWorksheet},
+		{"POST", "/submissions/:reference/decision", signedOn, a.decide},
+
+		// A decision
+		{"POST", "/decisions/:decision/retract", signedOn, a.retract},
+		{"POST", "/decisions/:decision/report", signedOn, a.report},
+	}
+}

@@ -1,0 +1,138 @@
+package handlers
+
+import (
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shinsa/review"
+	"shinsa/views"
+)
+
+// stripLength is how many of the next submissions stand beside a submission.
+const stripLength = 9
+
+// reference reads the reference in the path. What cannot be one is as little there as what is not.
+func reference(c *fiber.Ctx) (review.Reference, error) {
+	return review.ParseReference(c.Params("reference"))
+}
+
+// reviewPage handles GET /submissions/{reference}. `message` asks to see the message of an outcome.
+func (a *App) reviewPage(c *fiber.Ctx) error {
+	ref, err := reference(c)
+	if err != nil {
+		return err
+	}
+	shown, _ := review.ParseOutcome(c.Query("message"))
+	if shown == review.Escalate {
+		shown = ""
+	}
+	return a.showReview(c, fiber.StatusOK, ref, reviewed{shown: shown})
+}
+
+// reviewed is what a review page is to show beside the submission as it stands.
+type reviewed struct {
+	form    *review.DecisionForm                                  // what was sent, when it was refused
+	refused *review.DecisionError                                 // for which rule
+	explain func(v *review.ReviewView, p views.Page) views.Notice // a notice that depends on how it stands
+	shown   review.Outcome
+}
+
+// showReview shows a submission to the signed-in person.
+func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show reviewed) error {
+	ctx, who := c.UserContext(), actor(c)
+	v, err := a.Desk.Review(ctx, who, ref)
+	if err != nil {
+		return err
+	}
+	beside, err := a.Desk.UpNext(ctx, who, stripLength)
+	if err != nil {
+		return err
+	}
+	set, now := a.Desk.Settings(), a.Now()
+	p := a.deskPage(c, "queue", "review.title", "reference", string(v.Reference))
+	p.Path, p.Query = reviewPath(v.Reference), "" // also below the address of a form that was refused
+	p.Scripts = append(p.Scripts, "desk-review.js", "desk-stage.js")
+	p.Staff.Glance = p.Glance(beside.Counts, now)
+	if u := p.Staff.Undo; u != nil && u.Ref == string(v.Reference) {
+		p.Staff.Undo = nil // the page itself offers it
+	}
+	in := views.ReviewInput{
+		Me: who, Now: now, Zone: set.Zone, Beside: beside, Sent: show.form, Refused: show.refused, Shown: show.shown,
+		Compose: a.composer(v.Round.Kind),
+	}
+	if show.explain != nil {
+		in.Notice = show.explain(v, p)
+	}
+	return render(c, status, views.ReviewPage(views.NewReviewModel(p, v, in)))
+}
+
+// composer gives the usual words of a decision made now on a kind.
+func (a *App) composer(kind string) func(lang string, o review.Outcome, reasons []string) string {
+	set := a.Desk.Settings()
+	until := a.Now().Add(set.TakeBack + set.ResubmitWithin)
+	return func(lang string, o review.Outcome, reasons []string) string {
+		return a.Desk.Message(lang, kind, o, reasons, until)
+	}
+}
+
+// refuse answers an act on a submission that could not be done: the submission's page as it stands now, with
+// what happened on top and everything that was sent kept. What cannot be shown so is returned as it is.
+func (a *App) refuse(c *fiber.Ctx, ref review.Reference, form *review.DecisionForm, cause error) error {
+	var (
+		rule   *review.DecisionError
+		holder *review.NotHolderError
+		turn   *review.OutOfTurnError
+	)
+	status, show := fiber.StatusConflict, reviewed{form: form}
+	say := func(id string, args ...any) {
+		show.explain = func(_ *review.ReviewView, p views.Page) views.Notice {
+			return views.Notice{Kind: "bad", Heading: p.T(id+".heading", args...), Lines: []string{p.T(id+".text", args...)}}
+		}
+	}
+	switch {
+	case errors.As(cause, &rule):
+		status, show.refused = fiber.StatusUnprocessableEntity, rule
+	case errors.Is(cause, review.ErrStale):
+		show.explain = staleNotice(form)
+	case errors.As(cause, &holder) && holder.Holder == "":
+		say("refused.not-held")
+	case errors.As(cause, &holder):
+		say("refused.held", "name", holder.Name)
+	case errors.Is(cause, review.ErrAlreadyDecided):
+		say("refused.decided")
+		show.form = nil // the answers that count are those of the decision
+	case errors.As(cause, &turn):
+		say("refused.out-of-turn")
+	case errors.Is(cause, review.ErrDenied):
+		status = fiber.StatusForbidden
+		say("refused.denied")
+	default:
+		return cause
+	}
+	err := a.showReview(c, status, ref, show)
+	if errors.Is(err, review.ErrNotFound) || errors.Is(err, review.ErrDenied) {
+		return cause // it is gone meanwhile, or was never to be seen
+	}
+	return err
+}
+
+// staleNotice says what changed between the version that a person saw and the one in force.
+func staleNotice(form *review.DecisionForm) func(*review.ReviewView, views.Page) views.Notice {
+	return func(v *review.ReviewView, p views.Page) views.Notice {
+		n := views.Notice{Kind: "warn", Heading: p.T("refused.stale.heading")}
+		if form != nil && form.Seen.Submission == v.Version.Submission {
+			n.Lines = append(n.Lines, p.T("refused.stale.kind"))
+		}
+		for _, i := range v.Round.Images {
+			if i.Purged {
+				n.Lines = append(n.Lines, p.T("refused.stale.purged", "side", p.T("side."+i.Side+".name")))
+			}
+		}
+		if len(n.Lines) == 0 {
+			n.Lines = append(n.Lines, p.T("refused.stale.other"))
+		}
+		n.Lines = append(n.Lines, p.T("refused.stale.text"))
+		return n
+	}
+}

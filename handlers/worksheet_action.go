@@ -1,0 +1,59 @@
+package handlers
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shinsa/review"
+	"shinsa/views"
+)
+
+// saveWorksheet handles POST /submissions/{reference}/worksheet: it keeps the answers as they stand, which
+// counts as input. `preview` names the outcome whose message is to be seen.
+func (a *App) saveWorksheet(c *fiber.Ctx) error {
+	ref, err := reference(c)
+	if err != nil {
+		return err
+	}
+	form, err := decisionForm(c)
+	if err != nil {
+		return err
+	}
+	err = a.Desk.SaveWorksheet(c.UserContext(), actor(c), ref, worksheetOf(form))
+	if strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMEApplicationJSON) {
+		return a.answerScript(c, ref, form, err)
+	}
+	if err != nil {
+		return a.refuse(c, ref, &form, err)
+	}
+	if shown := c.Request().PostArgs().Peek("preview"); len(shown) > 0 {
+		return c.Redirect(reviewPath(ref)+"?message="+url.QueryEscape(string(shown)), fiber.StatusSeeOther)
+	}
+	a.flash(c, "ok", "saved")
+	return c.Redirect(reviewPath(ref), fiber.StatusSeeOther)
+}
+
+// worksheetAnswer is what the page's script learns: how long the claim lasts now, and what the applicant
+// would read.
+type worksheetAnswer struct {
+	Left     int                  `json:"left"` // seconds
+	Messages []views.MessageDraft `json:"messages"`
+}
+
+func (a *App) answerScript(c *fiber.Ctx, ref review.Reference, form review.DecisionForm, err error) error {
+	if err != nil {
+		return c.SendStatus(refusal(err).status) // the script has its words in the page
+	}
+	row, err := a.Desk.FindReference(c.UserContext(), actor(c), ref)
+	if err != nil {
+		return err
+	}
+	p := views.Page{Lang: langOf(c), Words: a.Words}
+	return c.JSON(worksheetAnswer{
+		Left:     int(a.Desk.Settings().ClaimLease / time.Second),
+		Messages: p.Messages(row.Lang, form.Reasons, a.composer(row.Kind)),
+	})
+}

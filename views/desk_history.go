@@ -1,0 +1,123 @@
+package views
+
+import (
+	"slices"
+
+	"shinsa/review"
+	"shinsa/review/kinds"
+)
+
+// RoundLine is an earlier round.
+type RoundLine struct {
+	Title    string
+	At       string
+	Fields   []FieldLine
+	Images   []EarlierImage
+	Findings []FindingTag
+	Erased   bool
+}
+
+// EarlierImage is a picture of an earlier round.
+type EarlierImage struct{ Name, Thumb, Full, Missing string }
+
+func (p Page) roundLines(v *review.ReviewView, in ReviewInput) []RoundLine {
+	var out []RoundLine
+	for _, r := range v.Earlier {
+		line := RoundLine{
+			Title: p.T("round.n", "n", r.N), At: clock(r.SubmittedAt, in.Zone), Erased: r.Erased,
+		}
+		if r.Kind != v.Kind.ID {
+			line.Title += " · " + p.T(kinds.KindName(r.Kind))
+		}
+		for _, f := range v.Kind.Fields {
+			if value := r.Fields[f.ID]; value != "" && f.Type != kinds.YesNo {
+				line.Fields = append(line.Fields, FieldLine{ID: f.ID, Label: v.Kind.Text(p.Lang, f.LabelID()), Value: value})
+			}
+		}
+		for _, i := range r.Images {
+			e := EarlierImage{Name: p.T("side." + i.Side + ".name")}
+			if side, ok := v.Kind.Side(i.Side); ok {
+				e.Name = v.Kind.Text(p.Lang, side.NameID())
+			}
+			if i.Purged {
+				e.Missing = p.T("stage.purged")
+			} else {
+				e.Thumb = imageSrc(v.Reference, i.Side, r.N, review.SizeThumb)
+				e.Full = imageSrc(v.Reference, i.Side, r.N, review.SizeFull)
+			}
+			line.Images = append(line.Images, e)
+		}
+		for _, stored := range r.Findings {
+			line.Findings = append(line.Findings, p.findingTag(stored, v.Kind.ID, []*kinds.Kind{v.Kind}))
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// DecisionLine is a decision made before.
+type DecisionLine struct {
+	Outcome, Word string
+	By, At        string
+	Round         string
+	Stage         string
+	Reasons       []string
+	No            []string // questions that were answered with "no"
+	Note, Message string
+	Fate          []string // what became of it: taken back, overturned, reported
+	Report        string   // where its author can report a mistake; empty when he cannot
+	Erased        bool
+}
+
+func (p Page) decisionLines(v *review.ReviewView, in ReviewInput) []DecisionLine {
+	var out []DecisionLine
+	for _, d := range v.History {
+		line := DecisionLine{
+			Outcome: string(d.Outcome), Word: p.T("outcome.done." + string(d.Outcome)), By: d.ByName, At: clock(d.DecidedAt, in.Zone),
+			Round: p.T("round.n", "n", d.Round), Note: d.NoteText, Message: d.MessageText, Erased: d.Erased,
+		}
+		if d.Stage != review.StageFirst {
+			line.Stage = p.T("stage." + string(d.Stage))
+		}
+		for _, id := range d.Reasons {
+			line.Reasons = append(line.Reasons, p.T(kinds.ReasonStaff(id)))
+		}
+		for _, item := range v.Kind.Checklist {
+			if d.Answers[item.ID] == review.No {
+				line.No = append(line.No, v.Kind.Text(p.Lang, item.QuestionID()))
+			}
+		}
+		line.Fate = p.fate(d, in)
+		effective := d.Retraction == nil && !in.Now.Before(d.EffectiveAt)
+		if effective && d.By == in.Me.ID && d.Report == nil {
+			line.Report = "/decisions/" + string(d.ID) + "/report"
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// fate says what became of a decision after it was made.
+func (p Page) fate(d review.DecisionView, in ReviewInput) []string {
+	var out []string
+	if r := d.Retraction; r != nil {
+		out = append(out, p.T("fate.retracted", "time", clock(r.At, in.Zone)))
+	}
+	if r := d.Report; r != nil {
+		out = append(out, p.T("fate.reported", "time", clock(r.At, in.Zone)))
+		if d.ReportText != "" {
+			out = append(out, "“"+d.ReportText+"”")
+		}
+	}
+	for i, a := range d.Audits {
+		name := ""
+		if i < len(d.AuditNames) {
+			name = d.AuditNames[i]
+		}
+		out = append(out, p.T("fate."+string(a.Verdict), "name", name, "time", clock(a.At, in.Zone)))
+		if i < len(d.AuditTexts) && d.AuditTexts[i] != "" {
+			out = append(out, "“"+d.AuditTexts[i]+"”")
+		}
+	}
+	return slices.Clip(out)
+}

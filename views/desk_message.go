@@ -1,0 +1,71 @@
+package views
+
+import (
+	"slices"
+
+	"shinsa/review"
+)
+
+// MessageModel is what the applicant will read, shown before it is sent.
+type MessageModel struct {
+	Own    string // the person's own words, which replace the usual ones
+	Shown  string // the outcome whose message is in sight
+	Drafts []MessageDraft
+	Lang   string // code of the applicant's language
+	Both   bool   // it is shown in the reviewer's language too
+}
+
+// MessageDraft is the message of one outcome.
+type MessageDraft struct {
+	Outcome string `json:"outcome"`
+	Word    string `json:"-"`
+	Text    string `json:"text"` // in the applicant's language: this is sent
+	Read    string `json:"read"` // the same in the reviewer's language; empty when it is the same language
+	Off     bool   `json:"-"`
+}
+
+// Messages composes the message of every outcome for the reasons that are chosen.
+func (p Page) Messages(lang string, reasons []string, compose func(string, review.Outcome, []string) string) []MessageDraft {
+	reasons = slices.Compact(slices.Sorted(slices.Values(reasons)))
+	var out []MessageDraft
+	for _, o := range []review.Outcome{review.Approve, review.Resubmit, review.Reject} {
+		d := MessageDraft{Outcome: string(o), Word: p.T("outcome." + string(o))}
+		with := reasons
+		if o == review.Approve {
+			with = nil // an approval has none
+		}
+		d.Text = compose(lang, o, with)
+		if lang != p.Lang {
+			d.Read = compose(p.Lang, o, with)
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+func (p Page) messageModel(v *review.ReviewView, work review.WorksheetContent, in ReviewInput) MessageModel {
+	m := MessageModel{Own: work.Message, Lang: v.Round.Lang, Both: v.Round.Lang != p.Lang, Shown: string(likely(v, work))}
+	if in.Shown != "" {
+		m.Shown = string(in.Shown)
+	}
+	m.Drafts = p.Messages(v.Round.Lang, work.Reasons, in.Compose)
+	for i := range m.Drafts {
+		m.Drafts[i].Off = m.Drafts[i].Outcome == string(review.Resubmit) && v.LastRound
+	}
+	return m
+}
+
+// likely is the outcome that the answers point to.
+func likely(v *review.ReviewView, work review.WorksheetContent) review.Outcome {
+	no := len(work.Reasons) > 0
+	for _, a := range work.Answers {
+		no = no || a == review.No
+	}
+	switch {
+	case !no:
+		return review.Approve
+	case v.LastRound:
+		return review.Reject
+	}
+	return review.Resubmit
+}

@@ -1,0 +1,250 @@
+package views
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"shinsa/review"
+	"shinsa/review/kinds"
+)
+
+// QueueStates are the states under which the queue can be listed, in the order of the tabs.
+func QueueStates() []review.State {
+	return []review.State{
+		review.Waiting, review.Escalated, review.Resubmission, review.Approved, review.Rejected, review.Withdrawn, review.Expired,
+	}
+}
+
+// What the rows of the queue are, when they are not a page of a state.
+const (
+	FoundReference = "reference" // the one row of a reference that was asked for, or none
+	FoundSearch    = "search"    // what a search found
+)
+
+// QueueInput is what the queue was asked for, and what is needed to show it.
+type QueueInput struct {
+	Me     review.StaffID
+	Now    time.Time
+	Zone   *time.Location
+	State  review.State
+	Kind   string
+	Sort   review.Sort
+	Kinds  []*kinds.Kind
+	Paged  bool   // it is not the first page
+	Next   string // cursor of the next page; empty on the last
+	Found  string // FoundReference, FoundSearch, or empty for a page of a state
+	Typed  string // the reference that was found, for the search field
+	Notice string // id of words about what was asked; empty for none
+}
+
+// QueueModel is the queue page.
+type QueueModel struct {
+	Page
+	Tabs   []Tab
+	Kinds  []Choice
+	Sorts  []Choice
+	State  string // hidden in the form of filters
+	Rows   []QueueRow
+	Held   []HeldChip
+	Empty  string // the sentence in place of rows
+	Found  string
+	Typed  string
+	Notice string
+	First  string // address of the first page; empty on it
+	More   string // address of the next page; empty on the last
+	Waits  bool   // something waits: "Next" leads somewhere
+	Count  string
+}
+
+// Tab is a state with its number.
+type Tab struct {
+	Href, Word, Count string
+	Current, Empty    bool
+}
+
+// Choice is an option of a filter.
+type Choice struct {
+	Value, Word string
+	Chosen      bool
+}
+
+// QueueRow is a line of the table.
+type QueueRow struct {
+	Ref, Href  string
+	Age        Age
+	Kind       string
+	Round      string
+	Again      bool // not the first round
+	First      bool // overturned: first in line
+	Lang       string
+	Thumbs     []Thumb
+	Findings   []FindingTag
+	More       int // findings beyond those shown
+	Holder     string
+	HolderMine bool
+	Until      string
+}
+
+// Thumb is a picture too small to read.
+type Thumb struct{ Src, Side string }
+
+// FindingTag is a finding in a word or two, with its sentence.
+type FindingTag struct{ Word, Text, Level string }
+
+// HeldChip is a submission that the person holds.
+type HeldChip struct {
+	Ref, Href, Kind, Until string
+	Left                   int64 // seconds
+}
+
+// tagsShown is how many findings a row shows; more would push the rest out of sight.
+const tagsShown = 3
+
+// NewQueueModel turns a page of the queue into what is shown of it.
+func NewQueueModel(page Page, q *review.QueuePage, in QueueInput) QueueModel {
+	m := QueueModel{
+		Page: page, State: string(in.State), Found: in.Found, Typed: in.Typed, Waits: q.Counts.ByState[review.Waiting] > 0,
+	}
+	if in.Notice != "" {
+		m.Notice = page.T(in.Notice)
+	}
+	for _, s := range QueueStates() {
+		n := q.Counts.ByState[s]
+		m.Tabs = append(m.Tabs, Tab{
+			Href: queueHref(in, s, ""), Word: page.T("state." + string(s)), Count: grouped(n), Empty: n == 0,
+			Current: in.Found == "" && s == in.State,
+		})
+	}
+	m.Kinds = []Choice{{Value: "", Word: page.T("queue.every-kind"), Chosen: in.Kind == ""}}
+	for _, k := range in.Kinds {
+		m.Kinds = append(m.Kinds, Choice{k.ID, page.T(k.NameID()), k.ID == in.Kind})
+	}
+	for _, s := range []review.Sort{review.SortOldest, review.SortNewest} {
+		m.Sorts = append(m.Sorts, Choice{string(s), page.T("queue.sort." + string(s)), s == in.Sort})
+	}
+	m.Rows = make([]QueueRow, 0, len(q.Rows))
+	for _, r := range q.Rows {
+		m.Rows = append(m.Rows, page.queueRow(r, in))
+	}
+	m.Held = page.heldChips(q.Held, in)
+	if in.Next != "" {
+		m.More = queueHref(in, in.State, in.Next)
+	}
+	if in.Paged || in.Found != "" {
+		m.First = queueHref(in, in.State, "")
+	}
+	if len(m.Rows) == 0 {
+		m.Empty = page.queueEmpty(q, in)
+	}
+	return m
+}
+
+func (p Page) queueRow(r review.QueueRow, in QueueInput) QueueRow {
+	waits := r.State.Decidable()
+	since := r.Since
+	if waits {
+		since = r.QueuedAt
+	}
+	row := QueueRow{
+		Ref: string(r.Reference), Href: "/submissions/" + string(r.Reference), Kind: p.T(kinds.KindName(r.Kind)),
+		Age: p.age(since, in.Now, in.Zone, waits), Round: p.T("round.n", "n", r.Round), Again: r.Round > 1,
+		First: waits && r.Rank == review.RankFirst, Lang: strings.ToUpper(r.Lang),
+		Thumbs: thumbs(r, in.Kinds),
+	}
+	for i, code := range r.Findings {
+		if i == tagsShown {
+			row.More = len(r.Findings) - tagsShown
+			break
+		}
+		row.Findings = append(row.Findings, p.findingTag(code, r.Kind, in.Kinds))
+	}
+	if r.HolderID != "" {
+		row.Holder, row.HolderMine = r.HolderName, r.HolderID == in.Me
+		row.Until = hour(r.HolderUntil, in.Zone)
+	}
+	return row
+}
+
+// thumbs are the pictures of a row, in the kind's order of sides.
+func thumbs(r review.QueueRow, all []*kinds.Kind) []Thumb {
+	sides := slices.Clone(r.Sides)
+	if i := slices.IndexFunc(all, func(k *kinds.Kind) bool { return k.ID == r.Kind }); i >= 0 {
+		place := func(side string) int {
+			return slices.IndexFunc(all[i].Sides, func(s kinds.Side) bool { return s.ID == side })
+		}
+		slices.SortStableFunc(sides, func(a, b string) int { return place(a) - place(b) })
+	}
+	var out []Thumb
+	for _, side := range sides {
+		out = append(out, Thumb{Side: side, Src: imageSrc(r.Reference, side, 0, review.SizeThumb)})
+	}
+	return out
+}
+
+// imageSrc is the address of a picture; round 0 is the latest.
+func imageSrc(ref review.Reference, side string, round int, size string) string {
+	src := "/submissions/" + string(ref) + "/images/" + url.PathEscape(side) + "?size=" + size
+	if round > 0 {
+		src += "&round=" + itoa(round)
+	}
+	return src
+}
+
+func (p Page) heldChips(rows []review.QueueRow, in QueueInput) []HeldChip {
+	var out []HeldChip
+	for _, r := range rows {
+		out = append(out, HeldChip{
+			Ref: string(r.Reference), Href: "/submissions/" + string(r.Reference), Kind: p.T(kinds.KindName(r.Kind)),
+			Until: hour(r.HolderUntil, in.Zone), Left: int64(r.HolderUntil.Sub(in.Now).Seconds()),
+		})
+	}
+	return out
+}
+
+func (p Page) queueEmpty(q *review.QueuePage, in QueueInput) string {
+	switch {
+	case in.Found != "":
+		return p.T("queue.nothing-found")
+	case in.Paged:
+		return p.T("queue.no-more")
+	case in.Kind != "":
+		return p.T("queue.none-of-kind")
+	case in.State != review.Waiting:
+		return p.T("queue.none")
+	case q.LastDecided.IsZero():
+		return p.T("queue.nothing-waits")
+	}
+	return p.T("queue.nothing-waits-since", "time", shortClock(q.LastDecided, in.Now, in.Zone))
+}
+
+// queueHref is the address of a page of the queue with the filters of this one.
+func queueHref(in QueueInput, state review.State, after string) string {
+	q := url.Values{}
+	if state != review.Waiting {
+		q.Set("state", string(state))
+	}
+	if in.Kind != "" {
+		q.Set("kind", in.Kind)
+	}
+	if in.Sort != review.SortOldest && in.Sort != "" {
+		q.Set("sort", string(in.Sort))
+	}
+	if after != "" {
+		q.Set("after", after)
+	}
+	if len(q) == 0 {
+		return "/queue"
+	}
+	return "/queue?" + q.Encode()
+}
+
+// grouped writes a number with commas, as both languages do.
+func grouped(n int) string {
+	s := []byte(itoa(n))
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = append(s[:i], append([]byte{','}, s[i:]...)...)
+	}
+	return string(s)
+}

@@ -1,0 +1,217 @@
+package views
+
+import (
+	"slices"
+	"time"
+
+	"shinsa/review"
+	"shinsa/review/kinds"
+)
+
+// ReviewInput is what the review page needs beside the submission itself.
+type ReviewInput struct {
+	Me     review.Actor
+	Now    time.Time
+	Zone   *time.Location
+	Beside *review.QueuePage // the strip: what is next, what the person holds, the counts
+	// Compose gives the usual words to the applicant, in a language.
+	Compose func(lang string, o review.Outcome, reasons []string) string
+	// Shown is the outcome whose message was asked for; empty for the likeliest one.
+	Shown review.Outcome
+	// Sent is what the person sent and what was refused; nil when nothing was.
+	Sent *review.DecisionForm
+	// Refused says why; nil when nothing was refused for a rule's sake.
+	Refused *review.DecisionError
+	// Notice is put on top; Kind empty for none.
+	Notice Notice
+}
+
+// Notice is a few sentences about what happened.
+type Notice struct {
+	Kind    string // "ok", "warn" or "bad"; empty for none
+	Heading string
+	Lines   []string
+	Links   []NoticeLink // what it concerns, on this page
+}
+
+// NoticeLink leads to a place of the page.
+type NoticeLink struct{ Href, Word string }
+
+// ReviewModel is the review page.
+type ReviewModel struct {
+	Page
+	Ref       string
+	Path      string // of the submission
+	Kind      string
+	Round     string
+	External  string
+	Lang      string // name of the applicant's language
+	State     string
+	StateWord string
+	Since     Age
+	Notice    Notice
+	Claim     ClaimModel
+	Strip     StripModel
+	Sides     []StageSide
+	Fields    []FieldLine
+	Findings  []FindingTag // of the round as a whole
+	Erased    bool
+	Items     []ItemLine
+	Answered  int
+	Groups    []ReasonGroup
+	Outcomes  []OutcomeButton
+	Version   string
+	Note      string
+	Message   MessageModel
+	Earlier   []RoundLine
+	History   []DecisionLine
+	CanDecide bool
+	CanPurge  bool
+}
+
+// NewReviewModel turns a submission into what its page shows.
+func NewReviewModel(page Page, v *review.ReviewView, in ReviewInput) ReviewModel {
+	k := v.Kind
+	m := ReviewModel{
+		Page: page, Ref: string(v.Reference), Path: "/submissions/" + string(v.Reference),
+		Kind: k.Text(page.Lang, k.NameID()), Round: page.T("round.n", "n", v.Round.N), External: v.External,
+		Lang: page.T("lang." + v.Round.Lang), State: string(v.State.Listed()), StateWord: page.T("state." + string(v.State.Listed())),
+		Since: page.age(v.QueuedAt, in.Now, in.Zone, v.State.Decidable()), Notice: in.Notice,
+		Erased: v.Round.Erased, Version: v.Version.String(), CanDecide: v.CanDecide, CanPurge: v.CanPurge,
+	}
+	work := workOf(v, in)
+	m.Note = work.Note
+	m.Claim = page.claimModel(v, in)
+	m.Strip = page.stripModel(v, in)
+	m.Sides = page.sideModels(v, in)
+	m.Fields = page.fieldLines(v, in)
+	m.Findings = page.wholeFindings(v)
+	m.Items = page.itemLines(v, work, in.Refused)
+	for _, i := range m.Items {
+		if i.Given != "" {
+			m.Answered++
+		}
+	}
+	m.Groups = page.reasonGroups(v, work, in)
+	m.Outcomes = page.outcomeButtons(v)
+	m.Message = page.messageModel(v, work, in)
+	m.Earlier = page.roundLines(v, in)
+	m.History = page.decisionLines(v, in)
+	if in.Refused != nil {
+		m.Notice = page.refusalNotice(k, in.Refused)
+	}
+	return m
+}
+
+// workOf is the person's answers: what was just sent, else what was kept, else, once it is decided, those of
+// the decision that stands.
+func workOf(v *review.ReviewView, in ReviewInput) review.WorksheetContent {
+	if f := in.Sent; f != nil {
+		return review.WorksheetContent{Answers: f.Answers, Reasons: f.Reasons, Note: f.Note, Message: f.Message}
+	}
+	if !v.State.Decidable() || v.Own != nil {
+		for _, d := range v.History {
+			if d.Stands() && d.Round == v.Round.N {
+				return review.WorksheetContent{Answers: d.Answers, Reasons: d.Reasons}
+			}
+		}
+		return review.WorksheetContent{}
+	}
+	return v.Worksheet
+}
+
+// StageSide is one side of the document on the stage.
+type StageSide struct {
+	ID, Name      string
+	Src, Full     string // addresses; Src is empty where there is no picture
+	Width, Height int    // of the picture at Src
+	Native        int    // width in native pixels
+	Alt           string
+	Facts         string // size and weight
+	Missing       string // why there is no picture
+	Carried       bool
+	Round         int
+	Purgeable     bool
+}
+
+func (p Page) sideModels(v *review.ReviewView, in ReviewInput) []StageSide {
+	var out []StageSide
+	for _, side := range v.Kind.Sides {
+		s := StageSide{ID: side.ID, Name: v.Kind.Text(p.Lang, side.NameID()), Round: v.Round.N}
+		i := slices.IndexFunc(v.Round.Images, func(i review.ImageView) bool { return i.Side == side.ID })
+		switch {
+		case i < 0 && side.RequiredIf != "" && v.Round.Fields[side.RequiredIf] == "no":
+			s.Missing = p.T("stage.none-said-empty")
+		case i < 0:
+			s.Missing = p.T("stage.none")
+		case v.Round.Images[i].Purged:
+			s.Missing = p.T("stage.purged")
+		default:
+			p.fillSide(&s, v, v.Round.Images[i])
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func (p Page) fillSide(s *StageSide, v *review.ReviewView, i review.ImageView) {
+	s.Src = imageSrc(v.Reference, s.ID, v.Round.N, review.SizeScreen)
+	s.Full = imageSrc(v.Reference, s.ID, v.Round.N, review.SizeFull)
+	s.Width, s.Height, s.Native = i.ScreenWidth, i.ScreenHeight, i.Width
+	s.Alt = p.T("stage.alt", "side", s.Name)
+	s.Facts = p.T("stage.facts", "width", i.Width, "height", i.Height, "size", weight(i.Bytes))
+	s.Carried, s.Purgeable = i.Carried, v.CanPurge
+}
+
+// weight is a number of bytes as people say it: 480 KB, 1.2 MB.
+func weight(bytes int) string {
+	if bytes < 1_000_000 {
+		return itoa(max(1, bytes/1000)) + " KB"
+	}
+	return itoa(bytes/1_000_000) + "." + itoa(bytes/100_000%10) + " MB"
+}
+
+// StripModel is the queue beside a submission.
+type StripModel struct {
+	Held, Next []StripRow
+	Glance     string
+}
+
+// StripRow is a submission of the strip.
+type StripRow struct {
+	Ref, Href, Kind string
+	Age             Age
+	Round           string
+	Again, Current  bool
+	Thumbs          []Thumb
+}
+
+func (p Page) stripModel(v *review.ReviewView, in ReviewInput) StripModel {
+	var m StripModel
+	if in.Beside == nil {
+		return m
+	}
+	row := func(r review.QueueRow) StripRow {
+		return StripRow{
+			Ref: string(r.Reference), Href: "/submissions/" + string(r.Reference), Kind: p.T(kinds.KindName(r.Kind)),
+			Age: p.age(r.QueuedAt, in.Now, in.Zone, true), Round: p.T("round.n", "n", r.Round), Again: r.Round > 1,
+			Current: r.ID == v.ID, Thumbs: thumbs(r, []*kinds.Kind{v.Kind}),
+		}
+	}
+	for _, r := range in.Beside.Held {
+		m.Held = append(m.Held, row(r))
+	}
+	for _, r := range in.Beside.Rows {
+		m.Next = append(m.Next, row(r))
+	}
+	return m
+}
+
+// Glance says in a few words how the queue stands.
+func (p Page) Glance(c review.Counts, now time.Time) string {
+	n := c.ByState[review.Waiting]
+	if n == 0 {
+		return p.T("glance.none")
+	}
+	return p.T("glance.waiting", "n", n, "age", p.span(now.Sub(c.Oldest)))
+}
