@@ -4,8 +4,9 @@
 // judged by its first bytes, never by a name or a declared type. Its markers
 // are walked from the first to the last without decoding anything, so that
 // size, pixels, sides and scans are known and bounded, and a file cut short is
-// found. Then it is decoded by the standard library within a byte budget that
-// all uploads share. Last it is shrunk, turned upright and encoded again, which
+// found. Then it is decoded within a byte budget that all uploads share: by the
+// standard library, or, for the usual large photo, by a small decoder here that
+// makes no more pixels than the copies need. Last it is shrunk, turned upright and encoded again, which
 // leaves every kind of metadata behind.
 //
 // The package keeps nothing and knows nothing of submissions: who stores the
