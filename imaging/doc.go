@@ -6,8 +6,8 @@
 // size, pixels, sides and scans are known and bounded, and a file cut short is
 // found. Then it is decoded within a byte budget that all uploads share: by the
 // standard library, or, for the usual large photo, by a small decoder here that
-// makes no more pixels than the copies need. Last it is shrunk, turned upright and encoded again, which
-// leaves every kind of metadata behind.
+// makes no more pixels than the copies need. Last it is shrunk, turned upright
+// and encoded again, which leaves every kind of metadata behind.
 //
 // The package keeps nothing and knows nothing of submissions: who stores the
 // original bytes as evidence, and the smaller copies for the screen, is the
