@@ -161,17 +161,22 @@ func (p *parts) openKeys(ctx context.Context, makeKey bool) error {
 		return err
 	}
 	file := p.flags.keyFile()
-	master, err := seal.ReadKeyFile(file)
-	if errors.Is(err, fs.ErrNotExist) && known == "" && makeKey {
-		if master, err = seal.NewMasterKey(rand.Reader); err == nil {
-			err = seal.WriteKeyFile(file, master)
+	_, statErr := os.Stat(file)
+	missing := errors.Is(statErr, fs.ErrNotExist)
+	if missing && known != "" {
+		return usage("the master key %s is missing, and this store is sealed under one: put it back (SHINSA_KEY_FILE)", file)
+	}
+	if missing && makeKey {
+		fresh, err := seal.NewMasterKey(rand.Reader)
+		if err == nil {
+			err = seal.WriteKeyFile(file, fresh)
+		}
+		if err != nil {
+			return usageError{err}
 		}
 	}
+	master, err := seal.ReadKeyFile(file)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && known != "":
-		return usage("the master key %s is missing, and this store is sealed under one: put it back (SHINSA_KEY_FILE)", file)
-	case errors.Is(err, fs.ErrNotExist):
-		return usage("there is no master key at %s: make one with `shinsa key new %s`", file, file)
 	case err != nil:
 		return usageError{err}
 	case known != "" && known != master.Fingerprint():

@@ -40,7 +40,7 @@ func (c staffAddCommand) Run(ctx context.Context, con console) error {
 			if err != nil {
 				return staffError(err)
 			}
-			say(con.out, "Made the account of %s (%s). One-time link, good until %s:", c.Email, c.Role, issued.Link.ExpiresAt.Format("2006-01-02 15:04 MST"))
+			say(con.out, "Made the account of %s (%s). One-time link, good until %s:", c.Email, c.Role, issued.ExpiresAt.Format("2006-01-02 15:04 MST"))
 			say(con.out, "%s/welcome/%s", strings.TrimSuffix(c.PublicURL, "/"), issued.Token)
 			return nil
 		}
