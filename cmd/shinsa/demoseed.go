@@ -33,6 +33,7 @@ func (c *seedClock) live()           { c.at.Store(nil) }
 
 // seedPlan says what becomes of a submission.
 type seedPlan struct {
+	kind    string
 	defects []specimen.Defect
 	lang    string
 	at      time.Time // when it was begun
@@ -44,6 +45,13 @@ type seedPlan struct {
 var seedFates = []string{
 	"waiting", "approved", "waiting", "resubmission", "waiting", "approved", "rejected", "waiting", "second-round",
 	"waiting", "approved", "escalated", "waiting", "approved", "waiting", "withdrawn", "waiting", "approved", "waiting", "draft",
+}
+
+// seedKinds are drawn by turns, as often as applicants have them.
+var seedKinds = []string{
+	specimen.ResidentCard, specimen.ResidentCard, specimen.SpecialPermanentResidentCertificate, specimen.ResidentCard,
+	specimen.ResidentCard, specimen.SpecialPermanentResidentCertificate, specimen.ResidentCard, specimen.MattersCertificate,
+	specimen.ResidentCard, specimen.ResidentCard, specimen.AlienRegistrationCertificate,
 }
 
 // reasonOf names what a reviewer finds for a defect: the item answered "no" and the reason.
@@ -134,7 +142,7 @@ func (s *seeder) run(ctx context.Context, progress io.Writer, images int) error 
 				return
 			}
 			drawers.Go(func() error {
-				sp, err := specimen.Draw(s.seed, n, specimen.Request{Defects: s.plan(n).defects, Today: s.start})
+				sp, err := specimen.Draw(s.seed, n, specimen.Request{Kind: s.plan(n).kind, Defects: s.plan(n).defects, Today: s.start})
 				pictures[n] <- drawn{sp, err}
 				return nil
 			})
@@ -170,7 +178,7 @@ func (s *seeder) run(ctx context.Context, progress io.Writer, images int) error 
 // plan is the same for the same seed and place.
 func (s *seeder) plan(n int) seedPlan {
 	r := rand.New(rand.NewPCG(s.seed, uint64(n)+1))
-	p := seedPlan{fate: seedFates[n%len(seedFates)], lang: "en", mail: r.IntN(3) == 0}
+	p := seedPlan{kind: seedKinds[n%len(seedKinds)], fate: seedFates[n%len(seedFates)], lang: "en", mail: r.IntN(3) == 0}
 	if r.IntN(5) < 2 {
 		p.lang = "ja"
 	}
