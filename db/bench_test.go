@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -24,40 +25,41 @@ func sizes() map[string]int {
 	return all
 }
 
-// filled is a SQLite store with n submissions, a tenth of them waiting and most of them decided, each with
-// two search tokens that many share. raw is a plain pool on the same file.
+// filled is a SQLite store with n submissions. raw is a plain pool on the same file.
 func filled(b testing.TB, n int) (s *db.Store, raw *sql.DB) {
 	b.Helper()
 	url := dbtest.SQLite(b)
-	s = dbtest.Open(b, url, db.Options{Now: func() time.Time { return noon }})
+	s = dbtest.Open(b, url, db.Options{Timeout: 5 * time.Minute, Now: func() time.Time { return noon }})
 	raw, err := sql.Open("sqlite", "file:"+strings.TrimPrefix(url, "sqlite:")+"?_pragma=busy_timeout(5000)")
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { raw.Close() })
-	fill(b, raw, n)
+	fill(b, s, n)
 	return s, raw
 }
 
-// fill puts n submissions into an empty database, the last one sent at noon and each a second after the
-// one before it.
-func fill(b testing.TB, raw *sql.DB, n int) {
+// fill puts n submissions into an empty store, a tenth of them waiting and most of them decided; each was
+// sent a second after the one before it, and the last one just before noon.
+func fill(b testing.TB, s *db.Store, n int) {
 	b.Helper()
-	for _, statement := range []string{`
-WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $1)
-INSERT INTO submissions SELECT printf('01900000-0000-7000-8000-%012d', i), printf('%08d', i), unhex(printf('%064d', i)), x'00', x'00', NULL, printf('%032d', i),
-CASE WHEN i % 10 = 0 THEN 'waiting' WHEN i % 10 = 1 THEN 'rejected' WHEN i % 100 = 2 THEN 'resubmission' ELSE 'approved' END,
-CASE WHEN i % 10 = 0 THEN 'waiting' WHEN i % 10 = 1 THEN 'rejected' WHEN i % 100 = 2 THEN 'resubmission' ELSE 'approved' END,
-'', 0, 1, CASE i % 3 WHEN 0 THEN 'resident-card' WHEN 1 THEN 'special-permanent-resident-certificate' ELSE 'alien-registration-certificate' END,
-'ja', 'front,back', CASE WHEN i % 4 = 0 THEN 'glare' ELSE '' END, 3, 1, $2 - ($1 - i) * 1000000, $2 - ($1 - i) * 1000000, $2 - ($1 - i) * 1000000,
-CASE WHEN i % 100 = 2 THEN $2 - ($1 - i) * 1000000 + 14 * 86400000000 ELSE 0 END, '', '', 0, 0, '', 0 FROM n`,
-		`INSERT INTO counts SELECT listed, kind, 0, count(*) FROM submissions GROUP BY listed, kind`,
-	} {
-		args := []any{n, noon.UnixMicro()}
-		if !strings.Contains(statement, "$1") {
-			args = nil
-		}
-		if _, err := raw.Exec(statement, args...); err != nil {
+	pad := func(what string, width int) string { return fmt.Sprintf("printf('%%0%dd', %s)", width, what) }
+	unhex := func(what string) string { return "unhex(" + what + ")" }
+	if s.Dialect() == "postgres" {
+		pad = func(what string, width int) string { return fmt.Sprintf("lpad((%s)::text, %d, '0')", what, width) }
+		unhex = func(what string) string { return "decode(" + what + ", 'hex')" }
+	}
+	state := `CASE WHEN i % 10 = 0 THEN 'waiting' WHEN i % 10 = 1 THEN 'rejected' WHEN i % 100 = 2 THEN 'resubmission' ELSE 'approved' END`
+	at := fmt.Sprintf("%d - (%d - i) * 1000000", noon.UnixMicro(), n)
+	statement := `WITH RECURSIVE n(i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ` + fmt.Sprint(n) + `)
+INSERT INTO submissions (id, reference, link_hash, key_id, state, listed, next_state, effective_at, round, kind, lang, sides, findings, version, rank,
+created_at, since, queued_at, due_at, claim_id, claim_by, claim_at, claim_until, decision_id, erased_at)
+SELECT '01900000-0000-7000-8000-' || ` + pad("i", 12) + `, ` + pad("i", 8) + `, ` + unhex(pad("i", 64)) + `, ` + pad("i", 32) + `, ` + state + `, ` + state + `, '', 0, 1,
+CASE i % 3 WHEN 0 THEN 'resident-card' WHEN 1 THEN 'special-permanent-resident-certificate' ELSE 'alien-registration-certificate' END,
+'ja', 'front,back', CASE WHEN i % 4 = 0 THEN 'glare' ELSE '' END, 3, 1, ` + at + `, ` + at + `, ` + at + `,
+CASE WHEN i % 100 = 2 THEN ` + at + ` + 14 * 86400000000 ELSE 0 END, '', '', 0, 0, '', 0 FROM n`
+	for _, statement := range []string{statement, `INSERT INTO counts SELECT listed, kind, 0, count(*) FROM submissions GROUP BY listed, kind`} {
+		if err := s.Exec(ctx, statement); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -49,7 +49,7 @@ WHERE throttles.n < $4 OR NOT throttles.until BETWEEN excluded.until AND exclude
 func (t Throttle) Refund(ctx context.Context, key []byte, window time.Duration, now time.Time) error {
 	end := windowEnd(window, now)
 	return forStaff(t.store.write(ctx, func(tx *tx) error {
-		_, err := tx.s.exec(ctx, `UPDATE throttles SET n = n - 1 WHERE key = $1 AND span = $2 AND until BETWEEN $3 AND $3 + $2 AND n > 0`,
+		_, err := tx.s.exec(ctx, `UPDATE throttles SET n = n - 1 WHERE key = $1 AND span = $2 AND until = $3 AND n > 0`,
 			key, window.Microseconds(), end)
 		return tx.wrap("throttle refund", err)
 	}))

@@ -1,0 +1,95 @@
+package db_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"shinsa/db"
+	"shinsa/db/dbtest"
+	"shinsa/review"
+)
+
+// TestPlans holds the queries that pages wait for to their indexes: what they cost must not grow with the
+// table. A plan that sorts, or reads a table from end to end, is a mistake in the query or the schema.
+func TestPlans(t *testing.T) {
+	t.Parallel()
+	dbtest.EachWith(t, db.Options{Timeout: time.Minute}, func(t *testing.T, s *db.Store) {
+		const n = 20_000
+		fill(t, s, n)
+		if s.Dialect() == "postgres" {
+			if err := s.Exec(ctx, `ANALYZE submissions`); err != nil {
+				t.Fatal(err)
+			}
+		}
+		middle := &review.QueueCursor{Rank: 1, QueuedAt: noon.Add(-n / 2 * time.Second), ID: "01900000-0000-7000-8000-000000010000"}
+		queue := func(state review.State, kind string, sort review.Sort, after *review.QueueCursor) func(review.Tx) error {
+			return func(tx review.Tx) error {
+				rows, err := tx.Queue(ctx, review.QueueQuery{State: state, Kind: kind, Sort: sort, After: after, Limit: 50, Now: noon})
+				if state != review.Expired && len(rows) != 50 {
+					t.Errorf("%s %s %s: %d rows", state, kind, sort, len(rows))
+				}
+				return err
+			}
+		}
+		for _, c := range []struct {
+			what, index string
+			few         bool // there are few such rows at any time: sorting them is fine, as is another index
+			f           func(review.Tx) error
+		}{
+			{"queue", "submissions_queue", false, queue(review.Waiting, "", review.SortOldest, nil)},
+			{"queue, next page", "submissions_queue", false, queue(review.Waiting, "", review.SortOldest, middle)},
+			{"queue, newest", "submissions_queue", false, queue(review.Waiting, "", review.SortNewest, nil)},
+			{"queue, newest, next page", "submissions_queue", false, queue(review.Waiting, "", review.SortNewest, middle)},
+			{"approved, newest, next page", "submissions_queue", false, queue(review.Approved, "", review.SortNewest, middle)},
+			{"resubmission", "submissions_queue", false, queue(review.Resubmission, "", review.SortOldest, nil)},
+			{"expired", "submissions_queue", true, queue(review.Expired, "", review.SortOldest, nil)},
+			{"a kind", "submissions_queue_kind", false, queue(review.Waiting, "resident-card", review.SortOldest, nil)},
+			{"a kind, next page", "submissions_queue_kind", false, queue(review.Waiting, "resident-card", review.SortOldest, middle)},
+			{"a kind, newest, next page", "submissions_queue_kind", false, queue(review.Waiting, "resident-card", review.SortNewest, middle)},
+			{"head", "submissions_queue", false, func(tx review.Tx) error {
+				_, err := tx.Head(ctx, review.Waiting, "person", noon, false)
+				return err
+			}},
+			{"to settle", "submissions_pending", true, func(tx review.Tx) error {
+				_, err := tx.DueToSettle(ctx, noon, 100)
+				return err
+			}},
+			{"to erase", "submissions_due", true, func(tx review.Tx) error {
+				_, err := tx.DueToErase(ctx, noon, 100)
+				return err
+			}},
+			{"held", "submissions_claimed", true, func(tx review.Tx) error {
+				_, err := tx.Held(ctx, "person", noon)
+				return err
+			}},
+			{"ahead", "submissions_queue", false, func(tx review.Tx) error {
+				_, err := tx.Ahead(ctx, &review.Submission{Rank: 1, QueuedAt: middle.QueuedAt, ID: middle.ID}, 100)
+				return err
+			}},
+		} {
+			plans, err := s.Plans(ctx, c.f)
+			if err != nil {
+				t.Errorf("%s: %v", c.what, err)
+				continue
+			}
+			for _, plan := range plans {
+				used := strings.Contains(plan, "INDEX "+c.index+" ") || strings.Contains(plan, " using "+c.index+" ") || c.few
+				bad := ""
+				for _, word := range []string{"SCAN s\n", "SCAN submissions\n", "Seq Scan on submissions"} {
+					if strings.Contains(plan, word) {
+						bad = word
+					}
+				}
+				for _, word := range []string{"TEMP B-TREE", "Sort Key"} {
+					if strings.Contains(plan, word) && !c.few {
+						bad = word
+					}
+				}
+				if !used || bad != "" {
+					t.Errorf("%s: the plan does not walk %s, or has %q in it:\n%s", c.what, c.index, bad, plan)
+				}
+			}
+		}
+	})
+}

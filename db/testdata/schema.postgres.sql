@@ -1,0 +1,289 @@
+audits.id text NOT NULL COLLATE C
+audits.decision_id text NOT NULL COLLATE C
+audits.verdict text NOT NULL COLLATE C
+audits.staff_id text NOT NULL COLLATE C
+audits.at bigint NOT NULL
+audits.note_sealed bytea
+audits audits_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decisions(id)
+audits audits_pkey PRIMARY KEY (id)
+audits audits_verdict_check CHECK ((verdict = ANY (ARRAY['agree'::text, 'overturn'::text])))
+CREATE INDEX audits_decision ON public.audits USING btree (decision_id, at, id)
+CREATE UNIQUE INDEX audits_pkey ON public.audits USING btree (id)
+CREATE INDEX audits_time ON public.audits USING btree (at)
+CREATE TRIGGER audits_immutable BEFORE DELETE OR UPDATE ON public.audits FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER audits_kept BEFORE TRUNCATE ON public.audits FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+counts.listed text NOT NULL COLLATE C
+counts.kind text NOT NULL COLLATE C
+counts.shard bigint NOT NULL
+counts.n bigint NOT NULL
+counts counts_pkey PRIMARY KEY (listed, kind, shard)
+CREATE UNIQUE INDEX counts_pkey ON public.counts USING btree (listed, kind, shard)
+decision_images.decision_id text NOT NULL COLLATE C
+decision_images.side text NOT NULL COLLATE C
+decision_images.image_id text NOT NULL COLLATE C
+decision_images.digest bytea
+decision_images decision_images_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decisions(id)
+decision_images decision_images_pkey PRIMARY KEY (decision_id, side)
+CREATE UNIQUE INDEX decision_images_pkey ON public.decision_images USING btree (decision_id, side)
+decisions.id text NOT NULL COLLATE C
+decisions.submission_id text NOT NULL COLLATE C
+decisions.round bigint NOT NULL
+decisions.stage text NOT NULL COLLATE C
+decisions.outcome text NOT NULL COLLATE C
+decisions.staff_id text NOT NULL COLLATE C
+decisions.kind text NOT NULL COLLATE C
+decisions.kind_version text NOT NULL COLLATE C
+decisions.policy_version text NOT NULL COLLATE C
+decisions.seen_version bigint NOT NULL
+decisions.lang text NOT NULL COLLATE C
+decisions.answers text NOT NULL COLLATE C
+decisions.reasons text NOT NULL COLLATE C
+decisions.decided_at bigint NOT NULL
+decisions.effective_at bigint NOT NULL
+decisions.handling bigint NOT NULL
+decisions.waiting bigint NOT NULL
+decisions.key_id text NOT NULL COLLATE C
+decisions.note_sealed bytea
+decisions.message_sealed bytea
+decisions decisions_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'resubmit'::text, 'escalate'::text])))
+decisions decisions_pkey PRIMARY KEY (id)
+decisions decisions_stage_check CHECK ((stage = ANY (ARRAY['first'::text, 'second'::text, 'settle'::text])))
+decisions decisions_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
+CREATE UNIQUE INDEX decisions_pkey ON public.decisions USING btree (id)
+CREATE INDEX decisions_staff ON public.decisions USING btree (staff_id, decided_at, id)
+CREATE INDEX decisions_submission ON public.decisions USING btree (submission_id, decided_at, id)
+CREATE INDEX decisions_time ON public.decisions USING btree (decided_at, id)
+CREATE TRIGGER decisions_immutable BEFORE DELETE OR UPDATE ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER decisions_kept BEFORE TRUNCATE ON public.decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+image_views.image_id text NOT NULL COLLATE C
+image_views.staff_id text NOT NULL COLLATE C
+image_views.grant_id text NOT NULL COLLATE C
+image_views.fetched_at bigint NOT NULL
+image_views.viewed_at bigint NOT NULL
+image_views image_views_pkey PRIMARY KEY (image_id, staff_id, grant_id)
+CREATE UNIQUE INDEX image_views_pkey ON public.image_views USING btree (image_id, staff_id, grant_id)
+images.id text NOT NULL COLLATE C
+images.submission_id text NOT NULL COLLATE C
+images.key_id text NOT NULL COLLATE C
+images.digest bytea
+images.original text NOT NULL COLLATE C
+images.screen text NOT NULL COLLATE C
+images.preview text NOT NULL COLLATE C
+images.thumb text NOT NULL COLLATE C
+images.bytes bigint NOT NULL
+images.width bigint NOT NULL
+images.height bigint NOT NULL
+images.screen_width bigint NOT NULL
+images.screen_height bigint NOT NULL
+images.name_sealed bytea
+images.facts_sealed bytea
+images.created_at bigint NOT NULL
+images.purged_at bigint NOT NULL
+images.purged_by text NOT NULL COLLATE C
+images images_pkey PRIMARY KEY (id)
+images images_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
+CREATE UNIQUE INDEX images_pkey ON public.images USING btree (id)
+CREATE INDEX images_purged ON public.images USING btree (purged_at) WHERE (purged_at > 0)
+CREATE INDEX images_submission ON public.images USING btree (submission_id)
+kind_versions.kind text NOT NULL COLLATE C
+kind_versions.version text NOT NULL COLLATE C
+kind_versions.snapshot bytea NOT NULL
+kind_versions.used_at bigint NOT NULL
+kind_versions kind_versions_pkey PRIMARY KEY (kind, version)
+CREATE UNIQUE INDEX kind_versions_pkey ON public.kind_versions USING btree (kind, version)
+log_entries.id text NOT NULL COLLATE C
+log_entries.at bigint NOT NULL
+log_entries.act text NOT NULL COLLATE C
+log_entries.leaf bytea NOT NULL
+log_entries log_entries_pkey PRIMARY KEY (id)
+CREATE UNIQUE INDEX log_entries_pkey ON public.log_entries USING btree (id)
+CREATE TRIGGER log_entries_immutable BEFORE DELETE OR UPDATE ON public.log_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER log_entries_kept BEFORE TRUNCATE ON public.log_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+log_salts.subject text NOT NULL COLLATE C
+log_salts.entry_id text NOT NULL COLLATE C
+log_salts.salt bytea NOT NULL
+log_salts log_salts_pkey PRIMARY KEY (subject, entry_id)
+CREATE UNIQUE INDEX log_salts_pkey ON public.log_salts USING btree (subject, entry_id)
+meta.name text NOT NULL COLLATE C
+meta.value text NOT NULL COLLATE C
+meta meta_pkey PRIMARY KEY (name)
+CREATE UNIQUE INDEX meta_pkey ON public.meta USING btree (name)
+outbox.id text NOT NULL COLLATE C
+outbox.topic text NOT NULL COLLATE C
+outbox.submission_id text NOT NULL COLLATE C
+outbox.decision_id text NOT NULL COLLATE C
+outbox.created_at bigint NOT NULL
+outbox.not_before bigint NOT NULL
+outbox.attempts bigint NOT NULL
+outbox.leased_by text NOT NULL COLLATE C
+outbox.leased_until bigint NOT NULL
+outbox.sent_at bigint NOT NULL
+outbox.failed_at bigint NOT NULL
+outbox outbox_pkey PRIMARY KEY (id)
+CREATE INDEX outbox_open ON public.outbox USING btree (not_before, id) WHERE ((sent_at = 0) AND (failed_at = 0))
+CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (id)
+CREATE INDEX outbox_submission ON public.outbox USING btree (submission_id, created_at, id)
+passes.submission_id text NOT NULL COLLATE C
+passes.staff_id text NOT NULL COLLATE C
+passes.until bigint NOT NULL
+passes passes_pkey PRIMARY KEY (submission_id, staff_id)
+passes passes_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
+CREATE UNIQUE INDEX passes_pkey ON public.passes USING btree (submission_id, staff_id)
+reports.decision_id text NOT NULL COLLATE C
+reports.staff_id text NOT NULL COLLATE C
+reports.at bigint NOT NULL
+reports.note_sealed bytea
+reports reports_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decisions(id)
+reports reports_pkey PRIMARY KEY (decision_id)
+CREATE UNIQUE INDEX reports_pkey ON public.reports USING btree (decision_id)
+CREATE TRIGGER reports_immutable BEFORE DELETE OR UPDATE ON public.reports FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER reports_kept BEFORE TRUNCATE ON public.reports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+retractions.decision_id text NOT NULL COLLATE C
+retractions.staff_id text NOT NULL COLLATE C
+retractions.at bigint NOT NULL
+retractions retractions_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decisions(id)
+retractions retractions_pkey PRIMARY KEY (decision_id)
+CREATE UNIQUE INDEX retractions_pkey ON public.retractions USING btree (decision_id)
+CREATE TRIGGER retractions_immutable BEFORE DELETE OR UPDATE ON public.retractions FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER retractions_kept BEFORE TRUNCATE ON public.retractions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+round_images.submission_id text NOT NULL COLLATE C
+round_images.round bigint NOT NULL
+round_images.side text NOT NULL COLLATE C
+round_images.image_id text NOT NULL COLLATE C
+round_images.carried bigint NOT NULL
+round_images round_images_carried_check CHECK ((carried = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+round_images round_images_image_id_fkey FOREIGN KEY (image_id) REFERENCES images(id)
+round_images round_images_pkey PRIMARY KEY (submission_id, round, side)
+round_images round_images_submission_id_round_fkey FOREIGN KEY (submission_id, round) REFERENCES rounds(submission_id, n)
+CREATE INDEX round_images_image ON public.round_images USING btree (image_id)
+CREATE UNIQUE INDEX round_images_pkey ON public.round_images USING btree (submission_id, round, side)
+rounds.submission_id text NOT NULL COLLATE C
+rounds.n bigint NOT NULL
+rounds.kind text NOT NULL COLLATE C
+rounds.kind_version text NOT NULL COLLATE C
+rounds.lang text NOT NULL COLLATE C
+rounds.key_id text NOT NULL COLLATE C
+rounds.fields_sealed bytea
+rounds.findings text NOT NULL COLLATE C
+rounds.created_at bigint NOT NULL
+rounds.submitted_at bigint NOT NULL
+rounds rounds_pkey PRIMARY KEY (submission_id, n)
+rounds rounds_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
+CREATE UNIQUE INDEX rounds_pkey ON public.rounds USING btree (submission_id, n)
+CREATE INDEX rounds_submitted ON public.rounds USING btree (submitted_at) WHERE (submitted_at > 0)
+search_tokens.token bytea NOT NULL
+search_tokens.at bigint NOT NULL
+search_tokens.submission_id text NOT NULL COLLATE C
+search_tokens search_tokens_pkey PRIMARY KEY (token, at, submission_id)
+CREATE UNIQUE INDEX search_tokens_pkey ON public.search_tokens USING btree (token, at, submission_id)
+CREATE INDEX search_tokens_submission ON public.search_tokens USING btree (submission_id)
+searches.id text NOT NULL COLLATE C
+searches.session text NOT NULL COLLATE C
+searches.terms bytea NOT NULL
+searches.created_at bigint NOT NULL
+searches searches_pkey PRIMARY KEY (id)
+CREATE INDEX searches_created ON public.searches USING btree (created_at)
+CREATE UNIQUE INDEX searches_pkey ON public.searches USING btree (id)
+sessions.hash bytea NOT NULL
+sessions.id text NOT NULL COLLATE C
+sessions.staff_id text NOT NULL COLLATE C
+sessions.made_at bigint NOT NULL
+sessions.seen_at bigint NOT NULL
+sessions sessions_pkey PRIMARY KEY (hash)
+sessions sessions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (hash)
+CREATE INDEX sessions_staff ON public.sessions USING btree (staff_id)
+settings.name text NOT NULL COLLATE C
+settings.value text NOT NULL COLLATE C
+settings.changed_at bigint NOT NULL
+settings.changed_by text NOT NULL COLLATE C
+settings settings_pkey PRIMARY KEY (name)
+CREATE UNIQUE INDEX settings_pkey ON public.settings USING btree (name)
+staff.id text NOT NULL COLLATE C
+staff.email text NOT NULL COLLATE C
+staff.folded text NOT NULL COLLATE C
+staff.name text NOT NULL COLLATE C
+staff.role text NOT NULL COLLATE C
+staff.pending_role text NOT NULL COLLATE C
+staff.lang text NOT NULL COLLATE C
+staff.status text NOT NULL COLLATE C
+staff.password_hash text NOT NULL COLLATE C
+staff.created_at bigint NOT NULL
+staff.password_at bigint NOT NULL
+staff.signed_in_at bigint NOT NULL
+staff.disabled_at bigint NOT NULL
+staff staff_folded_key UNIQUE (folded)
+staff staff_pending_role_check CHECK ((pending_role = ANY (ARRAY[''::text, 'reviewer'::text, 'supervisor'::text])))
+staff staff_pkey PRIMARY KEY (id)
+staff staff_role_check CHECK ((role = ANY (ARRAY[''::text, 'reviewer'::text, 'supervisor'::text, 'support'::text, 'admin'::text])))
+staff staff_status_check CHECK ((status = ANY (ARRAY['invited'::text, 'active'::text, 'disabled'::text])))
+CREATE UNIQUE INDEX staff_folded_key ON public.staff USING btree (folded)
+CREATE UNIQUE INDEX staff_pkey ON public.staff USING btree (id)
+staff_links.hash bytea NOT NULL
+staff_links.staff_id text NOT NULL COLLATE C
+staff_links.purpose text NOT NULL COLLATE C
+staff_links.made_at bigint NOT NULL
+staff_links.expires_at bigint NOT NULL
+staff_links staff_links_pkey PRIMARY KEY (hash)
+staff_links staff_links_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'reset'::text, 'handed'::text])))
+staff_links staff_links_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+staff_links staff_links_staff_id_key UNIQUE (staff_id)
+CREATE UNIQUE INDEX staff_links_pkey ON public.staff_links USING btree (hash)
+CREATE UNIQUE INDEX staff_links_staff_id_key ON public.staff_links USING btree (staff_id)
+submissions.id text NOT NULL COLLATE C
+submissions.reference text NOT NULL COLLATE C
+submissions.link_hash bytea NOT NULL
+submissions.link_sealed bytea
+submissions.email_sealed bytea
+submissions.external_sealed bytea
+submissions.key_id text NOT NULL COLLATE C
+submissions.state text NOT NULL COLLATE C
+submissions.listed text NOT NULL COLLATE C
+submissions.next_state text NOT NULL COLLATE C
+submissions.effective_at bigint NOT NULL
+submissions.round bigint NOT NULL
+submissions.kind text NOT NULL COLLATE C
+submissions.lang text NOT NULL COLLATE C
+submissions.sides text NOT NULL COLLATE C
+submissions.findings text NOT NULL COLLATE C
+submissions.version bigint NOT NULL
+submissions.rank bigint NOT NULL
+submissions.created_at bigint NOT NULL
+submissions.since bigint NOT NULL
+submissions.queued_at bigint NOT NULL
+submissions.due_at bigint NOT NULL
+submissions.claim_id text NOT NULL COLLATE C
+submissions.claim_by text NOT NULL COLLATE C
+submissions.claim_at bigint NOT NULL
+submissions.claim_until bigint NOT NULL
+submissions.decision_id text NOT NULL COLLATE C
+submissions.erased_at bigint NOT NULL
+submissions submissions_link_hash_key UNIQUE (link_hash)
+submissions submissions_pkey PRIMARY KEY (id)
+submissions submissions_reference_key UNIQUE (reference)
+submissions submissions_round_check CHECK ((round >= 1))
+submissions submissions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'waiting'::text, 'second_review'::text, 'escalated'::text, 'resubmission'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])))
+CREATE INDEX submissions_claimed ON public.submissions USING btree (claim_by, claim_until) WHERE (claim_by <> ''::text)
+CREATE INDEX submissions_due ON public.submissions USING btree (state, due_at) WHERE (due_at > 0)
+CREATE INDEX submissions_erased ON public.submissions USING btree (erased_at) WHERE (erased_at > 0)
+CREATE UNIQUE INDEX submissions_link_hash_key ON public.submissions USING btree (link_hash)
+CREATE INDEX submissions_pending ON public.submissions USING btree (effective_at) WHERE (next_state <> ''::text)
+CREATE UNIQUE INDEX submissions_pkey ON public.submissions USING btree (id)
+CREATE INDEX submissions_queue ON public.submissions USING btree (listed, rank, queued_at, id, due_at)
+CREATE INDEX submissions_queue_kind ON public.submissions USING btree (listed, kind, rank, queued_at, id, due_at)
+CREATE UNIQUE INDEX submissions_reference_key ON public.submissions USING btree (reference)
+throttles.key bytea NOT NULL
+throttles.span bigint NOT NULL
+throttles.until bigint NOT NULL
+throttles.n bigint NOT NULL
+throttles throttles_pkey PRIMARY KEY (key, span)
+CREATE UNIQUE INDEX throttles_pkey ON public.throttles USING btree (key, span)
+worksheets.submission_id text NOT NULL COLLATE C
+worksheets.staff_id text NOT NULL COLLATE C
+worksheets.round bigint NOT NULL
+worksheets.key_id text NOT NULL COLLATE C
+worksheets.sealed bytea NOT NULL
+worksheets.saved_at bigint NOT NULL
+worksheets worksheets_pkey PRIMARY KEY (submission_id, staff_id)
+worksheets worksheets_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
+CREATE UNIQUE INDEX worksheets_pkey ON public.worksheets USING btree (submission_id, staff_id)

@@ -1,0 +1,270 @@
+CREATE TRIGGER audits_no_delete BEFORE DELETE ON audits BEGIN SELECT RAISE(ABORT, 'audits are immutable'); END;
+CREATE TRIGGER audits_no_update BEFORE UPDATE ON audits BEGIN SELECT RAISE(ABORT, 'audits are immutable'); END;
+CREATE TABLE audits (                          -- immutable
+    id          TEXT PRIMARY KEY,
+    decision_id TEXT   NOT NULL REFERENCES decisions (id),
+    verdict     TEXT   NOT NULL CHECK (verdict IN ('agree', 'overturn')),
+    staff_id    TEXT   NOT NULL,
+    at          INTEGER NOT NULL,
+    note_sealed BLOB
+) STRICT, WITHOUT ROWID;
+CREATE INDEX audits_decision ON audits (decision_id, at, id);
+CREATE INDEX audits_time     ON audits (at);
+CREATE TABLE counts (
+    listed TEXT   NOT NULL,
+    kind   TEXT   NOT NULL,
+    shard  INTEGER NOT NULL,
+    n      INTEGER NOT NULL,
+    PRIMARY KEY (listed, kind, shard)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE decision_images (                 -- the pictures it was made on
+    decision_id TEXT NOT NULL REFERENCES decisions (id),
+    side        TEXT NOT NULL,
+    image_id    TEXT NOT NULL,
+    digest      BLOB,                         -- keyed; NULL once the picture was destroyed
+    PRIMARY KEY (decision_id, side)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
+CREATE TRIGGER decisions_no_update BEFORE UPDATE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
+CREATE TABLE decisions (                       -- immutable
+    id             TEXT PRIMARY KEY,
+    submission_id  TEXT   NOT NULL REFERENCES submissions (id),
+    round          INTEGER NOT NULL,
+    stage          TEXT   NOT NULL CHECK (stage IN ('first', 'second', 'settle')),
+    outcome        TEXT   NOT NULL CHECK (outcome IN ('approve', 'reject', 'resubmit', 'escalate')),
+    staff_id       TEXT   NOT NULL,
+    kind           TEXT   NOT NULL,
+    kind_version   TEXT   NOT NULL,
+    policy_version TEXT   NOT NULL,
+    seen_version   INTEGER NOT NULL,
+    lang           TEXT   NOT NULL,
+    answers        TEXT   NOT NULL,            -- JSON object: item → yes, no, na
+    reasons        TEXT   NOT NULL,            -- codes in the order in which they were given, joined by commas
+    decided_at     INTEGER NOT NULL,
+    effective_at   INTEGER NOT NULL,
+    handling       INTEGER NOT NULL,            -- microseconds since the claim
+    waiting        INTEGER NOT NULL,            -- microseconds since the round was sent
+    key_id         TEXT   NOT NULL,            -- the round's
+    note_sealed    BLOB,
+    message_sealed BLOB
+) STRICT;
+CREATE INDEX decisions_staff      ON decisions (staff_id, decided_at, id);
+CREATE INDEX decisions_submission ON decisions (submission_id, decided_at, id);
+CREATE INDEX decisions_time       ON decisions (decided_at, id);
+CREATE TABLE image_views (                     -- one row a person, image and grant
+    image_id   TEXT   NOT NULL,
+    staff_id   TEXT   NOT NULL,
+    grant_id   TEXT   NOT NULL,
+    fetched_at INTEGER NOT NULL,
+    viewed_at  INTEGER NOT NULL,
+    PRIMARY KEY (image_id, staff_id, grant_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE images (
+    id            TEXT PRIMARY KEY,
+    submission_id TEXT   NOT NULL REFERENCES submissions (id),
+    key_id        TEXT   NOT NULL,            -- '' once erased
+    digest        BLOB,                      -- keyed digest of the bytes that were sent; NULL once destroyed
+    original      TEXT   NOT NULL,            -- blob names; '' once destroyed
+    screen        TEXT   NOT NULL,
+    preview       TEXT   NOT NULL,
+    thumb         TEXT   NOT NULL,
+    bytes         INTEGER NOT NULL,
+    width         INTEGER NOT NULL,            -- native pixels of the upright picture
+    height        INTEGER NOT NULL,
+    screen_width  INTEGER NOT NULL,
+    screen_height INTEGER NOT NULL,
+    name_sealed   BLOB,
+    facts_sealed  BLOB,
+    created_at    INTEGER NOT NULL,
+    purged_at     INTEGER NOT NULL,
+    purged_by     TEXT   NOT NULL
+) STRICT;
+CREATE INDEX images_purged     ON images (purged_at) WHERE purged_at > 0;
+CREATE INDEX images_submission ON images (submission_id);
+CREATE TABLE kind_versions (                   -- every version of a kind that was used
+    kind     TEXT   NOT NULL,
+    version  TEXT   NOT NULL,
+    snapshot BLOB  NOT NULL,
+    used_at  INTEGER NOT NULL,
+    PRIMARY KEY (kind, version)
+) STRICT;
+CREATE TRIGGER log_entries_no_delete BEFORE DELETE ON log_entries BEGIN SELECT RAISE(ABORT, 'log entries are immutable'); END;
+CREATE TRIGGER log_entries_no_update BEFORE UPDATE ON log_entries BEGIN SELECT RAISE(ABORT, 'log entries are immutable'); END;
+CREATE TABLE log_entries (                     -- immutable; numbered, hashed and signed elsewhere
+    id   TEXT PRIMARY KEY,
+    at   INTEGER NOT NULL,
+    act  TEXT   NOT NULL,
+    leaf BLOB  NOT NULL
+) STRICT;
+CREATE TABLE log_salts (                       -- opens the commitments of a leaf; erased with the data
+    subject  TEXT  NOT NULL,
+    entry_id TEXT  NOT NULL,
+    salt     BLOB NOT NULL,
+    PRIMARY KEY (subject, entry_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE meta (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE outbox (                          -- ids only
+    id            TEXT PRIMARY KEY,
+    topic         TEXT   NOT NULL,
+    submission_id TEXT   NOT NULL,
+    decision_id   TEXT   NOT NULL,
+    created_at    INTEGER NOT NULL,
+    not_before    INTEGER NOT NULL,
+    attempts      INTEGER NOT NULL,
+    leased_by     TEXT   NOT NULL,
+    leased_until  INTEGER NOT NULL,
+    sent_at       INTEGER NOT NULL,
+    failed_at     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_open       ON outbox (not_before, id) WHERE sent_at = 0 AND failed_at = 0;
+CREATE INDEX outbox_submission ON outbox (submission_id, created_at, id);
+CREATE TABLE passes (                          -- not offered to a person until then
+    submission_id TEXT   NOT NULL REFERENCES submissions (id),
+    staff_id      TEXT   NOT NULL,
+    until         INTEGER NOT NULL,             -- 9223372036854775807: barred for good
+    PRIMARY KEY (submission_id, staff_id)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER reports_no_delete BEFORE DELETE ON reports BEGIN SELECT RAISE(ABORT, 'reports are immutable'); END;
+CREATE TRIGGER reports_no_update BEFORE UPDATE ON reports BEGIN SELECT RAISE(ABORT, 'reports are immutable'); END;
+CREATE TABLE reports (                         -- immutable
+    decision_id TEXT PRIMARY KEY REFERENCES decisions (id),
+    staff_id    TEXT   NOT NULL,
+    at          INTEGER NOT NULL,
+    note_sealed BLOB
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER retractions_no_delete BEFORE DELETE ON retractions BEGIN SELECT RAISE(ABORT, 'retractions are immutable'); END;
+CREATE TRIGGER retractions_no_update BEFORE UPDATE ON retractions BEGIN SELECT RAISE(ABORT, 'retractions are immutable'); END;
+CREATE TABLE retractions (                     -- immutable
+    decision_id TEXT PRIMARY KEY REFERENCES decisions (id),
+    staff_id    TEXT   NOT NULL,
+    at          INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE round_images (
+    submission_id TEXT   NOT NULL,
+    round         INTEGER NOT NULL,
+    side          TEXT   NOT NULL,
+    image_id      TEXT   NOT NULL REFERENCES images (id),
+    carried       INTEGER NOT NULL CHECK (carried IN (0, 1)), -- 1: taken over from the round before
+    PRIMARY KEY (submission_id, round, side),
+    FOREIGN KEY (submission_id, round) REFERENCES rounds (submission_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX round_images_image ON round_images (image_id);
+CREATE TABLE rounds (
+    submission_id TEXT   NOT NULL REFERENCES submissions (id),
+    n             INTEGER NOT NULL,
+    kind          TEXT   NOT NULL,
+    kind_version  TEXT   NOT NULL,
+    lang          TEXT   NOT NULL,            -- the applicant's when it was sent
+    key_id        TEXT   NOT NULL,            -- '' once erased
+    fields_sealed BLOB,
+    findings      TEXT   NOT NULL,
+    created_at    INTEGER NOT NULL,
+    submitted_at  INTEGER NOT NULL,            -- 0 while it is being edited
+    PRIMARY KEY (submission_id, n)
+) STRICT;
+CREATE INDEX rounds_submitted ON rounds (submitted_at) WHERE submitted_at > 0;
+CREATE TABLE search_tokens (                   -- keyed; class is part of the token
+    token         BLOB  NOT NULL,
+    at            INTEGER NOT NULL,             -- of the submission, for the newest first
+    submission_id TEXT   NOT NULL,
+    PRIMARY KEY (token, at, submission_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX search_tokens_submission ON search_tokens (submission_id);
+CREATE TABLE searches (                        -- what a session searched for, as tokens
+    id         TEXT PRIMARY KEY,
+    session    TEXT   NOT NULL,
+    terms      BLOB  NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX searches_created ON searches (created_at);
+CREATE TABLE sessions (
+    hash     BLOB PRIMARY KEY,               -- SHA-256 of the cookie's token
+    id       TEXT   NOT NULL,                 -- names it in the log; no secret
+    staff_id TEXT   NOT NULL REFERENCES staff (id),
+    made_at  INTEGER NOT NULL,
+    seen_at  INTEGER NOT NULL                  -- to the minute
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_staff ON sessions (staff_id);
+CREATE TABLE settings (
+    name       TEXT PRIMARY KEY,
+    value      TEXT   NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT   NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE staff (
+    id            TEXT PRIMARY KEY,
+    email         TEXT   NOT NULL,            -- as it was typed
+    folded        TEXT   NOT NULL UNIQUE,     -- as it is compared
+    name          TEXT   NOT NULL,
+    role          TEXT   NOT NULL CHECK (role IN ('', 'reviewer', 'supervisor', 'support', 'admin')),
+    pending_role  TEXT   NOT NULL CHECK (pending_role IN ('', 'reviewer', 'supervisor')), -- waits for a supervisor
+    lang          TEXT   NOT NULL,
+    status        TEXT   NOT NULL CHECK (status IN ('invited', 'active', 'disabled')),
+    password_hash TEXT   NOT NULL,            -- '' until one was set
+    created_at    INTEGER NOT NULL,
+    password_at   INTEGER NOT NULL,
+    signed_in_at  INTEGER NOT NULL,
+    disabled_at   INTEGER NOT NULL
+) STRICT;
+CREATE TABLE staff_links (                    -- one-time links: an account has one at most
+    hash       BLOB PRIMARY KEY,
+    staff_id   TEXT   NOT NULL UNIQUE REFERENCES staff (id),
+    purpose    TEXT   NOT NULL CHECK (purpose IN ('invitation', 'reset', 'handed')),
+    made_at    INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE submissions (
+    id              TEXT PRIMARY KEY,
+    reference       TEXT   NOT NULL UNIQUE,
+    link_hash       BLOB  NOT NULL UNIQUE,   -- SHA-256 of the lookup link's token
+    link_sealed     BLOB,                    -- the token, so that mail can carry it again
+    email_sealed    BLOB,
+    external_sealed BLOB,                    -- the operator's own number
+    key_id          TEXT   NOT NULL,
+    state           TEXT   NOT NULL CHECK (state IN ('draft', 'waiting', 'second_review', 'escalated', 'resubmission', 'approved', 'rejected', 'withdrawn')),
+    listed          TEXT   NOT NULL,          -- state as lists show it: a second review looks like any waiting one; '' once erased
+    next_state      TEXT   NOT NULL,          -- what a decision leads to at effective_at; '' when none is pending
+    effective_at    INTEGER NOT NULL,
+    round           INTEGER NOT NULL CHECK (round >= 1),
+    kind            TEXT   NOT NULL,
+    lang            TEXT   NOT NULL,
+    sides           TEXT   NOT NULL,          -- of the sent round, joined by commas
+    findings        TEXT   NOT NULL,          -- codes of the sent round, joined by commas
+    version         INTEGER NOT NULL,          -- counts every change of what a reviewer sees
+    rank            INTEGER NOT NULL,          -- 0 first in line, 1 the usual
+    created_at      INTEGER NOT NULL,
+    since           INTEGER NOT NULL,          -- when state was entered
+    queued_at       INTEGER NOT NULL,          -- when the round was sent
+    due_at          INTEGER NOT NULL,          -- when a draft is gone or a resubmission closes
+    claim_id        TEXT   NOT NULL,
+    claim_by        TEXT   NOT NULL,          -- '' when nobody ever held it since the last change
+    claim_at        INTEGER NOT NULL,
+    claim_until     INTEGER NOT NULL,          -- a claim that ran out is simply free
+    decision_id     TEXT   NOT NULL,          -- the latest that stands; '' when none does
+    erased_at       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX submissions_claimed    ON submissions (claim_by, claim_until) WHERE claim_by <> '';
+CREATE INDEX submissions_due        ON submissions (state, due_at) WHERE due_at > 0;
+CREATE INDEX submissions_erased     ON submissions (erased_at) WHERE erased_at > 0;
+CREATE INDEX submissions_pending    ON submissions (effective_at) WHERE next_state <> '';
+CREATE INDEX submissions_queue      ON submissions (listed, rank, queued_at, id, due_at);
+CREATE INDEX submissions_queue_kind ON submissions (listed, kind, rank, queued_at, id, due_at);
+CREATE TABLE throttles (                      -- attempts in the current window
+    key   BLOB  NOT NULL,                    -- keyed hash of what is counted
+    span  INTEGER NOT NULL,                    -- length of the window in microseconds
+    until INTEGER NOT NULL,                    -- its end
+    n     INTEGER NOT NULL,
+    PRIMARY KEY (key, span)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE worksheets (                      -- unsent answers and notes of a person
+    submission_id TEXT   NOT NULL REFERENCES submissions (id),
+    staff_id      TEXT   NOT NULL,
+    round         INTEGER NOT NULL,
+    key_id        TEXT   NOT NULL,
+    sealed        BLOB  NOT NULL,
+    saved_at      INTEGER NOT NULL,
+    PRIMARY KEY (submission_id, staff_id)
+) STRICT;
