@@ -44,7 +44,12 @@ type rate struct {
 	p50, p99 time.Duration
 }
 
-func (r rate) perSecond() float64 { return float64(r.n) / r.took.Seconds() }
+func (r rate) perSecond() float64 {
+	if r.took == 0 {
+		return 0
+	}
+	return float64(r.n) / r.took.Seconds()
+}
 
 func (r rate) String() string {
 	return fmt.Sprintf("%8.0f/s   p50 %8s   p99 %8s", r.perSecond(), r.p50.Round(10*time.Microsecond), r.p99.Round(10*time.Microsecond))

@@ -71,7 +71,7 @@ func (c queueCommand) Run(ctx context.Context) error {
 		fmt.Printf("%d submissions (filled in %s)\n", size, time.Since(begin).Round(time.Second))
 		desk, plain, err := alternate(c.Rounds,
 			func() (rate, error) {
-				return loop(c.Workers, c.Length, func(int) error { return fetch(client, base+"/queue", "data-testid=\"queue-row\"") })
+				return loop(c.Workers, c.Length, func(int) error { return fetch(client, base+"/queue", "href=\"/submissions/") })
 			},
 			func() (rate, error) {
 				return loop(c.Workers, c.Length, func(int) error { return fetch(client, bare.url+"/", "<tr") })
