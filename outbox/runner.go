@@ -45,74 +45,95 @@ type Runner struct {
 	Mailer   Mailer
 	Recorder *audit.Recorder
 	Log      *slog.Logger
-	Name     string        // of this process, for leases
+	Name     string        // for leases; of this runner alone
 	Hold     time.Duration // how long an outcome waits, by the monotonic clock
 	Now      func() time.Time
-	// Mono is a clock that only goes forward, for the hold; time.Since of the process start when nil.
+	// Mono is a clock that only goes forward, for the hold; the time since Run began when nil.
 	Mono func() time.Duration
 
 	seen map[string]time.Duration // when this process first saw an outcome
+	gone map[string]time.Time     // what has gone, but could not be recorded yet
 }
 
 const (
-	batch       = 100
-	leaseFor    = 2 * time.Minute // longer than a mail server may take
-	maxAttempts = 10
+	batch    = 100
+	leaseFor = 2 * time.Minute // longer than a mail server may take
+	// maxAttempts with the pauses of fail makes four days, as RFC 5321 section 4.5.4.1 asks for.
+	maxAttempts = 25
+	firstPause  = time.Minute
+	lastPause   = 6 * time.Hour
 )
 
-// Run works until the context ends, looking again after each pause. Errors are logged, never fatal.
+// Run works until the context ends, looking again after each pause, after a longer one when something went
+// wrong. Errors are logged, never fatal.
 func (r *Runner) Run(ctx context.Context, pause time.Duration) {
 	start := time.Now()
 	if r.Mono == nil {
 		r.Mono = func() time.Duration { return time.Since(start) }
 	}
-	tick := time.NewTicker(pause)
-	defer tick.Stop()
 	for {
+		wait := pause
 		if err := r.Once(ctx); err != nil && ctx.Err() == nil {
 			r.Log.Error("outbox", slog.String("error", err.Error()))
+			wait = 10 * pause
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-time.After(wait):
 		}
 	}
 }
 
-// Once sends whatever may go now. Only one call may be under way.
+// Once sends whatever may go now. Only one call may be under way. Its error joins those of all parcels:
+// one that fails does not keep the others, unless the store cannot serve.
 func (r *Runner) Once(ctx context.Context) error {
 	parcels, err := r.Store.OpenParcels(ctx, batch)
 	if err != nil {
 		return err
 	}
-	if r.seen == nil {
-		r.seen = map[string]time.Duration{}
-	}
-	still := make(map[string]time.Duration, len(parcels))
+	r.look(parcels)
+	var errs []error
 	for _, p := range parcels {
-		if p.Attempts > 0 && r.Now().Before(p.NotBefore) {
-			continue // it waits for its next try
+		if ctx.Err() != nil {
+			return errors.Join(append(errs, ctx.Err())...)
 		}
-		if p.Topic == review.TopicOutcome {
-			first, ok := r.seen[p.ID]
-			if !ok {
-				first = r.Mono()
-			}
-			still[p.ID] = first
-			if r.Mono()-first < r.Hold {
-				continue
-			}
+		if r.waits(p) {
+			continue
 		}
 		if err := r.deliver(ctx, p); err != nil {
-			return err
-		}
-		if ctx.Err() != nil {
-			return ctx.Err()
+			errs = append(errs, err)
+			if errors.Is(err, review.ErrBusy) {
+				break
+			}
 		}
 	}
+	return errors.Join(errs...)
+}
+
+// look starts the hold of outcomes that were not seen before, and forgets those that are not open any
+// more.
+func (r *Runner) look(parcels []review.Parcel) {
+	still := make(map[string]time.Duration, len(parcels))
+	for _, p := range parcels {
+		if p.Topic != review.TopicOutcome {
+			continue
+		}
+		first, ok := r.seen[p.ID]
+		if !ok {
+			first = r.Mono()
+		}
+		still[p.ID] = first
+	}
 	r.seen = still
-	return nil
+}
+
+// waits says whether a parcel's time has not come: an outcome is held, or a next try is set for later.
+func (r *Runner) waits(p review.Parcel) bool {
+	if p.Topic == review.TopicOutcome && r.Mono()-r.seen[p.ID] < r.Hold {
+		return true
+	}
+	return p.Attempts > 0 && r.Now().Before(p.NotBefore)
 }
 
 // deliver sends one parcel and records what became of it.
@@ -122,36 +143,67 @@ func (r *Runner) deliver(ctx context.Context, p review.Parcel) error {
 	if err != nil || !mine {
 		return err
 	}
+	// From here on also when the server is being ended: what has gone must be recorded, or it goes twice.
+	record := context.WithoutCancel(ctx)
+	if at, gone := r.gone[p.ID]; gone {
+		return r.finish(record, p, at)
+	}
 	letter, err := r.Desk.Letter(ctx, p)
 	if errors.Is(err, review.ErrNotFound) {
-		return r.fail(ctx, p, ErrPermanent) // nobody to write to any more
+		return r.fail(record, p, ErrPermanent) // nobody to write to any more
 	} else if err != nil {
-		return errors.Join(err, r.fail(ctx, p, err))
+		return errors.Join(err, r.fail(record, p, err))
 	}
-	if err := r.Mailer.Send(ctx, r.Compose(letter)); err != nil {
+	m := r.Compose(letter)
+	m.ID = p.ID
+	if err := r.Mailer.Send(ctx, m); err != nil {
 		// The text of a mail server's answer may hold the address: it is not logged.
-		r.Log.Warn("mail not sent", slog.String("parcel", p.ID), slog.String("topic", p.Topic), slog.Int("attempt", p.Attempts+1))
-		return r.fail(ctx, p, err)
+		r.Log.Warn("mail not sent", slog.String("parcel", p.ID), slog.String("topic", p.Topic), slog.Int("attempt", p.Attempts+1),
+			slog.Bool("permanent", errors.Is(err, ErrPermanent)))
+		return r.fail(record, p, err)
 	}
-	e, err := r.Recorder.Entry(audit.MailSent, r.Now(), string(p.Submission),
+	return r.finish(record, p, r.Now())
+}
+
+// finish records that a parcel has gone. Until that is done the parcel is remembered, so that a database
+// that cannot be written to does not make it go again.
+func (r *Runner) finish(ctx context.Context, p review.Parcel, at time.Time) error {
+	if r.gone == nil {
+		r.gone = map[string]time.Time{}
+	}
+	r.gone[p.ID] = at
+	e, err := r.Recorder.Entry(audit.MailSent, at, string(p.Submission),
 		audit.Public("topic", p.Topic), audit.Committed("submission", string(p.Submission)))
 	if err != nil {
 		return err
 	}
-	return r.Store.FinishParcel(ctx, p.ID, r.Name, r.Now(), e)
+	err = r.Store.FinishParcel(ctx, p.ID, r.Name, at, e)
+	if err == nil || errors.Is(err, review.ErrNotFound) { // erased meanwhile
+		delete(r.gone, p.ID)
+		return nil
+	}
+	return err
 }
 
-// fail puts a parcel back for later: after a minute, doubling up to six hours, ten times in all.
+// fail puts a parcel back for later: after a minute, doubling up to six hours, for four days in all.
 func (r *Runner) fail(ctx context.Context, p review.Parcel, cause error) error {
 	now := r.Now()
 	if !errors.Is(cause, ErrPermanent) && p.Attempts+1 < maxAttempts {
-		wait := min(time.Minute<<min(p.Attempts, 9), 6*time.Hour)
-		return r.Store.RetryParcel(ctx, p.ID, r.Name, now.Add(wait))
+		pause := min(firstPause<<min(p.Attempts, 10), lastPause)
+		return erased(r.Store.RetryParcel(ctx, p.ID, r.Name, now.Add(pause)))
 	}
 	e, err := r.Recorder.Entry(audit.MailFailed, now, string(p.Submission),
 		audit.Public("topic", p.Topic), audit.Committed("submission", string(p.Submission)))
 	if err != nil {
 		return err
 	}
-	return r.Store.DropParcel(ctx, p.ID, r.Name, now, e)
+	return erased(r.Store.DropParcel(ctx, p.ID, r.Name, now, e))
+}
+
+// erased passes over a parcel that went with its submission meanwhile.
+func erased(err error) error {
+	if errors.Is(err, review.ErrNotFound) {
+		return nil
+	}
+	return err
 }

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,12 +51,22 @@ var demoAccounts = []staff.NewAccount{
 }
 
 func (c demoCommand) Run(ctx context.Context, con console) error {
-	if err := loopbackOnly(c.Addr); err != nil {
-		return err
+	var wrong problems
+	checkAddr(c.Addr, &wrong)
+	if len(wrong) == 0 && !loopback(c.Addr) {
+		wrong.add("--addr: a demonstration listens on loopback only, such as 127.0.0.1:8080")
 	}
 	if c.Submissions < 0 || c.Images < 1 {
-		return usage("--submissions must be at least 0 and --images at least 1")
+		wrong.add("--submissions must be at least 0 and --images at least 1")
 	}
+	if err := wrong.err(); err != nil {
+		return err
+	}
+	listener, err := listen(c.Addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
 	data := c.Data
 	if data == "" {
 		dir, err := os.MkdirTemp("", "shinsa-demo-")
@@ -73,17 +81,17 @@ func (c demoCommand) Run(ctx context.Context, con console) error {
 	set.Operator, set.MailPromised = demoOperator, true
 	clock := &seedClock{}
 	p, err := open(ctx, storeFlags{Data: data, Database: c.Database, Blobs: c.Blobs}, openOptions{
-		makeKey: true, settings: func() review.Settings { return set }, credentials: c.credentials(), now: clock.now,
+		create: true, check: demoOnly, settings: func() review.Settings { return set }, credentials: c.credentials(), now: clock.now,
 	})
 	if err != nil {
 		return err
 	}
 	defer p.close()
-	if err := p.markDemo(ctx); err != nil {
+	if err := p.claim(ctx); err != nil {
 		return err
 	}
-	if err := p.store.LockServing(ctx); err != nil {
-		return usageError{err}
+	if err := p.store.SetMeta(ctx, markDemo, "1"); err != nil {
+		return err
 	}
 	password, err := p.demoStaff(ctx, c.DemoPassword)
 	if err != nil {
@@ -95,9 +103,9 @@ func (c demoCommand) Run(ctx context.Context, con console) error {
 	clock.live()
 	memory := &outbox.Memory{Now: time.Now}
 	logger := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	url := "http://" + c.Addr
+	url := listeningURL(c.Addr, listener)
 	return serve(ctx, con, p, server{
-		addr: c.Addr, public: url, memory: memory, log: logger, unlimited: c.RateLimit == "off", demo: true,
+		listener: listener, public: url, memory: memory, log: logger, unlimited: c.RateLimit == "off", demo: true,
 		ready: func() { greet(con.out, url, password) },
 	})
 }
@@ -114,25 +122,11 @@ func greet(w io.Writer, url, password string) {
 	say(w, "Everything in it is fictional. End it with Ctrl-C.")
 }
 
-func loopbackOnly(addr string) error {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		return usage("--addr must be an address and a port, such as 127.0.0.1:8080")
-	}
-	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
-		return usage("a demonstration listens on loopback only, such as 127.0.0.1:8080")
-	}
-	return nil
-}
-
-// markDemo marks an empty store as a demonstration's, and refuses any other that is not one.
-func (p *parts) markDemo(ctx context.Context) error {
-	mark, err := p.store.Meta(ctx, markDemo)
-	if err != nil && !errors.Is(err, review.ErrNotFound) {
+// demoOnly refuses a store that is not empty and not a demonstration's.
+func demoOnly(ctx context.Context, p *parts) error {
+	mark, err := p.mark(ctx, markDemo)
+	if err != nil || mark != "" {
 		return err
-	}
-	if mark != "" {
-		return nil
 	}
 	empty, err := p.store.Empty(ctx)
 	if err != nil {
@@ -141,7 +135,7 @@ func (p *parts) markDemo(ctx context.Context) error {
 	if !empty {
 		return usage("this store is not a demonstration's and not empty: give another folder or database")
 	}
-	return p.store.SetMeta(ctx, markDemo, "1")
+	return nil
 }
 
 // demoStaff makes the five accounts, or gives them the password of this run.

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"text/tabwriter"
 
 	"shinsa/review/kinds"
+	"shinsa/views/words"
 )
 
 type kindsCommands struct {
@@ -17,17 +19,31 @@ type kindsCheckCommand struct {
 	Dir string `arg:"" optional:"" type:"path" env:"SHINSA_KINDS_DIR" help:"Folder of the operator's own kinds."`
 }
 
+// Run prints every problem on a line of its own, as file:line: reason.
 func (c kindsCheckCommand) Run(con console) error {
 	if c.Dir != "" {
 		if _, err := os.Stat(c.Dir); err != nil {
 			return usage("the folder of kinds cannot be read: %v", err)
 		}
 	}
-	_, live, err := loadKinds(c.Dir)
-	if err != nil {
+	catalogue, err := loadWords(c.Dir)
+	var broken *words.LoadError
+	if errors.As(err, &broken) {
+		for _, p := range broken.Problems {
+			say(con.out, "words/%s", p)
+		}
+		return usage("%d problems in the words", len(broken.Problems))
+	} else if err != nil {
 		return usageError{err}
 	}
-	say(con.out, "%d kinds are sound.", len(live.Set().All()))
+	set, problems := kinds.Check(catalogue, kindsFolder(c.Dir))
+	for _, p := range problems {
+		say(con.out, "%s", p)
+	}
+	if len(problems) > 0 {
+		return usage("%d problems in the kinds", len(problems))
+	}
+	say(con.out, "%d kinds are sound.", len(set.All()))
 	return nil
 }
 

@@ -12,7 +12,11 @@ type migrateCommand struct {
 }
 
 func (c migrateCommand) Run(ctx context.Context, con console) error {
-	ran, err := db.Migrate(ctx, storeFlags{Data: c.Data, Database: c.Database}.databaseURL())
+	f := storeFlags{Data: c.Data, Database: c.Database}
+	if err := f.prepare(true); err != nil {
+		return err
+	}
+	ran, err := db.Migrate(ctx, f.databaseURL())
 	if err != nil {
 		return usageError{err}
 	}

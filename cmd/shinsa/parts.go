@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -81,15 +82,17 @@ type parts struct {
 
 // Names of the store's marks.
 const (
-	markDemo   = "demo"
-	markMaster = "master-key"
-	markStore  = "store"
+	markDemo   = "demo"       // "1" for a demonstration's store
+	markMaster = "master-key" // fingerprint of the master key that it is sealed under
 )
 
 // openOptions say how a store is opened.
 type openOptions struct {
-	// makeKey makes a master key when there is none and the store is empty.
-	makeKey     bool
+	// create makes what is not there yet: the data folder, the database and, for a store that has never
+	// held anything, the master key. Without it a mistyped folder is an error and not a new store.
+	create bool
+	// check refuses a store before its keys are asked for.
+	check       func(context.Context, *parts) error
 	settings    func() review.Settings
 	staff       func() staff.Settings
 	now         func() time.Time
@@ -111,11 +114,11 @@ func open(ctx context.Context, f storeFlags, o openOptions) (p *parts, err error
 	if o.settings == nil {
 		o.settings = review.DefaultSettings
 	}
-	if err := os.MkdirAll(f.Data, 0o700); err != nil {
-		return p, usage("the data folder cannot be made: %v", err)
-	}
 	if p.words, p.kinds, err = loadKinds(f.KindsDir); err != nil {
 		return p, usageError{err}
+	}
+	if err := f.prepare(o.create); err != nil {
+		return p, err
 	}
 	guard, err := policy.New()
 	if err != nil {
@@ -128,7 +131,12 @@ func open(ctx context.Context, f storeFlags, o openOptions) (p *parts, err error
 	if p.blobs, err = blob.Open(ctx, f.blobsURL(), blob.Options{S3: o.credentials}); err != nil {
 		return p, usageError{err}
 	}
-	if err := p.openKeys(ctx, o.makeKey); err != nil {
+	if o.check != nil {
+		if err := o.check(ctx, p); err != nil {
+			return p, err
+		}
+	}
+	if err := p.openKeys(ctx, o.create); err != nil {
 		return p, err
 	}
 	p.recorder = &audit.Recorder{NewID: newID, Salt: func() ([]byte, error) { return randomBytes(audit.SaltSize) }}
@@ -147,6 +155,21 @@ func open(ctx context.Context, f storeFlags, o openOptions) (p *parts, err error
 	return p, err
 }
 
+// prepare makes the folders of a new store, or makes sure that there is a store.
+func (f storeFlags) prepare(create bool) error {
+	file, isFile := strings.CutPrefix(f.databaseURL(), "sqlite:")
+	if !create {
+		if _, err := os.Stat(file); isFile && errors.Is(err, fs.ErrNotExist) {
+			return usage("there is no store: %s does not exist (--data, SHINSA_DATA)", file)
+		}
+		return nil
+	}
+	if err := os.MkdirAll(f.Data, 0o700); err != nil {
+		return usage("the data folder cannot be made: %v", err)
+	}
+	return nil
+}
+
 func (p *parts) close() error {
 	if p.store == nil {
 		return nil
@@ -154,34 +177,26 @@ func (p *parts) close() error {
 	return p.store.Close()
 }
 
+// mark reads one of the store's marks; empty when it was never set.
+func (p *parts) mark(ctx context.Context, name string) (string, error) {
+	value, err := p.store.Meta(ctx, name)
+	if errors.Is(err, review.ErrNotFound) {
+		return "", nil
+	}
+	return value, err
+}
+
 // openKeys reads the master key and checks that it is the store's.
-func (p *parts) openKeys(ctx context.Context, makeKey bool) error {
-	known, err := p.store.Meta(ctx, markMaster)
-	if err != nil && !errors.Is(err, review.ErrNotFound) {
+func (p *parts) openKeys(ctx context.Context, create bool) error {
+	known, err := p.mark(ctx, markMaster)
+	if err != nil {
 		return err
 	}
-	file := p.flags.keyFile()
-	_, statErr := os.Stat(file)
-	missing := errors.Is(statErr, fs.ErrNotExist)
-	if missing && known != "" {
-		return usage("the master key %s is missing, and this store is sealed under one: put it back (SHINSA_KEY_FILE)", file)
+	master, err := p.masterKey(ctx, known, create)
+	if err != nil {
+		return err
 	}
-	if missing && makeKey {
-		fresh, err := seal.NewMasterKey(rand.Reader)
-		if err == nil {
-			err = seal.WriteKeyFile(file, fresh)
-		}
-		if err != nil {
-			return usageError{err}
-		}
-	}
-	master, err := seal.ReadKeyFile(file)
-	switch {
-	case err != nil:
-		return usageError{err}
-	case known != "" && known != master.Fingerprint():
-		return usage("the master key %s is not this store's: its fingerprint is %s, the store's is %s", file, master.Fingerprint(), known)
-	case known == "":
+	if known == "" {
 		if err := p.store.SetMeta(ctx, markMaster, master.Fingerprint()); err != nil {
 			return err
 		}
@@ -193,29 +208,80 @@ func (p *parts) openKeys(ctx context.Context, makeKey bool) error {
 	return nil
 }
 
+// masterKey reads the master key of a store with the given mark. It makes one only for a store that has
+// never held anything.
+func (p *parts) masterKey(ctx context.Context, known string, create bool) (*seal.MasterKey, error) {
+	file := p.flags.keyFile()
+	if known == "" {
+		empty, err := p.store.Empty(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if !empty {
+			return nil, usage("this store holds something, but not the mark of its master key: it was damaged, restore a backup")
+		}
+	}
+	_, err := os.Lstat(file)
+	missing := errors.Is(err, fs.ErrNotExist)
+	switch {
+	case missing && known != "":
+		return nil, usage("the master key %s is missing, and this store is sealed under one: put it back (--key-file, SHINSA_KEY_FILE)", file)
+	case missing && !create:
+		return nil, usage("there is no master key at %s: make one with `shinsa key new %[1]s`", file)
+	case missing:
+		master, err := seal.NewMasterKey(rand.Reader)
+		if err != nil {
+			return nil, err
+		}
+		if err := seal.WriteKeyFile(file, master); err != nil {
+			return nil, usageError{err}
+		}
+		return master, nil
+	}
+	master, err := seal.ReadKeyFile(file)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	if known != "" && known != master.Fingerprint() {
+		return nil, usage("the master key %s is not this store's: its fingerprint is %s, the store's is %s", file, master.Fingerprint(), known)
+	}
+	return master, nil
+}
+
 // loadKinds reads the words and the kinds, with the operator's own folder on top: its kinds in *.yaml,
 // its words in words/LANGUAGE/*.yaml.
 func loadKinds(dir string) (*words.Catalogue, *kinds.Live, error) {
-	var overlays []fs.FS
-	var kindsOverlay fs.FS
-	if dir != "" {
-		kindsOverlay = os.DirFS(dir)
-		if _, err := os.Stat(filepath.Join(dir, "words")); err == nil {
-			overlays = append(overlays, os.DirFS(filepath.Join(dir, "words")))
-		}
-	}
-	catalogue, err := words.Load(overlays...)
+	catalogue, err := loadWords(dir)
 	if err != nil {
 		return nil, nil, err
 	}
 	live, err := kinds.NewLive(func() (*kinds.Set, error) {
-		now, err := words.Load(overlays...) // the kinds' words change with them
+		now, err := loadWords(dir) // the kinds' words change with them
 		if err != nil {
 			return nil, err
 		}
-		return kinds.Load(now, kindsOverlay)
+		return kinds.Load(now, kindsFolder(dir))
 	})
 	return catalogue, live, err
+}
+
+// kindsFolder is the operator's folder of kinds; nil when there is none.
+func kindsFolder(dir string) fs.FS {
+	if dir == "" {
+		return nil
+	}
+	return os.DirFS(dir)
+}
+
+func loadWords(dir string) (*words.Catalogue, error) {
+	if dir == "" {
+		return words.Load()
+	}
+	own := filepath.Join(dir, "words")
+	if _, err := os.Stat(own); errors.Is(err, fs.ErrNotExist) {
+		return words.Load()
+	}
+	return words.Load(os.DirFS(own))
 }
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }

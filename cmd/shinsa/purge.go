@@ -35,9 +35,8 @@ func (c purgeCommand) Run(ctx context.Context, con console) error {
 	if err != nil {
 		return err
 	}
-	say(con.out, "Removed %d images' files and %d keys to which nothing belonged.", blobs, keys)
-	_, errBlobs := removeLeftovers(ctx, p, time.Now().Add(-time.Hour))
-	return errBlobs
+	say(con.out, "Removed %d files of images and %d keys to which nothing belonged.", blobs, keys)
+	return p.removeLeftovers(ctx, time.Now().Add(-time.Hour))
 }
 
 // sweep removes blobs and keys that no row names: what a crash between writing and committing left. It
@@ -98,19 +97,19 @@ func (p *parts) sweep(ctx context.Context, grace time.Duration) (blobs, keys int
 	return blobs, keys, nil
 }
 
-// leftovers is a store that keeps half-written files of a crash under other names.
-type leftovers interface {
-	RemoveLeftovers(ctx context.Context, before time.Time) (int, error)
-}
-
-func removeLeftovers(ctx context.Context, p *parts, before time.Time) (n int, err error) {
+// removeLeftovers removes the half-written files that a crash left under other names, where a store
+// makes such.
+func (p *parts) removeLeftovers(ctx context.Context, before time.Time) error {
 	for _, s := range []any{p.keyStore, p.blobs} {
-		if l, ok := s.(leftovers); ok {
-			m, err := l.RemoveLeftovers(ctx, before)
-			if n += m; err != nil {
-				return n, err
-			}
+		l, ok := s.(interface {
+			RemoveLeftovers(ctx context.Context, before time.Time) (int, error)
+		})
+		if !ok {
+			continue
+		}
+		if _, err := l.RemoveLeftovers(ctx, before); err != nil {
+			return err
 		}
 	}
-	return n, nil
+	return nil
 }

@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
+	"net"
 	"net/netip"
 	"os"
 	"runtime/debug"
@@ -20,7 +20,7 @@ import (
 
 // server is how the desk is served.
 type server struct {
-	addr      string
+	listener  net.Listener
 	public    string
 	proxies   []netip.Prefix
 	mailer    outbox.Mailer // nil: no mail
@@ -32,6 +32,25 @@ type server struct {
 	ready func()
 }
 
+// listen takes the address first of all, so that a port that is taken is told before any work is done.
+// Who connects before the desk is ready waits.
+func listen(addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, usage("cannot listen on %s: %v", addr, err)
+	}
+	return l, nil
+}
+
+// listeningURL is the URL of a loopback address, with the port that was taken.
+func listeningURL(addr string, l net.Listener) string {
+	host, port, _ := net.SplitHostPort(addr)
+	if _, taken, err := net.SplitHostPort(l.Addr().String()); err == nil {
+		port = taken
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
 // limitMemory keeps the garbage of decoded pictures from piling up.
 func limitMemory(mib int) {
 	if os.Getenv("GOMEMLIMIT") == "" && mib > 0 {
@@ -39,29 +58,43 @@ func limitMemory(mib int) {
 	}
 }
 
+// claim makes this process the one that serves the store, and tries whether the images' store can be
+// used. What is wrong is a usageError.
+func (p *parts) claim(ctx context.Context) error {
+	if err := p.store.LockServing(ctx); err != nil {
+		return usageError{err}
+	}
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	if err := p.blobs.Check(ctx); err != nil {
+		return usageError{err}
+	}
+	return nil
+}
+
+// shutdownLimit is how long requests that are under way have at the end.
+const shutdownLimit = 20 * time.Second
+
 // serve answers requests and works off the outbox until the context ends, then finishes what is under
 // way.
 func serve(ctx context.Context, con console, p *parts, s server) error {
-	listener, err := listen(s.addr)
-	if err != nil {
-		return err
-	}
 	app := p.app(s)
-	ctx, cancel := context.WithCancel(ctx)
+	jobsCtx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var jobs sync.WaitGroup
-	p.startJobs(ctx, &jobs, s)
+	p.startJobs(jobsCtx, &jobs, s)
 	ended := make(chan error, 1)
-	go func() { ended <- app.Listener(listener) }()
+	go func() { ended <- app.Listener(s.listener) }()
 	if s.ready != nil {
 		s.ready()
 	} else {
-		say(con.out, "shinsa serves %s (listening on %s)", s.public, listener.Addr())
+		say(con.out, "shinsa serves %s (listening on %s)", s.public, s.listener.Addr())
 	}
+	var err error
 	select {
 	case err = <-ended:
 	case <-ctx.Done():
-		err = app.ShutdownWithTimeout(20 * time.Second)
+		err = app.ShutdownWithTimeout(shutdownLimit)
 	}
 	cancel()
 	jobs.Wait()
@@ -73,7 +106,7 @@ func (p *parts) app(s server) *fiber.App {
 	c := handlers.Config{
 		Desk: p.desk, Staff: p.staff, Throttle: p.store.Throttle(), Words: p.words, Log: s.log, Now: time.Now,
 		PublicURL: s.public, TrustedProxies: s.proxies, Demo: s.demo, Unlimited: s.unlimited,
-		MaxUpload: imaging.DefaultLimits().MaxBytes, Ready: p.check,
+		MaxUpload: imaging.DefaultLimits().MaxBytes, Ready: (&readiness{parts: p}).check,
 	}
 	if s.memory != nil {
 		c.Outbox = func() []handlers.Mail {
@@ -87,14 +120,35 @@ func (p *parts) app(s server) *fiber.App {
 	return handlers.New(c)
 }
 
-// check says whether the database, the keys and the images can be reached.
-func (p *parts) check() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+// readiness says whether the database, the keys and the images can be used. The keys and the images are
+// tried by writing, so a good answer is kept for a while.
+type readiness struct {
+	*parts
+	mu   sync.Mutex
+	good time.Time // until when the last good answer stands
+}
+
+const readyFor = 5 * time.Second
+
+func (r *readiness) check() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.Background(), readyFor)
 	defer cancel()
-	if err := p.store.Ping(ctx); err != nil {
+	if err := r.store.Ping(ctx); err != nil {
 		return err
 	}
-	return p.keyStore.Check(ctx)
+	if time.Now().Before(r.good) {
+		return nil
+	}
+	if err := r.keyStore.Check(ctx); err != nil {
+		return err
+	}
+	if err := r.blobs.Check(ctx); err != nil {
+		return err
+	}
+	r.good = time.Now().Add(readyFor)
+	return nil
 }
 
 // startJobs starts what runs beside the requests. Nothing depends on them for correctness: decisions
@@ -111,7 +165,7 @@ func (p *parts) startJobs(ctx context.Context, jobs *sync.WaitGroup, s server) {
 				case <-tick.C:
 				}
 				if err := f(ctx); err != nil && ctx.Err() == nil {
-					s.log.Error("job", slog.String("job", name), slog.String("error", err.Error()))
+					s.log.Error("job", slog.String("job", name), slog.String("error", oneLine(err.Error())))
 				}
 			}
 		})
@@ -132,39 +186,27 @@ func (p *parts) startJobs(ctx context.Context, jobs *sync.WaitGroup, s server) {
 		}
 		return err
 	})
+	if runner := p.runner(s); runner != nil {
+		jobs.Go(func() { runner.Run(ctx, 500*time.Millisecond) })
+	}
+}
+
+// runner sends what is in the outbox; nil when there is no mail.
+func (p *parts) runner(s server) *outbox.Runner {
 	mailer := s.mailer
 	if s.memory != nil {
 		mailer = s.memory
 	}
 	if mailer == nil {
-		return
+		return nil
 	}
 	composer := outbox.Composer{
 		Words: p.words, PublicURL: s.public,
 		Operator: func() review.Operator { return p.desk.Settings().Operator },
 		Zone:     func() *time.Location { return p.desk.Settings().Zone },
 	}
-	runner := &outbox.Runner{
+	return &outbox.Runner{
 		Store: p.store, Desk: p.desk, Compose: composer.Compose, Mailer: mailer, Recorder: p.recorder, Log: s.log,
 		Name: newID(), Hold: 10 * time.Second, Now: time.Now,
 	}
-	jobs.Go(func() { runner.Run(ctx, 500*time.Millisecond) })
-}
-
-// erasures is the list of erased submissions, kept beside the data and apart from its backups.
-func (p *parts) erasures() review.Erasures { return erasureList(p.flags.Data + ".erased") }
-
-// erasureList is a file with one id a line, only ever appended to.
-type erasureList string
-
-func (f erasureList) Add(_ context.Context, s review.SubmissionID) error {
-	file, err := os.OpenFile(string(f), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
-		return fmt.Errorf("list of erasures: %w", err)
-	}
-	defer file.Close()
-	if _, err := fmt.Fprintln(file, s); err != nil {
-		return fmt.Errorf("list of erasures: %w", err)
-	}
-	return file.Sync()
 }

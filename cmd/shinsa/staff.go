@@ -33,7 +33,7 @@ type staffAddCommand struct {
 }
 
 func (c staffAddCommand) Run(ctx context.Context, con console) error {
-	return withStaff(ctx, c.storeFlags, c.s3Flags, func(s *staff.Service) error {
+	return withStaff(ctx, c.storeFlags, c.s3Flags, true, func(s *staff.Service) error {
 		n := staff.NewAccount{Email: c.Email, Name: c.Name, Role: staff.Role(c.Role)}
 		if !c.PasswordStdin {
 			issued, err := s.Invite(ctx, staff.CommandLine(), n)
@@ -65,7 +65,7 @@ type staffListCommand struct {
 }
 
 func (c staffListCommand) Run(ctx context.Context, con console) error {
-	return withStaff(ctx, c.storeFlags, c.s3Flags, func(s *staff.Service) error {
+	return withStaff(ctx, c.storeFlags, c.s3Flags, false, func(s *staff.Service) error {
 		all, err := s.List(ctx, staff.CommandLine())
 		if err != nil {
 			return staffError(err)
@@ -149,9 +149,9 @@ func (c staffResetCommand) Run(ctx context.Context, con console) error {
 	})
 }
 
-// withStaff opens the store and runs f with the staff's service.
-func withStaff(ctx context.Context, f storeFlags, s3 s3Flags, run func(*staff.Service) error) error {
-	p, err := open(ctx, f, openOptions{makeKey: true, credentials: s3.credentials()})
+// withStaff opens the store, or makes it for its first account, and calls run with the staff's service.
+func withStaff(ctx context.Context, f storeFlags, s3 s3Flags, create bool, run func(*staff.Service) error) error {
+	p, err := open(ctx, f, openOptions{create: create, credentials: s3.credentials()})
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func withStaff(ctx context.Context, f storeFlags, s3 s3Flags, run func(*staff.Se
 }
 
 func onAccount(ctx context.Context, f storeFlags, s3 s3Flags, email string, run func(*staff.Service, staff.Account) error) error {
-	return withStaff(ctx, f, s3, func(s *staff.Service) error {
+	return withStaff(ctx, f, s3, false, func(s *staff.Service) error {
 		a, err := s.ByEmail(ctx, staff.CommandLine(), email)
 		if err != nil {
 			return staffError(err)
@@ -172,6 +172,7 @@ func onAccount(ctx context.Context, f storeFlags, s3 s3Flags, email string, run 
 // staffError says what a person at the console should know.
 func staffError(err error) error {
 	var password *staff.PasswordError
+	var input *staff.InputError
 	switch {
 	case err == nil:
 		return nil
@@ -181,8 +182,12 @@ func staffError(err error) error {
 		return usage("there is an account with this e-mail address already")
 	case errors.Is(err, staff.ErrLastAdmin):
 		return usage("the last administrator stays: make another one first")
+	case errors.Is(err, staff.ErrDisabled):
+		return usage("the account is disabled: enable it first")
 	case errors.As(err, &password):
-		return usage("the password cannot be used: %s", password.Code)
+		return usage("the password cannot be used: %s", strings.ReplaceAll(password.Code, "_", " "))
+	case errors.As(err, &input):
+		return usage("the %s cannot be used: %s", input.Field, strings.ReplaceAll(input.Code, "_", " "))
 	}
 	return err
 }
