@@ -32,7 +32,7 @@ type Picture struct {
 
 func newAgain(a Applicant, v *review.ApplicantView, set review.Settings) *Again {
 	o := v.Outcome
-	again := &Again{Until: a.day(v.DueAt), Last: v.LastRound, Todo: todo(a, v), Pictures: pictures(a, v.Kind, o.Images)}
+	again := &Again{Until: a.day(v.DueAt), Last: v.LastRound, Todo: todo(a, v), Pictures: pictures(a, v.Kind, o.Images, o.Round)}
 	again.Message, again.Reasons, again.Original = outcomeWords(a, o)
 	again.Lang = o.Lang
 	return again
@@ -84,13 +84,19 @@ func todo(a Applicant, v *review.ApplicantView) []Problem {
 	return append(out, Problem{Text: a.T("apply.again.todo-send"), Href: a.Link + "/check"})
 }
 
-// pictures are the images of a round, as small copies.
-func pictures(a Applicant, k *kinds.Kind, images []review.SideView) []Picture {
+// pictures are images as small copies, in the order of the kind's sides. round is the round that they are
+// shown from, 0 for the present one.
+func pictures(a Applicant, k *kinds.Kind, images []review.SideView, round int) []Picture {
+	images = slices.Clone(images)
+	place := func(i review.SideView) int {
+		return slices.IndexFunc(k.Sides, func(s kinds.Side) bool { return s.ID == i.Side })
+	}
+	slices.SortStableFunc(images, func(x, y review.SideView) int { return place(x) - place(y) })
 	out := make([]Picture, 0, len(images))
 	for _, i := range images {
 		p := Picture{Side: i.Side, Name: sideName(a.Page, k, i.Side), Purged: i.Purged}
 		if !i.Purged {
-			p.Src = linkImageSrc(a.Link, i, i.Round)
+			p.Src = linkImageSrc(a.Link, i, round)
 		}
 		out = append(out, p)
 	}

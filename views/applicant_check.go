@@ -40,12 +40,7 @@ func NewCheck(a Applicant, v *review.ApplicantView, wrong review.FieldErrors, se
 		wrong = v.Missing
 	}
 	m.Rows = checkRows(a, v, wrong, today)
-	m.Pictures = pictures(a, v.Kind, v.Images)
-	for i := range m.Pictures { // as they stand now, not in an earlier round
-		if m.Pictures[i].Src != "" {
-			m.Pictures[i].Src = linkImageSrc(a.Link, v.Images[i], 0)
-		}
-	}
+	m.Pictures = pictures(a, v.Kind, v.Images, 0)
 	m.NoPictures = len(m.Pictures) == 0
 	for _, r := range v.Kind.Reminders {
 		m.Reminders = append(m.Reminders, v.Kind.Text(a.Lang, kinds.Reminder(r)))

@@ -16,7 +16,9 @@ type IdentityModel struct {
 	Email        FieldModel
 	MailPromised bool
 	MyNumber     bool // the document may also be a My Number card
-	Problems     []Problem
+	// ExpiredAtField says that a field has the notice about expired documents; else the page has it.
+	ExpiredAtField bool
+	Problems       []Problem
 }
 
 // FieldModel is one field with its words.
@@ -68,8 +70,10 @@ func NewIdentity(a Applicant, v *review.ApplicantView, typed map[string]string, 
 		switch {
 		case f.Type == kinds.Address:
 			field.Note = a.T("apply.identity.housing")
+		case f.Type == kinds.Room && f.Words == "":
+			field.Hint = a.T("apply.identity.room-hint") // what the kinds' own hint says more stands at the address
 		case f.Type == kinds.Date && refusesPast(f):
-			field.Note = a.T("apply.identity.expired")
+			field.Note, m.ExpiredAtField = a.T("apply.identity.expired"), true
 		}
 		m.Fields = append(m.Fields, m.withError(field, typed, wrong))
 	}

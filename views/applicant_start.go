@@ -12,14 +12,14 @@ type StartModel struct {
 	Kinds   []string // names of the documents that are taken
 	Pasted  string   // what was typed as a link, to be corrected
 	Problem string   // what is wrong with it
-	Limit   string   // the largest picture
+	Days    int      // how long a draft is kept
 }
 
 // NewStart makes the start page's model.
 func NewStart(p Page, offered []*kinds.Kind, set review.Settings) StartModel {
 	p.Staff, p.CSRF = nil, ""
 	p.Styles = []string{"applicant.css"}
-	m := StartModel{Page: p, Purpose: set.Operator.Purpose}
+	m := StartModel{Page: p, Purpose: set.Operator.Purpose, Days: int(set.DraftLife.Hours()) / 24}
 	for _, k := range offered {
 		m.Kinds = append(m.Kinds, k.Text(p.Lang, k.NameID()))
 	}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strings"
 	"time"
 
 	"shinsa/review"
@@ -27,6 +28,9 @@ type StatusModel struct {
 	CanWithdraw bool
 	Mail        bool // an address was given and mail is set up
 	DeskHours   string
+	AskContact  bool // the message itself does not say how to reach a person
+	CanRestart  bool // a new submission could be the next step
+	Ended       bool // there is nothing to follow any more
 }
 
 // TimelineRow is a step of the way.
@@ -37,8 +41,9 @@ type TimelineRow struct {
 
 // WaitModel says how long it may take.
 type WaitModel struct {
-	Ahead  string
-	Recent string
+	Ahead     string
+	Recent    string
+	NoPromise string
 }
 
 // NewStatus makes the page.
@@ -53,12 +58,15 @@ func NewStatus(a Applicant, v *review.ApplicantView, set review.Settings, now ti
 	if o := v.Outcome; o != nil && v.State != review.Approved {
 		m.Message, m.Reasons, m.Original = outcomeWords(a, o)
 		m.Lang = o.Lang
+		m.AskContact = !strings.Contains(o.Message, set.Operator.Contact) || len(m.Message) == 0
 	}
+	m.Ended = v.State == review.Withdrawn || v.State == review.Expired
+	m.CanRestart = m.Ended || v.State == review.Rejected
 	if v.State.Decidable() {
 		m.Wait = waitModel(a.Page, v)
 	}
 	m.Rows = masked(v.Kind, checkRows(a, v, nil, review.Today(now, set.Zone)))
-	m.Pictures = pictures(a, v.Kind, v.Images)
+	m.Pictures = pictures(a, v.Kind, v.Images, 0)
 	return m
 }
 
@@ -137,6 +145,7 @@ func waitModel(p Page, v *review.ApplicantView) *WaitModel {
 	}
 	if s := v.Wait.Recent; s.N > 0 {
 		w.Recent = p.T("apply.wait.recent", "n", s.N, "median", span(p, s.Median), "p90", span(p, s.P90))
+		w.NoPromise = p.T("apply.wait.no-promise")
 	} else {
 		w.Recent = p.T("apply.wait.none")
 	}
