@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 )
@@ -15,5 +16,10 @@ func (s *Store) BackupTo(ctx context.Context, file string) error {
 	if s.writer == nil {
 		return fmt.Errorf("db: backup: %w", ErrUsePgDump)
 	}
-	return s.wrap("backup", copySQLite(ctx, s.readers, file))
+	// A connection of its own: SQLite counts VACUUM INTO as writing, which the readers may not.
+	pool, err := sql.Open("sqlite", sqliteDSN(s.file, s.timeout))
+	if err == nil {
+		err = errors.Join(copySQLite(ctx, pool, file), pool.Close())
+	}
+	return s.wrap("backup", err)
 }

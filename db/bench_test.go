@@ -254,3 +254,46 @@ func BenchmarkTwoInserts(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkSearch looks for words that a tenth and a hundredth of the submissions have, and for a rare
+// one beside a common one.
+func BenchmarkSearch(b *testing.B) {
+	for name, n := range sizes() {
+		b.Run(name, func(b *testing.B) {
+			s, _ := filled(b, n)
+			for _, statement := range []string{
+				`INSERT INTO search_tokens SELECT CAST('token of tenth' AS BLOB), queued_at, id FROM submissions WHERE CAST(reference AS INTEGER) * 7919 % 10 = 0`,
+				`INSERT INTO search_tokens SELECT CAST('token of another tenth' AS BLOB), queued_at, id FROM submissions WHERE CAST(reference AS INTEGER) * 104729 % 101 < 10`,
+				`INSERT INTO search_tokens SELECT CAST('token of hundredth' AS BLOB), queued_at, id FROM submissions WHERE CAST(reference AS INTEGER) * 7907 % 103 = 0`,
+				`INSERT INTO search_tokens SELECT CAST('token of another hundredth' AS BLOB), queued_at, id FROM submissions WHERE CAST(reference AS INTEGER) * 7901 % 107 = 0`,
+				`INSERT INTO search_tokens SELECT CAST('token of rare' AS BLOB), queued_at, id FROM submissions WHERE CAST(reference AS INTEGER) % 500 = 0 AND CAST(reference AS INTEGER) < 5000`,
+				`INSERT INTO search_tokens SELECT CAST('token of never together' AS BLOB), queued_at, id FROM submissions WHERE CAST(reference AS INTEGER) * 7919 % 10 = 1`,
+			} {
+				if err := s.Exec(ctx, statement); err != nil {
+					b.Fatal(err)
+				}
+			}
+			for what, words := range map[string][]review.SearchTerm{
+				"common":                   terms([]string{"tenth"}),
+				"common and common":        terms([]string{"tenth"}, []string{"another tenth"}),
+				"common and less so":       terms([]string{"tenth"}, []string{"hundredth"}),
+				"less so and less so":      terms([]string{"another hundredth"}, []string{"hundredth"}),
+				"common and rare":          terms([]string{"tenth"}, []string{"rare"}),
+				"either common and common": terms([]string{"tenth", "hundredth"}, []string{"another tenth"}),
+				"never together":           terms([]string{"tenth"}, []string{"never together"}),
+			} {
+				b.Run(what, func(b *testing.B) {
+					found := 0
+					for b.Loop() {
+						rows, err := s.Search(ctx, words, 50)
+						if err != nil {
+							b.Fatal(err)
+						}
+						found = len(rows)
+					}
+					b.ReportMetric(float64(found), "found")
+				})
+			}
+		})
+	}
+}

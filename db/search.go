@@ -2,8 +2,10 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,83 +36,140 @@ func (t *tx) SetTokens(ctx context.Context, s review.SubmissionID, at time.Time,
 	return nil
 }
 
-// looked bounds the rows of one token that a search looks at. A term that fewer submissions than that
-// have is searched whole; of terms that are all more common, the newest of the rarest are.
-const looked = 4000
+// A search looks at the newest few entries of its rarest term first, which answers nearly all. Where
+// every term is common and too few of those have the other terms, it goes through all terms' entries
+// side by side, from the newest on, and through many at most: a match that is older than the newest many
+// of each term is not found. A common name and a common quarter together are no way to look for
+// somebody.
+const (
+	few  = 1_000
+	many = 16_000
+)
 
-// Search returns the newest submissions that have a token of every term. It walks the tokens of the
-// rarest term from the newest on and looks each submission up under the others, whose index answers that
-// in one step because a submission's tokens all have the same time. Where every term is very common
-// (looked), a match that is older than the newest few thousand of a term is not found: a common name and
-// a common quarter together are no way to look for somebody. See review.Reader.
+// Search returns the newest submissions that have a token of every term. See review.Reader.
 func (q *queries) Search(ctx context.Context, terms []review.SearchTerm, limit int) ([]review.QueueRow, error) {
-	if len(terms) == 0 {
+	if len(terms) == 0 || slices.ContainsFunc(terms, func(t review.SearchTerm) bool { return len(t.Tokens) == 0 }) {
 		return nil, nil
 	}
-	for _, t := range terms {
-		if len(t.Tokens) == 0 {
-			return nil, nil
-		}
-	}
-	first, err := q.rarest(ctx, terms)
+	first, n, err := q.rarest(ctx, terms)
 	if err != nil {
 		return nil, q.wrap("search", err)
 	}
-	now := q.now()
-	args := []any{micros(now), looked, limit}
-	add := func(token []byte) string {
-		args = append(args, token)
-		return fmt.Sprintf("$%d", len(args))
+	rows, err := q.searchRarest(ctx, terms, first, limit)
+	if err == nil && len(rows) < limit && n > few && len(terms) > 1 {
+		rows, err = q.searchAll(ctx, terms, limit)
 	}
-	var text strings.Builder
-	text.WriteString(selectQueueRow + ` JOIN (SELECT c.at, c.submission_id FROM (`)
+	return rows, q.wrap("search", err)
+}
+
+// rarest is the index of the term whose tokens have the fewest entries, and how many; counting stops
+// above few.
+func (q *queries) rarest(ctx context.Context, terms []review.SearchTerm) (first, n int, err error) {
+	for i, term := range terms {
+		sum := 0
+		for _, token := range term.Tokens {
+			var have int
+			err := q.one(ctx, `SELECT count(*) FROM (SELECT 1 FROM search_tokens WHERE token = $1 LIMIT $2) AS have`, []any{token, few + 1}, &have)
+			if err != nil {
+				return 0, 0, err
+			}
+			sum += have
+		}
+		if i == 0 || sum < n {
+			first, n = i, sum
+		}
+	}
+	return first, n, nil
+}
+
+// statement is the text of a query that is put together, with its arguments.
+type statement struct {
+	strings.Builder
+	args []any
+}
+
+// arg adds an argument and returns its name in the text.
+func (s *statement) arg(v any) string {
+	s.args = append(s.args, v)
+	return fmt.Sprintf("$%d", len(s.args))
+}
+
+// found reads the rows of the submissions that a query of at and submission_id finds.
+func (q *queries) found(ctx context.Context, s *statement, now time.Time, query string) ([]review.QueueRow, error) {
+	return q.queueRows(ctx, selectQueueRow+` JOIN (`+query+`) AS found ON found.submission_id = s.id
+ORDER BY found.at DESC, found.submission_id DESC`, s.args, now)
+}
+
+// searchRarest looks each of the newest few entries of one term up under the others. A submission's
+// entries all have the same time, so each look is one step in the index.
+func (q *queries) searchRarest(ctx context.Context, terms []review.SearchTerm, first, limit int) ([]review.QueueRow, error) {
+	now := q.now()
+	var s statement
+	s.arg(micros(now))
+	s.WriteString(`SELECT c.at, c.submission_id FROM (`)
 	for i, token := range terms[first].Tokens {
 		if i > 0 {
-			text.WriteString(` UNION `)
+			s.WriteString(` UNION `)
 		}
-		fmt.Fprintf(&text, `SELECT * FROM (SELECT at, submission_id FROM search_tokens WHERE token = %s ORDER BY at DESC, submission_id DESC LIMIT $2) AS t%d`, add(token), i)
+		fmt.Fprintf(&s, `SELECT * FROM (SELECT at, submission_id FROM search_tokens WHERE token = %s ORDER BY at DESC, submission_id DESC LIMIT %d) AS t%d`, s.arg(token), few, i)
 	}
-	text.WriteString(`) AS c WHERE true`)
+	fmt.Fprintf(&s, ` ORDER BY at DESC, submission_id DESC LIMIT %d) AS c WHERE true`, few)
 	for i, term := range terms {
 		if i == first {
 			continue
 		}
-		text.WriteString(` AND EXISTS (SELECT 1 FROM search_tokens AS o WHERE o.at = c.at AND o.submission_id = c.submission_id AND o.token IN (`)
+		s.WriteString(` AND EXISTS (SELECT 1 FROM search_tokens AS o WHERE o.at = c.at AND o.submission_id = c.submission_id AND o.token IN (`)
 		for j, token := range term.Tokens {
 			if j > 0 {
-				text.WriteString(`, `)
+				s.WriteString(`, `)
 			}
-			text.WriteString(add(token))
+			s.WriteString(s.arg(token))
 		}
-		text.WriteString(`))`)
+		s.WriteString(`))`)
 	}
-	text.WriteString(` ORDER BY c.at DESC, c.submission_id DESC LIMIT $3) AS found ON found.submission_id = s.id
-ORDER BY found.at DESC, found.submission_id DESC`)
-	rows, err := q.queueRows(ctx, text.String(), args, now)
-	return rows, q.wrap("search", err)
+	return q.found(ctx, &s, now, s.String()+` ORDER BY c.at DESC, c.submission_id DESC LIMIT `+s.arg(limit))
 }
 
-// rarest is the index of the term whose tokens fewest submissions have; counting stops at looked.
-func (q *queries) rarest(ctx context.Context, terms []review.SearchTerm) (int, error) {
-	if len(terms) == 1 {
-		return 0, nil
-	}
-	best, fewest := 0, 0
-	for i, term := range terms {
-		n := 0
+// searchAll goes through the entries of all terms at once. On SQLite both sides of an INTERSECT come in
+// the index's order and are merged until enough are found.
+func (q *queries) searchAll(ctx context.Context, terms []review.SearchTerm, limit int) ([]review.QueueRow, error) {
+	var since int64
+	for _, term := range terms {
 		for _, token := range term.Tokens {
-			var have int
-			err := q.one(ctx, `SELECT count(*) FROM (SELECT 1 FROM search_tokens WHERE token = $1 LIMIT $2) AS have`, []any{token, looked}, &have)
+			err := q.s.each(ctx, `SELECT at FROM search_tokens WHERE token = $1 ORDER BY at DESC LIMIT 1 OFFSET $2`, []any{token, many},
+				func(r *sql.Rows) error {
+					var at int64
+					err := r.Scan(&at)
+					since = max(since, at)
+					return err
+				})
 			if err != nil {
-				return 0, err
+				return nil, err
 			}
-			n += have
-		}
-		if i == 0 || n < fewest {
-			best, fewest = i, n
 		}
 	}
-	return best, nil
+	now := q.now()
+	var s statement
+	s.arg(micros(now))
+	from := s.arg(since)
+	for i, term := range terms {
+		if i > 0 {
+			s.WriteString(` INTERSECT `)
+		}
+		if len(term.Tokens) > 1 {
+			s.WriteString(`SELECT * FROM (`)
+		}
+		for j, token := range term.Tokens {
+			if j > 0 {
+				s.WriteString(` UNION `)
+			}
+			fmt.Fprintf(&s, `SELECT at, submission_id FROM search_tokens WHERE token = %s AND at >= %s`, s.arg(token), from)
+		}
+		if len(term.Tokens) > 1 {
+			fmt.Fprintf(&s, `) AS t%d`, i)
+		}
+	}
+	return q.found(ctx, &s, now, s.String()+` ORDER BY at DESC, submission_id DESC LIMIT `+s.arg(limit))
 }
 
 // InsertSearch remembers what a session searched for. See review.Tx.

@@ -76,6 +76,49 @@ func TestSearch(t *testing.T) {
 	})
 }
 
+// TestSearchForCommonWords has more entries of each word than a search looks at first, and what has both
+// words is among the oldest.
+func TestSearchForCommonWords(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		fill(t, s, 3000)
+		blob := func(word string) string {
+			if s.Dialect() == "postgres" {
+				return "'token of " + word + "'::bytea"
+			}
+			return "CAST('token of " + word + "' AS BLOB)"
+		}
+		for word, where := range map[string]string{
+			"late":  `reference >= '00001500' OR reference < '00000030'`,
+			"early": `reference < '00001500'`,
+			"odd":   `reference < '00001500' AND reference LIKE '%1'`,
+		} {
+			if err := s.Exec(ctx, `INSERT INTO search_tokens (token, at, submission_id) SELECT `+blob(word)+`, queued_at, id FROM submissions WHERE `+where); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, c := range []struct {
+			what  string
+			terms []review.SearchTerm
+			want  []string // first and last
+			n     int
+		}{
+			{"both", terms([]string{"late"}, []string{"early"}), []string{"00000029", "00000000"}, 30},
+			{"three", terms([]string{"late"}, []string{"early"}, []string{"odd"}), []string{"00000021", "00000001"}, 3},
+			{"either of two and another", terms([]string{"late"}, []string{"odd", "early"}), []string{"00000029", "00000000"}, 30},
+			{"either of two", terms([]string{"odd", "late"}), []string{"00002999", "00002950"}, 50},
+			{"either of two, in order", terms([]string{"odd", "early"}), []string{"00001499", "00001450"}, 50},
+		} {
+			got := must[[]review.QueueRow](t)(s.Search(ctx, c.terms, 50))
+			if len(got) != c.n {
+				t.Errorf("%s: %d found, want %d", c.what, len(got), c.n)
+			} else if string(got[0].Reference) != c.want[0] || string(got[len(got)-1].Reference) != c.want[1] {
+				t.Errorf("%s: from %s to %s, want %v", c.what, got[0].Reference, got[len(got)-1].Reference, c.want)
+			}
+		}
+	})
+}
+
 func TestManyTokensOfOneSubmission(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {
