@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
+	"shinsa/staff"
 	"shinsa/views"
 	"shinsa/views/words"
 )
@@ -35,7 +36,7 @@ func (a *App) page(c *fiber.Ctx, titleID string, args ...any) views.Page {
 	if s := signedIn(c); s != nil {
 		p.CSRF, p.NoIndex = s.CSRF, true
 		p.Staff = &views.StaffBar{
-			Name: s.Account.Name, Role: string(s.Account.Role), Links: a.navLinks(lang, s), Home: home(s.Account.Role),
+			Name: s.Account.Name, Role: roleID(s.Account.Role), Links: a.navLinks(lang, s), Home: home(s.Account.Role),
 			Undo: a.undo(c, lang),
 		}
 		p.Styles = []string{"desk.css"}
@@ -44,6 +45,14 @@ func (a *App) page(c *fiber.Ctx, titleID string, args ...any) views.Page {
 	}
 	p.Flash = a.takeFlash(c, lang)
 	return p
+}
+
+// roleID is a role as the words below `role.` name it.
+func roleID(r staff.Role) string {
+	if r == staff.NoRole {
+		return "none"
+	}
+	return string(r)
 }
 
 // keptQuery is the page's query without the language and without what was a one-time message.

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
 	"shinsa/public"
@@ -12,7 +14,7 @@ type access string
 
 const (
 	everybody access = "public"    // no account is needed
-	byLink    access = "link"      // the lookup link's secret is the right
+	byLink    access = "link"      // the secret in the path is the right
 	signedOn  access = "signed-in" // any account; the desk asks the guard
 )
 
@@ -23,7 +25,8 @@ type route struct {
 	handler      fiber.Handler
 }
 
-// routes registers everything: the tables are in routes_applicant.go and routes_staff.go.
+// routes registers everything: the tables are in routes_applicant.go, routes_staff.go and
+// routes_supervision.go.
 func (a *App) routes() {
 	a.fiber.Get("/healthz", a.health)
 	a.fiber.Get("/readyz", a.ready)
@@ -47,7 +50,7 @@ func (a *App) routes() {
 
 // table lists every page and action.
 func (a *App) table() []route {
-	return append(a.applicantTable(), a.staffTable()...)
+	return slices.Concat(a.applicantTable(), a.staffTable(), a.supervisionTable())
 }
 
 // health answers as long as the process serves requests; ready also asks the parts.

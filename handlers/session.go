@@ -116,6 +116,8 @@ func home(role staff.Role) string {
 		return "/staff"
 	case staff.Support:
 		return "/lookup"
+	case staff.NoRole:
+		return "/account"
 	}
 	return "/queue"
 }
@@ -129,7 +131,9 @@ var sections = []struct {
 	{"audit", "/audit", review.SeeDecision},
 	{"stats", "/stats", review.SeeFigures},
 	{"lookup", "/lookup", review.DoLookup},
+	{"roles", "/staff/roles", "role.confirm"},
 	{"staff", "/staff", "staff.manage"},
+	{"settings", "/settings", manageSettings},
 	{"outbox", "/outbox", ""},
 }
 

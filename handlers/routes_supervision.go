@@ -1,0 +1,46 @@
+package handlers
+
+// supervisionTable lists the pages and actions of supervisors, support and administrators, and those of
+// everybody's own account. Each asks the desk or the staff's service, which ask the guard.
+func (a *App) supervisionTable() []route {
+	return []route{
+		// The audit desk and the figures
+		{"GET", "/audit", signedOn, a.auditList},
+		{"GET", "/audit/:decision", signedOn, a.auditDecision},
+		{"POST", "/audit/:decision", signedOn, a.auditVerdict},
+		{"GET", "/stats", signedOn, a.statsPage},
+
+		// On the telephone
+		{"GET", "/lookup", signedOn, a.lookupPage},
+		{"POST", "/lookup", signedOn, a.lookup},
+		{"POST", "/lookup/resend", signedOn, a.resendLink},
+
+		// Accounts and roles
+		{"GET", "/staff", signedOn, a.staffList},
+		{"POST", "/staff/invite", signedOn, a.inviteStaff},
+		{"GET", "/staff/roles", signedOn, a.rolesPage},
+		{"GET", "/staff/:id", signedOn, a.staffAccount},
+		{"POST", "/staff/:id/role", signedOn, a.changeRole},
+		{"POST", "/staff/:id/disable", signedOn, a.disableStaff},
+		{"POST", "/staff/:id/enable", signedOn, a.enableStaff},
+		{"POST", "/staff/:id/reset", signedOn, a.resetStaff},
+		{"POST", "/staff/:id/confirm", signedOn, a.confirmRole},
+		{"POST", "/staff/:id/refuse", signedOn, a.refuseRole},
+		{"GET", "/settings", signedOn, a.settingsPage},
+
+		// One's own account
+		{"GET", "/account", signedOn, a.ownAccount},
+		{"POST", "/account/password", signedOn, a.ownPassword},
+		{"POST", "/account/language", signedOn, a.ownLanguage},
+		{"POST", "/account/sessions", signedOn, a.ownSessions},
+
+		// One-time links: the secret is the right
+		{"GET", "/welcome/:token", byLink, a.welcomePage},
+		{"POST", "/welcome/:token", byLink, a.welcome},
+		{"GET", "/reset/:token", byLink, a.resetPage},
+		{"POST", "/reset/:token", byLink, a.reset},
+
+		// On a demonstration
+		{"GET", "/outbox", everybody, a.outboxPage},
+	}
+}

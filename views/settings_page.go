@@ -1,0 +1,114 @@
+package views
+
+import (
+	"strings"
+	"time"
+
+	"shinsa/review"
+	"shinsa/review/kinds"
+	"shinsa/staff"
+)
+
+// SettingsInput is what is in force.
+type SettingsInput struct {
+	Desk      review.Settings
+	Staff     staff.Settings
+	Kinds     []*kinds.Kind
+	Offered   []*kinds.Kind
+	Policy    string // version
+	PublicURL string
+	Proxies   []string
+	MaxUpload int // bytes
+	Unlimited bool
+	Demo      bool
+	Shortages []staff.Shortage
+}
+
+// SettingsModel is the page of settings.
+type SettingsModel struct {
+	Page
+	Shortages []string
+	Groups    []SettingGroup
+	Kinds     []SettingKind
+	Policy    string
+	Demo      bool
+}
+
+// SettingGroup is a group of settings below a heading.
+type SettingGroup struct {
+	Title string
+	Lines []SettingLine
+}
+
+// SettingLine is a setting in force and where it is set.
+type SettingLine struct {
+	Word, Value string
+	Flag, Env   string // empty where it cannot be set
+}
+
+// SettingKind is a kind and whether it is offered.
+type SettingKind struct {
+	Name, ID, Version string
+	Offered           bool
+	OfferedWord       string
+}
+
+// NewSettingsModel turns the settings in force into what is shown of them.
+func NewSettingsModel(page Page, in SettingsInput) SettingsModel {
+	m := SettingsModel{Page: page, Shortages: page.shortages(in.Shortages), Policy: in.Policy, Demo: in.Demo}
+	set, op := in.Desk, in.Desk.Operator
+	line := func(id, value, flag string) SettingLine {
+		l := SettingLine{Word: page.T("settings." + id), Value: or(value, page.T("settings.not-set"))}
+		if flag != "" {
+			l.Flag, l.Env = "--"+flag, "SHINSA_"+strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+		}
+		return l
+	}
+	on := func(b bool) string {
+		if b {
+			return page.T("settings.on")
+		}
+		return page.T("settings.off")
+	}
+	days := func(d time.Duration) string { return page.T("settings.days", "n", int(d/(24*time.Hour))) }
+	age := page.T("settings.no-limit")
+	if set.MinAge > 0 {
+		age = page.T("settings.years", "n", set.MinAge)
+	}
+	m.Groups = []SettingGroup{
+		{page.T("settings.group.operator"), []SettingLine{
+			line("operator", op.Name, "operator-name"), line("contact", op.Contact, "operator-contact"),
+			line("hours", op.DeskHours, "desk-hours"), line("purpose", op.Purpose, "purpose"), line("zone", set.Zone.String(), "time-zone"),
+		}},
+		{page.T("settings.group.intake"), []SettingLine{
+			line("resubmit", days(set.ResubmitWithin), "resubmit-days"), line("rounds", itoa(set.MaxRounds), "max-rounds"),
+			line("draft", days(set.DraftLife), ""), line("special", on(set.SpecialPeriod), "special-period"), line("age", age, "min-age"),
+			line("upload", weight(in.MaxUpload), ""), line("throttle", on(!in.Unlimited), "rate-limit"),
+		}},
+		{page.T("settings.group.review"), []SettingLine{
+			line("claim", page.took(set.ClaimLease), "claim-minutes"), line("take-back", page.took(set.TakeBack), ""),
+			line("pass", page.took(set.PassFor), ""),
+		}},
+		{page.T("settings.group.staff"), []SettingLine{
+			line("idle", page.took(in.Staff.IdleLimit), "session-idle"), line("life", page.took(in.Staff.AbsoluteLimit), "session-life"),
+			line("invitation", page.took(in.Staff.InvitationLife), ""), line("reset", page.took(in.Staff.ResetLife), ""),
+			line("agreement", on(in.Staff.Agreement), ""),
+		}},
+		{page.T("settings.group.network"), []SettingLine{
+			line("url", in.PublicURL, "public-url"), line("proxies", strings.Join(in.Proxies, ", "), "trusted-proxies"),
+			line("mail", on(set.MailPromised), "smtp-host"),
+		}},
+	}
+	offered := map[string]bool{}
+	for _, k := range in.Offered {
+		offered[k.ID] = true
+	}
+	for _, k := range in.Kinds {
+		one := SettingKind{Name: page.T(k.NameID()), ID: k.ID, Version: k.Version, Offered: offered[k.ID], OfferedWord: page.T("settings.not-offered")}
+		if one.Offered {
+			one.OfferedWord = page.T("settings.offered")
+		}
+		m.Kinds = append(m.Kinds, one)
+	}
+	return m
+}

@@ -1,0 +1,235 @@
+package views
+
+import (
+	"fmt"
+	"time"
+
+	"shinsa/review"
+)
+
+// The frame of a drawing with upright axes: room for numbers at the left and days below.
+const (
+	frameW, frameH             = 460, 200
+	frameLeft, frameRight      = 44.0, 6.0
+	frameTop, frameBottom      = 8.0, 22.0
+	plotW                      = frameW - frameLeft - frameRight
+	plotH                      = frameH - frameTop - frameBottom
+	wideW                      = 940
+	gapOfBars                  = 0.22
+	mostTicks                  = 4
+	labelEvery                 = 58.0 // units between two labels of days
+	rowHeight, rowTop, rowText = 26.0, 4.0, 12.0
+)
+
+// frame draws the grid of an upright axis and returns where a value stands.
+func (d *Drawing) frame(values []float64, label func(float64) string) func(float64) float64 {
+	most := values[len(values)-1]
+	y := func(v float64) float64 { return frameTop + plotH*(1-v/most) }
+	right := float64(d.W) - frameRight
+	for _, v := range values {
+		class := "grid"
+		if v == 0 {
+			class = "axis"
+		}
+		d.line(frameLeft, y(v), right, y(v), class)
+		d.text(frameLeft-6, y(v)+4, "end", "tick", label(v))
+	}
+	return y
+}
+
+// dayPlaces gives the middle of each day's place and a place's width, and labels some of the days.
+func (d *Drawing) dayPlaces(days []review.DayFigures) (middle func(int) float64, width float64) {
+	span := float64(d.W) - frameLeft - frameRight
+	width = span / float64(max(1, len(days)))
+	middle = func(i int) float64 { return frameLeft + width*(float64(i)+0.5) }
+	every := 1
+	for width*float64(every) < labelEvery {
+		every++
+	}
+	// Counted from today backwards, so that today always has its label.
+	for i := len(days) - 1; i >= 0; i -= every {
+		x, anchor := middle(i), "middle"
+		if x > float64(d.W)-20 {
+			x, anchor = float64(d.W)-frameRight, "end"
+		}
+		d.text(x, float64(d.H)-6, anchor, "tick", shortDay(days[i].Day))
+	}
+	return middle, width
+}
+
+// shortDay is month and day of an ISO date, as both languages read it.
+func shortDay(iso string) string {
+	if t, err := time.Parse(time.DateOnly, iso); err == nil {
+		return fmt.Sprintf("%d/%d", int(t.Month()), t.Day())
+	}
+	return iso
+}
+
+// plotDays shows what was decided each day, by outcome, and what arrived.
+func (p Page) plotDays(f review.Figures) Plot {
+	decided := total(f.Outcomes)
+	plot := Plot{
+		ID: "days", Title: p.T("stats.plot.days"), N: p.T("stats.n.days", "n", grouped(decided), "m", grouped(f.Arrived)),
+		Small: p.small(decided), Key: append(p.outcomeKey(), KeyEntry{"arrived", "", p.T("stats.arrived")}), Wide: true,
+		Table: PlotTable{Head: append(p.outcomeHead(p.T("stats.col.day")), p.T("stats.decided"), p.T("stats.arrived"))},
+	}
+	most := 0
+	for _, day := range f.Days {
+		most = max(most, total(day.Outcomes), day.Arrived)
+	}
+	if most == 0 {
+		plot.Empty = p.T("stats.nothing")
+		return plot
+	}
+	d := Drawing{W: wideW, H: frameH, Desc: p.T("stats.desc.days", "n", len(f.Days), "decided", grouped(decided), "arrived", grouped(f.Arrived))}
+	y := d.frame(ticks(float64(most), mostTicks), func(v float64) string { return grouped(int(v)) })
+	middle, width := d.dayPlaces(f.Days)
+	half := width * (1 - gapOfBars) / 2
+	for i, day := range f.Days {
+		x, base := middle(i), 0
+		for _, o := range review.Outcomes() {
+			n := day.Outcomes[o]
+			d.bar(x-half, y(float64(base+n)), 2*half, y(float64(base))-y(float64(base+n)), string(o),
+				p.T("stats.tip", "what", day.Day+" "+p.T("audit.outcome."+string(o)), "n", grouped(n)))
+			base += n
+		}
+		if day.Arrived > 0 {
+			at := y(float64(day.Arrived))
+			d.line(x-half-1, at, x+half+1, at, "arrived")
+		}
+		row := append(p.outcomeRow(dayName(p, day.Day), day.Outcomes), grouped(base), grouped(day.Arrived))
+		plot.Table.Rows = append(plot.Table.Rows, row)
+	}
+	plot.Draw = d
+	return plot
+}
+
+// dayName is an ISO date with its day of the week.
+func dayName(p Page, iso string) string {
+	t, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return iso
+	}
+	return iso + " " + p.T("stats.weekday."+itoa(int(t.Weekday())))
+}
+
+// plotWaiting shows how long rounds had waited that were decided on a day.
+func (p Page) plotWaiting(f review.Figures) Plot {
+	plot := Plot{
+		ID: "waiting", Title: p.T("stats.plot.waiting"), N: p.T("stats.n", "n", grouped(f.Waiting.N)), Small: p.small(f.Waiting.N),
+		Lead:  p.spreadLead("stats.lead.waiting", f.Waiting),
+		Key:   []KeyEntry{{"median", "", p.T("stats.median")}, {"span", "", p.T("stats.to-p90")}},
+		Table: PlotTable{Head: []string{p.T("stats.col.day"), p.T("stats.col.n"), p.T("stats.median"), p.T("stats.col.p90")}},
+	}
+	most := time.Duration(0)
+	for _, day := range f.Days {
+		most = max(most, shownMost(day.Waiting))
+	}
+	if f.Waiting.N == 0 {
+		plot.Empty = p.T("stats.nothing")
+		return plot
+	}
+	d := Drawing{W: frameW, H: frameH, Desc: p.spreadLead("stats.lead.waiting", f.Waiting)}
+	y := d.frame(timeTicks(most.Seconds(), mostTicks), p.seconds)
+	middle, width := d.dayPlaces(f.Days)
+	r := min(3.5, max(1.8, width*0.32))
+	for i, day := range f.Days {
+		s := day.Waiting
+		plot.Table.Rows = append(plot.Table.Rows, append([]string{dayName(p, day.Day)}, p.spreadCells(s)...))
+		if s.N == 0 {
+			continue
+		}
+		at := y(s.Median.Seconds())
+		if s.N >= fewForP90 {
+			d.line(middle(i), at, middle(i), y(s.P90.Seconds()), "span")
+		}
+		class := "median"
+		if s.N < fewForP90 {
+			class = "median few"
+		}
+		d.Dots = append(d.Dots, Dot{middle(i), at, r, class, p.T("stats.tip-median", "what", day.Day, "time", p.took(s.Median), "n", s.N)})
+	}
+	plot.Draw = d
+	return plot
+}
+
+// shownMost is the largest value of a spread that is drawn.
+func shownMost(s review.Spread) time.Duration {
+	if s.N >= fewForP90 {
+		return max(s.Median, s.P90)
+	}
+	return s.Median
+}
+
+// seconds labels an axis of durations.
+func (p Page) seconds(v float64) string {
+	d := time.Duration(v * float64(time.Second))
+	switch {
+	case d == 0:
+		return "0"
+	case d%(24*time.Hour) == 0:
+		return p.T("took.d", "n", itoa(int(d/(24*time.Hour))))
+	case d%time.Hour == 0:
+		return p.T("took.h", "n", itoa(int(d/time.Hour)))
+	case d%time.Minute == 0:
+		return p.T("took.min", "n", itoa(int(d/time.Minute)))
+	}
+	return p.T("took.s", "n", itoa(int(d/time.Second)))
+}
+
+func (p Page) spreadLead(id string, s review.Spread) string {
+	switch {
+	case s.N == 0:
+		return ""
+	case s.N < fewForP90:
+		return p.T(id+"-few", "median", p.took(s.Median))
+	}
+	return p.T(id, "median", p.took(s.Median), "p90", p.took(s.P90))
+}
+
+// spreadCells are the number of cases, the median and the 90th percentile of a row.
+func (p Page) spreadCells(s review.Spread) []string {
+	switch {
+	case s.N == 0:
+		return []string{"0", "–", "–"}
+	case s.N < fewForP90:
+		return []string{itoa(s.N), p.took(s.Median), "–"}
+	}
+	return []string{grouped(s.N), p.took(s.Median), p.took(s.P90)}
+}
+
+// plotHours shows at which hours of the day rounds arrive and decisions are made.
+func (p Page) plotHours(f review.Figures) Plot {
+	decided, most := 0, 0
+	for _, h := range f.Hours {
+		decided += h.Decided
+		most = max(most, h.Arrived, h.Decided)
+	}
+	plot := Plot{
+		ID: "hours", Title: p.T("stats.plot.hours"), N: p.T("stats.n.days", "n", grouped(decided), "m", grouped(f.Arrived)), Small: p.small(decided),
+		Key:   []KeyEntry{{"decided", "", p.T("stats.decided")}, {"arrived", "", p.T("stats.arrived")}},
+		Table: PlotTable{Head: []string{p.T("stats.col.hour"), p.T("stats.decided"), p.T("stats.arrived")}},
+	}
+	if most == 0 {
+		plot.Empty = p.T("stats.nothing")
+		return plot
+	}
+	d := Drawing{W: frameW, H: frameH, Desc: p.T("stats.desc.hours")}
+	y := d.frame(ticks(float64(most), mostTicks), func(v float64) string { return grouped(int(v)) })
+	width := float64(plotW) / 24
+	for i, h := range f.Hours {
+		x := frameLeft + width*float64(i)
+		name := fmt.Sprintf("%02d:00", i)
+		d.bar(x+width*gapOfBars/2, y(float64(h.Decided)), width*(1-gapOfBars), y(0)-y(float64(h.Decided)), "decided",
+			p.T("stats.tip", "what", name+" "+p.T("stats.decided"), "n", grouped(h.Decided)))
+		if h.Arrived > 0 {
+			d.line(x, y(float64(h.Arrived)), x+width, y(float64(h.Arrived)), "arrived")
+		}
+		if i%6 == 0 {
+			d.text(x, frameH-6, "start", "tick", name)
+		}
+		plot.Table.Rows = append(plot.Table.Rows, []string{name, grouped(h.Decided), grouped(h.Arrived)})
+	}
+	plot.Draw = d
+	return plot
+}

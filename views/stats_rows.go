@@ -1,0 +1,294 @@
+package views
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"shinsa/review"
+	"shinsa/review/kinds"
+)
+
+// outcomeKey explains the fills of the outcomes.
+func (p Page) outcomeKey() []KeyEntry {
+	var out []KeyEntry
+	for _, o := range review.Outcomes() {
+		out = append(out, KeyEntry{string(o), outcomeShape(string(o)), p.T("audit.outcome." + string(o))})
+	}
+	return out
+}
+
+// outcomeHead heads a table of outcomes.
+func (p Page) outcomeHead(first string) []string {
+	head := []string{first}
+	for _, o := range review.Outcomes() {
+		head = append(head, p.T("audit.outcome."+string(o)))
+	}
+	return head
+}
+
+func (p Page) outcomeRow(first string, n map[review.Outcome]int) []string {
+	row := []string{first}
+	for _, o := range review.Outcomes() {
+		row = append(row, grouped(n[o]))
+	}
+	return row
+}
+
+// lying is a drawing of lying bars, one row below the other: a name, a bar, a number.
+type lying struct {
+	Drawing
+	name, value float64 // widths of the names and the numbers
+	most        float64
+}
+
+func newLying(rows int, name, value, most float64, desc string) *lying {
+	l := &lying{name: name, value: value, most: max(most, 1)}
+	l.Drawing = Drawing{W: frameW, H: int(rowTop*2 + rowHeight*float64(rows)), Desc: desc}
+	return l
+}
+
+// x is where a value stands.
+func (l *lying) x(v float64) float64 { return l.name + (float64(frameW)-l.name-l.value)*v/l.most }
+
+// y is the top of a row's bar.
+func (l *lying) y(row int) float64 { return rowTop + rowHeight*float64(row) }
+
+func (l *lying) label(row int, name, value string) {
+	middle := l.y(row) + (rowHeight-8)/2 + 4
+	l.text(l.name-8, middle, "end", "name", name)
+	l.text(float64(frameW), middle, "end", "value", value)
+}
+
+// part draws a part of a row's bar from one value to another.
+func (l *lying) part(row int, from, to float64, code, tip string) {
+	l.bar(l.x(from), l.y(row), l.x(to)-l.x(from), rowHeight-8, code, tip)
+}
+
+// plotOutcomes shows how many decisions said what.
+func (p Page) plotOutcomes(f review.Figures) Plot {
+	n := total(f.Outcomes)
+	plot := Plot{
+		ID: "outcomes", Title: p.T("stats.plot.outcomes"), N: p.T("stats.n", "n", grouped(n)), Small: p.small(n),
+		Table: PlotTable{Head: []string{p.T("audit.col.outcome"), p.T("stats.col.n"), p.T("stats.col.share")}},
+	}
+	if n == 0 {
+		plot.Empty = p.T("stats.nothing")
+		return plot
+	}
+	most := 0
+	for _, c := range f.Outcomes {
+		most = max(most, c)
+	}
+	l := newLying(len(review.Outcomes()), 112, 92, float64(most), p.T("stats.desc.outcomes", "n", grouped(n)))
+	for row, o := range review.Outcomes() {
+		c, word := f.Outcomes[o], p.T("audit.outcome."+string(o))
+		l.part(row, 0, float64(c), string(o), p.T("stats.tip", "what", word, "n", grouped(c)))
+		l.label(row, outcomeShape(string(o))+" "+word, grouped(c)+" · "+share(c, n))
+		plot.Table.Rows = append(plot.Table.Rows, []string{word, grouped(c), share(c, n)})
+	}
+	plot.Draw = l.Drawing
+	return plot
+}
+
+// reasonsShown is how many reasons are drawn; the table has all of them.
+const reasonsShown = 10
+
+// plotReasons shows the reasons by how often they were given, and what share those down to each make up
+// together: usually a few reasons make up most (a Pareto chart).
+func (p Page) plotReasons(f review.Figures) Plot {
+	ids := slices.SortedFunc(maps.Keys(f.Reasons), func(a, b string) int {
+		return cmp.Or(cmp.Compare(f.Reasons[b], f.Reasons[a]), cmp.Compare(a, b))
+	})
+	n := total(f.Reasons)
+	plot := Plot{
+		ID: "reasons", Title: p.T("stats.plot.reasons"), N: p.T("stats.n.reasons", "n", grouped(n)), Small: p.small(n), Wide: true,
+		Table: PlotTable{Head: []string{p.T("stats.col.reason"), p.T("stats.col.n"), p.T("stats.col.share"), p.T("stats.col.cumulative")}},
+	}
+	if n == 0 {
+		plot.Empty = p.T("stats.no-reasons")
+		return plot
+	}
+	plot.Key = []KeyEntry{{"reason", "", p.T("stats.times-given")}, {"cumulative", "", p.T("stats.col.cumulative")}}
+	shown := min(len(ids), reasonsShown)
+	l := newLying(shown, 330, 110, float64(f.Reasons[ids[0]]), p.T("stats.desc.reasons", "first", p.reason(ids[0]), "share", share(f.Reasons[ids[0]], n)))
+	l.W = wideW
+	wide := float64(wideW)
+	place := func(v float64) float64 { return l.name + (wide-l.name-l.value)*v }
+	sum, lastX, lastY := 0, place(0), l.y(0)
+	for row, id := range ids {
+		c, word := f.Reasons[id], p.reason(id)
+		sum += c
+		plot.Table.Rows = append(plot.Table.Rows, []string{word, grouped(c), share(c, n), share(sum, n)})
+		if row >= shown {
+			continue
+		}
+		to := place(float64(c) / l.most)
+		l.bar(l.name, l.y(row), to-l.name, rowHeight-8, "reason", p.T("stats.tip", "what", word, "n", grouped(c)))
+		middle := l.y(row) + (rowHeight-8)/2
+		l.text(l.name-8, middle+4, "end", "name", word)
+		l.text(wide, middle+4, "end", "value", grouped(c)+" · "+share(sum, n))
+		x := place(float64(sum) / float64(n))
+		if row > 0 {
+			l.line(lastX, lastY, x, middle, "share")
+		}
+		l.Dots = append(l.Dots, Dot{x, middle, 2.5, "share", p.T("stats.tip-share", "what", word, "share", share(sum, n))})
+		lastX, lastY = x, middle
+	}
+	plot.Draw = l.Drawing
+	return plot
+}
+
+// reason is a reason as staff read it today.
+func (p Page) reason(id string) string { return p.T(kinds.ReasonStaff(id)) }
+
+// plotKinds shows the decisions on each kind by outcome.
+func (p Page) plotKinds(f review.Figures) Plot {
+	var rows []outcomesOf
+	for id, n := range f.Kinds {
+		rows = append(rows, outcomesOf{p.T(kinds.KindName(id)), n})
+	}
+	return p.plotStacks("kinds", p.T("audit.col.kind"), rows)
+}
+
+// plotPeople shows the decisions of each person by outcome.
+func (p Page) plotPeople(f review.Figures) Plot {
+	var rows []outcomesOf
+	for _, s := range f.Staff {
+		rows = append(rows, outcomesOf{or(s.Name, p.T("audit.nameless")), s.Outcomes})
+	}
+	return p.plotStacks("people", p.T("audit.col.by"), rows)
+}
+
+// outcomesOf are the decisions of a row.
+type outcomesOf struct {
+	name     string
+	outcomes map[review.Outcome]int
+}
+
+// stacksShown is how many rows are drawn; the table has all of them.
+const stacksShown = 12
+
+func (p Page) plotStacks(id, first string, rows []outcomesOf) Plot {
+	slices.SortStableFunc(rows, func(a, b outcomesOf) int {
+		return cmp.Or(cmp.Compare(total(b.outcomes), total(a.outcomes)), cmp.Compare(a.name, b.name))
+	})
+	n, most := 0, 0
+	for _, r := range rows {
+		n += total(r.outcomes)
+		most = max(most, total(r.outcomes))
+	}
+	plot := Plot{
+		ID: id, Title: p.T("stats.plot." + id), N: p.T("stats.n", "n", grouped(n)), Small: p.small(n), Key: p.outcomeKey(),
+		Table: PlotTable{Head: append(p.outcomeHead(first), p.T("stats.col.n"))},
+	}
+	if n == 0 {
+		plot.Empty, plot.Key = p.T("stats.nothing"), nil
+		return plot
+	}
+	l := newLying(min(len(rows), stacksShown), 168, 40, float64(most), p.T("stats.desc."+id, "n", len(rows)))
+	for row, r := range rows {
+		plot.Table.Rows = append(plot.Table.Rows, append(p.outcomeRow(r.name, r.outcomes), grouped(total(r.outcomes))))
+		if row >= stacksShown {
+			continue
+		}
+		base := 0
+		for _, o := range review.Outcomes() {
+			c := r.outcomes[o]
+			l.part(row, float64(base), float64(base+c), string(o),
+				p.T("stats.tip", "what", r.name+", "+p.T("audit.outcome."+string(o)), "n", grouped(c)))
+			base += c
+		}
+		l.label(row, shortened(r.name, 26), grouped(base))
+	}
+	plot.Draw = l.Drawing
+	return plot
+}
+
+// shortened cuts a name that would not fit beside its bar; the table has it whole. A wide character takes
+// the place of two.
+func shortened(s string, room int) string {
+	used := 0
+	for i, r := range s {
+		if used++; r > 0x2E7F {
+			used++
+		}
+		if used > room {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
+// plotHandling shows how long each person takes for a decision. It is for noticing who needs help or more
+// time, and no ranking: the order is that of the names.
+func (p Page) plotHandling(f review.Figures) Plot {
+	plot := Plot{
+		ID: "handling", Title: p.T("stats.plot.handling"), N: p.T("stats.n", "n", grouped(f.Handling.N)), Small: p.small(f.Handling.N),
+		Lead:  p.spreadLead("stats.lead.handling", f.Handling),
+		Key:   []KeyEntry{{"median", "", p.T("stats.median")}, {"span", "", p.T("stats.to-p90")}},
+		Table: PlotTable{Head: []string{p.T("audit.col.by"), p.T("stats.col.n"), p.T("stats.median"), p.T("stats.col.p90")}},
+	}
+	if f.Handling.N == 0 {
+		plot.Empty, plot.Key = p.T("stats.nothing"), nil
+		return plot
+	}
+	most := 0.0
+	for _, s := range f.Staff {
+		most = max(most, shownMost(s.Handling).Seconds())
+	}
+	values := timeTicks(most, mostTicks)
+	shown := min(len(f.Staff), stacksShown)
+	l := newLying(shown, 168, 16, values[len(values)-1], p.spreadLead("stats.lead.handling", f.Handling))
+	bottom := float64(l.H)
+	l.H += 20
+	for _, v := range values {
+		class := "grid"
+		if v == 0 {
+			class = "axis"
+		}
+		l.line(l.x(v), rowTop, l.x(v), bottom, class)
+		l.text(l.x(v), bottom+14, "middle", "tick", p.seconds(v))
+	}
+	for row, s := range f.Staff {
+		name := or(s.Name, p.T("audit.nameless"))
+		plot.Table.Rows = append(plot.Table.Rows, append([]string{name}, p.spreadCells(s.Handling)...))
+		if row >= shown {
+			continue
+		}
+		middle := l.y(row) + (rowHeight-8)/2
+		at := l.x(s.Handling.Median.Seconds())
+		class := "median few"
+		if s.Handling.N >= fewForP90 {
+			l.line(at, middle, l.x(s.Handling.P90.Seconds()), middle, "span")
+			class = "median"
+		}
+		l.Dots = append(l.Dots, Dot{at, middle, 4, class, p.T("stats.tip-median", "what", name, "time", p.took(s.Handling.Median), "n", s.Handling.N)})
+		l.text(l.name-8, middle+4, "end", "name", shortened(name, 26))
+	}
+	plot.Draw = l.Drawing
+	return plot
+}
+
+// plotAudits shows the supervisors' verdicts of the period.
+func (p Page) plotAudits(f review.Figures) Plot {
+	n := total(f.Audits)
+	plot := Plot{
+		ID: "audits", Title: p.T("stats.plot.audits"), N: p.T("stats.n.audits", "n", grouped(n)), Small: p.small(n),
+		Table: PlotTable{Head: []string{p.T("audit.col.verdict"), p.T("stats.col.n"), p.T("stats.col.share")}},
+	}
+	if n == 0 {
+		plot.Empty = p.T("stats.no-audits")
+		return plot
+	}
+	l := newLying(2, 112, 92, float64(max(f.Audits[review.Agree], f.Audits[review.Overturn])), p.T("stats.desc.audits", "n", grouped(n)))
+	for row, v := range []review.Verdict{review.Agree, review.Overturn} {
+		c, word := f.Audits[v], p.T("audit.verdict."+string(v))
+		code := map[review.Verdict]string{review.Agree: "approve", review.Overturn: "reject"}[v]
+		l.part(row, 0, float64(c), code, p.T("stats.tip", "what", word, "n", grouped(c)))
+		l.label(row, outcomeShape(string(v))+" "+word, grouped(c)+" · "+share(c, n))
+		plot.Table.Rows = append(plot.Table.Rows, []string{word, grouped(c), share(c, n)})
+	}
+	plot.Draw = l.Drawing
+	return plot
+}
