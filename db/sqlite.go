@@ -60,6 +60,9 @@ func openSQLite(ctx context.Context, file string, opts Options) (*Store, error) 
 		queries: queries{s: p, d: sqliteDialect, now: opts.Now},
 		file:    file, readers: r, pool: p, writer: newWriter(w), timeout: opts.Timeout,
 	}
+	if s.generations, err = openGenerations(ctx, sqliteReaderDSN(file, opts.Timeout)); err != nil {
+		return nil, errors.Join(s.wrap("open", err), s.Close())
+	}
 	if err := s.Ping(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

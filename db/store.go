@@ -22,6 +22,8 @@ type Store struct {
 	pool    *pool
 	writer  *writer // SQLite's one writing connection; nil for PostgreSQL
 
+	generations *generations // SQLite's; nil for PostgreSQL
+
 	counts  countsCache
 	timeout time.Duration
 	serving sync.Mutex
@@ -119,7 +121,7 @@ func (s *Store) Close() error {
 		errs = append(errs, s.writer.close())
 	}
 	s.pool.close()
-	errs = append(errs, s.readers.Close())
+	errs = append(errs, s.readers.Close(), s.generations.close())
 	s.serving.Lock()
 	defer s.serving.Unlock()
 	if s.lock != nil {

@@ -11,19 +11,22 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/pprof"
 	"time"
 
 	"github.com/alecthomas/kong"
 )
 
 type commands struct {
-	Queue  queueCommand  `cmd:"" help:"The queue page beside a bare page."`
-	Decide decideCommand `cmd:"" help:"A decision beside a bare transaction."`
-	Claim  claimCommand  `cmd:"" help:"Claim-next under parallel reviewers."`
-	Upload uploadCommand `cmd:"" help:"Parallel uploads of large photos."`
+	Profile string        `help:"File for a CPU profile of the whole run." type:"path"`
+	Queue   queueCommand  `cmd:"" help:"The queue page beside a bare page."`
+	Decide  decideCommand `cmd:"" help:"A decision beside a bare transaction."`
+	Claim   claimCommand  `cmd:"" help:"Claim-next under parallel reviewers."`
+	Upload  uploadCommand `cmd:"" help:"Parallel uploads of large photos."`
 }
 
 func main() {
@@ -31,10 +34,32 @@ func main() {
 	defer stop()
 	var c commands
 	k := kong.Parse(&c, kong.Name("load"), kong.BindTo(ctx, (*context.Context)(nil)))
-	if err := k.Run(); err != nil {
+	end, err := profile(c.Profile)
+	if err == nil {
+		err = errors.Join(k.Run(), end())
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}
+}
+
+// profile writes a CPU profile until the returned function is called; nothing when no file is named.
+func profile(file string) (end func() error, err error) {
+	if file == "" {
+		return func() error { return nil }, nil
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() error {
+		pprof.StopCPUProfile()
+		return f.Close()
+	}, nil
 }
 
 // rate is what a measured loop reached.
