@@ -58,7 +58,7 @@ func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show re
 		p.Staff.Undo = nil // the page itself offers it
 	}
 	in := views.ReviewInput{
-		Me: who, Now: now, Zone: set.Zone, Beside: beside, Sent: show.form, Refused: show.refused, Shown: show.shown,
+		Me: who, Now: now, Zone: set.Zone, Kinds: a.Desk.Kinds.Set().All(), Beside: beside, Sent: show.form, Refused: show.refused, Shown: show.shown,
 		Compose: a.composer(v.Round.Kind),
 	}
 	if show.explain != nil {

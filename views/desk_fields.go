@@ -1,6 +1,8 @@
 package views
 
 import (
+	"strings"
+
 	"shinsa/review"
 	"shinsa/review/kinds"
 )
@@ -29,7 +31,7 @@ const soonDays = 31
 func (p Page) fieldLines(v *review.ReviewView, in ReviewInput) []FieldLine {
 	var out []FieldLine
 	for _, f := range v.Kind.Fields {
-		line := FieldLine{ID: f.ID, Label: v.Kind.Text(p.Lang, f.LabelID()), Value: v.Round.Fields[f.ID]}
+		line := FieldLine{ID: f.ID, Label: p.fieldLabel(v.Kind, f), Value: v.Round.Fields[f.ID]}
 		p.fieldValue(&line, f, v)
 		if len(v.Earlier) > 0 {
 			if was := v.Earlier[0].Fields[f.ID]; was != v.Round.Fields[f.ID] && was != "" && f.Type != kinds.YesNo {
@@ -46,11 +48,20 @@ func (p Page) fieldLines(v *review.ReviewView, in ReviewInput) []FieldLine {
 	return out
 }
 
+// fieldLabel is a field's name in a word or two, where there is one for staff.
+func (p Page) fieldLabel(k *kinds.Kind, f kinds.Field) string {
+	short := "field-short." + strings.TrimSuffix(strings.TrimPrefix(f.LabelID(), "field."), ".label")
+	if p.Words.Has(short) {
+		return p.T(short)
+	}
+	return k.Text(p.Lang, f.LabelID())
+}
+
 func (p Page) fieldValue(line *FieldLine, f kinds.Field, v *review.ReviewView) {
 	facts := v.Round.Facts
 	switch {
 	case f.Type == kinds.YesNo:
-		line.Word, line.Label = true, p.T("field-short."+f.ID)
+		line.Word = true
 		if line.Value != "" {
 			line.Value = p.T("answer." + line.Value)
 		}

@@ -2,10 +2,23 @@ package views
 
 import (
 	"slices"
+	"strings"
 
 	"shinsa/review"
 	"shinsa/review/kinds"
 )
+
+// earlierWords counts what came before.
+func (m ReviewModel) earlierWords() string {
+	var parts []string
+	if n := len(m.Earlier); n > 0 {
+		parts = append(parts, m.T("earlier.rounds", "n", n))
+	}
+	if n := len(m.History); n > 0 {
+		parts = append(parts, m.T("earlier.decisions", "n", n))
+	}
+	return strings.Join(parts, " · ")
+}
 
 // RoundLine is an earlier round.
 type RoundLine struct {
@@ -31,7 +44,7 @@ func (p Page) roundLines(v *review.ReviewView, in ReviewInput) []RoundLine {
 		}
 		for _, f := range v.Kind.Fields {
 			if value := r.Fields[f.ID]; value != "" && f.Type != kinds.YesNo {
-				line.Fields = append(line.Fields, FieldLine{ID: f.ID, Label: v.Kind.Text(p.Lang, f.LabelID()), Value: value})
+				line.Fields = append(line.Fields, FieldLine{ID: f.ID, Label: p.fieldLabel(v.Kind, f), Value: value})
 			}
 		}
 		for _, i := range r.Images {

@@ -13,6 +13,7 @@ type ReviewInput struct {
 	Me     review.Actor
 	Now    time.Time
 	Zone   *time.Location
+	Kinds  []*kinds.Kind
 	Beside *review.QueuePage // the strip: what is next, what the person holds, the counts
 	// Compose gives the usual words to the applicant, in a language.
 	Compose func(lang string, o review.Outcome, reasons []string) string
@@ -75,7 +76,7 @@ func NewReviewModel(page Page, v *review.ReviewView, in ReviewInput) ReviewModel
 	m := ReviewModel{
 		Page: page, Ref: string(v.Reference), Path: "/submissions/" + string(v.Reference),
 		Kind: k.Text(page.Lang, k.NameID()), Round: page.T("round.n", "n", v.Round.N), External: v.External,
-		Lang: page.T("lang." + v.Round.Lang), State: string(v.State.Listed()), StateWord: page.T("state." + string(v.State.Listed())),
+		Lang: page.T("review.reads", "lang", page.T("lang."+v.Round.Lang)), State: string(v.State.Listed()), StateWord: page.T("state." + string(v.State.Listed())),
 		Since: page.age(v.QueuedAt, in.Now, in.Zone, v.State.Decidable()), Notice: in.Notice,
 		Erased: v.Round.Erased, Version: v.Version.String(), CanDecide: v.CanDecide, CanPurge: v.CanPurge,
 	}
@@ -195,7 +196,7 @@ func (p Page) stripModel(v *review.ReviewView, in ReviewInput) StripModel {
 		return StripRow{
 			Ref: string(r.Reference), Href: "/submissions/" + string(r.Reference), Kind: p.T(kinds.KindName(r.Kind)),
 			Age: p.age(r.QueuedAt, in.Now, in.Zone, true), Round: p.T("round.n", "n", r.Round), Again: r.Round > 1,
-			Current: r.ID == v.ID, Thumbs: thumbs(r, []*kinds.Kind{v.Kind}),
+			Current: r.ID == v.ID, Thumbs: thumbs(r, in.Kinds),
 		}
 	}
 	for _, r := range in.Beside.Held {

@@ -12,7 +12,8 @@ const (
 
 // Age is how long something has been so.
 type Age struct {
-	Text  string // "42 min"
+	Text  string // "42 min", "4 h 53 min"
+	Short string // the same in one unit, for where room is short
 	Exact string // the moment, in the operator's zone
 	ISO   string
 	Level string // "", "late" or "very-late"; a shape and a word stand beside the colour
@@ -24,7 +25,10 @@ func (p Page) age(at, now time.Time, zone *time.Location, waits bool) Age {
 		return Age{}
 	}
 	d := now.Sub(at)
-	a := Age{Text: p.span(d), Exact: clock(at, zone), ISO: at.UTC().Format(time.RFC3339)}
+	a := Age{Text: p.span(d), Short: p.span(d), Exact: clock(at, zone), ISO: at.UTC().Format(time.RFC3339)}
+	if d >= time.Hour && d < 10*time.Hour {
+		a.Text = p.T("span.hours-minutes", "n", int(d.Hours()), "m", int(d.Minutes())%60)
+	}
 	switch {
 	case !waits || d < ageLate:
 	case d < ageVeryLate:
@@ -43,7 +47,7 @@ func (p Page) span(d time.Duration) string {
 	case d < time.Hour:
 		return p.T("span.minutes", "n", int(d.Minutes()))
 	case d < 24*time.Hour:
-		return p.T("span.hours", "n", int(d.Hours()), "m", int(d.Minutes())%60)
+		return p.T("span.hours", "n", int(d.Hours()))
 	}
 	return p.T("span.days", "n", int(d.Hours()/24))
 }
