@@ -62,7 +62,13 @@ func (s SMTP) Send(ctx context.Context, m Mail) error {
 	if err != nil {
 		return err
 	}
-	client, err := mail.NewClient(s.Host, s.options()...)
+	opts := s.options()
+	if s.TLS != "always" { // there the library must know that it dialled TLS itself
+		var dialled connections
+		defer dialled.close()
+		opts = append(opts, mail.WithDialContextFunc(dialled.dial))
+	}
+	client, err := mail.NewClient(s.Host, opts...)
 	if err != nil {
 		return fmt.Errorf("mail: %w", err)
 	}
@@ -74,6 +80,24 @@ func (s SMTP) Send(ctx context.Context, m Mail) error {
 		return fmt.Errorf("%w: %w", ErrPermanent, err)
 	}
 	return fmt.Errorf("mail: %w", err)
+}
+
+// connections are closed at the end of a mail: the library leaves one open when the server's greeting,
+// STARTTLS or signing in fails.
+type connections []net.Conn
+
+func (c *connections) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, network, address)
+	if err == nil {
+		*c = append(*c, conn)
+	}
+	return conn, err
+}
+
+func (c *connections) close() {
+	for _, conn := range *c {
+		_ = conn.Close()
+	}
 }
 
 // message is the mail with its head. The host's name is nowhere in it.
