@@ -1,0 +1,292 @@
+package browser
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shinsa/audit"
+	"shinsa/blob"
+	"shinsa/db"
+	"shinsa/handlers"
+	"shinsa/imaging"
+	"shinsa/imaging/specimen"
+	"shinsa/policy"
+	"shinsa/review"
+	"shinsa/review/kinds"
+	"shinsa/seal"
+	"shinsa/staff"
+	"shinsa/views/words"
+)
+
+// desk is a whole server on loopback, with a database, keys and pictures of its own.
+type desk struct {
+	t     *testing.T
+	url   string // http://127.0.0.1:PORT
+	clock *clock
+	desk  *review.Desk
+	staff *staff.Service
+	store *db.Store
+	words *words.Catalogue
+	set   review.Settings
+
+	mu    sync.Mutex
+	mails []handlers.Mail
+	// first has, for each sort of specimen, the submission whose images later ones share.
+	first map[string]review.Reference
+}
+
+// password opens every account of a desk.
+const password = "korrekt-horse-battery"
+
+var people = []staff.NewAccount{
+	{Email: "reviewer@example.com", Name: "Aiko Sato", Role: staff.Reviewer},
+	{Email: "reviewer2@example.com", Name: "Ben Mori", Role: staff.Reviewer},
+	{Email: "supervisor@example.com", Name: "Chie Tanaka", Role: staff.Supervisor},
+	{Email: "support@example.com", Name: "Dan Ono", Role: staff.Support},
+	{Email: "admin@example.com", Name: "Emi Kato", Role: staff.Admin},
+}
+
+// clock goes on from a certain moment, and can be advanced. The browser has a clock of its own, so it must
+// not stand still: countdowns on the pages go on, too.
+type clock struct {
+	mu     sync.Mutex
+	began  time.Time
+	passed time.Duration
+}
+
+// start is when every desk begins: a Tuesday, 10:00 in Tokyo.
+var start = time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return start.Add(time.Since(c.began) + c.passed)
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.passed += d
+}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	browserContext(t) // nothing is built for a test that is skipped
+	ctx, dir := t.Context(), t.TempDir()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	d := &desk{t: t, clock: &clock{began: time.Now()}, first: map[string]review.Reference{}}
+	d.set = review.DefaultSettings()
+	d.set.MailPromised = true
+	d.set.Operator = review.Operator{
+		Name: "Hoshizora Mobile", Contact: "support@hoshizora.example · 0120-000-000",
+		DeskHours: "Mon–Fri 9:00–17:00 (JST)", Purpose: "to check who applies for a data plan, and for nothing else (fictional)",
+	}
+	var err error
+	d.words, err = words.Load()
+	must(err)
+	live, err := kinds.NewLive(func() (*kinds.Set, error) { return kinds.Load(d.words, nil) })
+	must(err)
+	guard, err := policy.New()
+	must(err)
+	d.store, err = db.Open(ctx, "sqlite:"+filepath.Join(dir, "shinsa.db"), db.Options{Now: d.clock.now})
+	must(err)
+	t.Cleanup(func() { _ = d.store.Close() })
+	blobs, err := blob.Open(ctx, "file:"+filepath.Join(dir, "blobs"), blob.Options{})
+	must(err)
+	keyStore, err := seal.OpenFileKeys(filepath.Join(dir, "keys"))
+	must(err)
+	master, err := seal.NewMasterKey(rand.Reader)
+	must(err)
+	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
+	random := func(n int) ([]byte, error) {
+		b := make([]byte, n)
+		_, err := rand.Read(b)
+		return b, err
+	}
+	recorder := &audit.Recorder{NewID: newID, Salt: func() ([]byte, error) { return random(audit.SaltSize) }}
+	d.desk, err = review.NewDesk(review.Parts{
+		Store: d.store, Guard: policy.DeskGuard{Guard: guard}, Keys: seal.Open(master, keyStore, seal.Options{}),
+		Blobs: blob.ForDesk{Store: blobs}, Kinds: live, Words: d.words,
+		Intake:   imaging.NewIntake(imaging.DefaultLimits(), imaging.NewBudget(256<<20, 10*time.Second)),
+		Recorder: recorder, Settings: func() review.Settings { return d.set }, Now: d.clock.now, NewID: newID, BlobName: blob.NewName,
+	})
+	must(err)
+	d.staff, err = staff.New(staff.Config{
+		Store: d.store.Staff(), Throttle: d.store.Throttle(), Recorder: recorder, Guard: policy.DeskGuard{Guard: guard},
+		Now: d.clock.now, Random: random, NewID: newID, ThrottleKey: make([]byte, 32), Cost: staff.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
+	})
+	must(err)
+	for _, p := range people {
+		_, err := d.staff.Add(ctx, staff.CommandLine(), p, password)
+		must(err)
+	}
+	d.serve()
+	return d
+}
+
+func (d *desk) serve() {
+	d.t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.url = "http://" + listener.Addr().String()
+	app := handlers.New(handlers.Config{
+		Desk: d.desk, Staff: d.staff, Throttle: d.store.Throttle(), Words: d.words, Log: slog.New(slog.DiscardHandler),
+		Now: d.clock.now, PublicURL: d.url, MaxUpload: imaging.DefaultLimits().MaxBytes, Unlimited: true, Demo: true,
+		Outbox: func() []handlers.Mail {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			return d.mails
+		},
+	})
+	go func() { _ = app.Listener(listener) }()
+	d.t.Cleanup(func() { _ = app.ShutdownWithTimeout(5 * time.Second) })
+}
+
+// actor is one of the people as the desk knows them, by the part of the address before the @.
+func (d *desk) actor(name string) review.Actor {
+	d.t.Helper()
+	a, err := d.staff.ByEmail(context.Background(), staff.CommandLine(), name+"@example.com")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return review.Actor{ID: review.StaffID(a.ID), Role: string(a.Role), Name: a.Name, Session: "test"}
+}
+
+// session signs one of the people in and returns the value of the cookie.
+func (d *desk) session(name string) string {
+	d.t.Helper()
+	in, err := d.staff.SignIn(d.t.Context(), staff.Attempt{Email: name + "@example.com", Password: password, Address: "127.0.0.1"})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return string(in.Token)
+}
+
+// drawn keeps specimens: each is drawn once for all tests.
+var drawn sync.Map // of func() (specimen.Specimen, error), by kind and number
+
+func draw(t *testing.T, kind string, n int) specimen.Specimen {
+	t.Helper()
+	once, _ := drawn.LoadOrStore(fmt.Sprintf("%s %d", kind, n), sync.OnceValues(func() (specimen.Specimen, error) {
+		return specimen.Draw(3, n, specimen.Request{Kind: kind, Today: start})
+	}))
+	sp, err := once.(func() (specimen.Specimen, error))()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sp
+}
+
+// wish says what a submission is like.
+type wish struct {
+	kind string // the resident card when empty
+	n    int    // which specimen of the kind
+	lang string // of the applicant; English when empty
+}
+
+// draft begins a submission and fills it in, and returns its reference and the token of its lookup link.
+func (d *desk) draft(w wish) (review.Reference, string) {
+	d.t.Helper()
+	ctx := d.t.Context()
+	if w.kind == "" {
+		w.kind = specimen.ResidentCard
+	}
+	if w.lang == "" {
+		w.lang = "en"
+	}
+	sp := draw(d.t, w.kind, w.n)
+	token, err := d.desk.StartDraft(ctx, w.kind, w.lang, "")
+	d.must(err)
+	v, err := d.desk.OpenLink(ctx, token)
+	d.must(err)
+	typed := map[string]string{review.FieldEmail: "applicant@example.org"}
+	for id, value := range sp.Truth.Typed {
+		typed[id] = value
+	}
+	d.must(d.desk.SaveIdentity(ctx, token, w.lang, typed))
+	sort := fmt.Sprintf("%s %d", w.kind, w.n)
+	if first, known := d.first[sort]; known {
+		d.must(d.desk.ShareImages(ctx, token, first, 1))
+		return v.Reference, token
+	}
+	d.must(d.desk.AddImage(ctx, token, "front", "front.jpg", sp.Front))
+	if sp.Back != nil {
+		d.must(d.desk.AddImage(ctx, token, "back", "back.jpg", sp.Back))
+	}
+	d.first[sort] = v.Reference
+	return v.Reference, token
+}
+
+// submission hands in what draft made.
+func (d *desk) submission(w wish) (review.Reference, string) {
+	d.t.Helper()
+	ref, token := d.draft(w)
+	d.must(d.desk.Submit(d.t.Context(), token, "en", "yes"))
+	return ref, token
+}
+
+// decision lets one of the people claim a submission and decide on it. Unless the form has answers, each is
+// yes. It has not taken effect yet.
+func (d *desk) decision(name string, ref review.Reference, f review.DecisionForm, no ...string) review.DecisionID {
+	d.t.Helper()
+	ctx, a := d.t.Context(), d.actor(name)
+	d.must(d.desk.Claim(ctx, a, ref, false))
+	v, err := d.desk.Review(ctx, a, ref)
+	d.must(err)
+	f.Seen, f.Answers = v.Version, review.Answers{}
+	for _, item := range v.Kind.Checklist {
+		f.Answers[item.ID] = review.Yes
+	}
+	for _, item := range no {
+		f.Answers[item] = review.No
+	}
+	d.clock.pass(48 * time.Second)
+	id, err := d.desk.Decide(ctx, a, ref, f)
+	d.must(err)
+	return id
+}
+
+// settle lets ten seconds go by and what was decided take effect.
+func (d *desk) settle() {
+	d.t.Helper()
+	d.clock.pass(11 * time.Second)
+	d.must(d.desk.SettleDue(d.t.Context()))
+}
+
+// link is the address of a lookup link, without the host.
+func link(token string) string { return "/a/" + token }
+
+func (d *desk) must(err error) {
+	d.t.Helper()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// path is the part of an address of the desk after the host.
+func (d *desk) path(address string) string { return strings.TrimPrefix(address, d.url) }
+
+// state is where a submission stands.
+func (d *desk) state(ref review.Reference) review.State {
+	d.t.Helper()
+	s, err := d.store.Submission(d.t.Context(), review.SubmissionKey{Reference: ref})
+	d.must(err)
+	return s.State
+}
