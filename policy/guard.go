@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/casbin/casbin/v2"
 )
@@ -41,13 +42,28 @@ type Answer struct {
 var ErrQuestion = errors.New("cannot be answered")
 
 // A Guard answers from one table, made at start. It is safe for concurrent use, because nothing in it
-// changes after New.
+// changes after New but what it remembers of its own answers.
 type Guard struct {
 	enforcers map[string]*casbin.Enforcer // by action
 	lines     map[string]string           // a line's words, see ruleKey, to how Rule names it
 	actions   map[string]Action
 	granted   map[string]bool // role + " " + action: some line may allow it
 	version   string
+	known     sync.Map // question → Answer
+}
+
+// A question is all of a question that the conditions of model.conf can tell apart. There are a few
+// thousand of them and the table never changes, so each is put to Casbin once and remembered.
+type question struct {
+	role, action, state           string
+	holder, author, barred, blind bool
+}
+
+func questionOf(sub Subject, action string, obj Object) question {
+	return question{
+		role: sub.Role, action: action, state: obj.State,
+		holder: obj.Holder == sub.ID, author: obj.Author == sub.ID, barred: obj.Barred, blind: obj.Blind,
+	}
 }
 
 // Version names the model and the table that answer: the first 12 hexadecimal digits of the SHA-256 of
@@ -70,6 +86,10 @@ func (g *Guard) Allowed(sub Subject, action string, obj Object) (Answer, error) 
 	if !g.granted[sub.Role+" "+action] {
 		return Answer{Why: WhyRole}, nil
 	}
+	is := questionOf(sub, action, obj)
+	if answer, ok := g.known.Load(is); ok {
+		return answer.(Answer), nil
+	}
 	allowed, rule, err := g.ask(sub, action, obj)
 	if err != nil {
 		return Answer{Why: WhyUnknown}, fmt.Errorf("policy: %s: %w", action, err)
@@ -78,6 +98,7 @@ func (g *Guard) Allowed(sub Subject, action string, obj Object) (Answer, error) 
 	if !allowed {
 		answer.Why = g.why(sub, action, obj, rule)
 	}
+	g.known.Store(is, answer)
 	return answer, nil
 }
 

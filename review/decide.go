@@ -77,7 +77,7 @@ func (d *Desk) Decide(ctx context.Context, a Actor, ref Reference, f DecisionFor
 			return err
 		}
 		id = dec.ID
-		return d.record(ctx, tx, s, dec, f)
+		return d.record(ctx, tx, s, dec)
 	})
 	if err != nil && keepsWork(err) {
 		w := WorksheetContent{Answers: f.Answers, Reasons: f.Reasons, Note: f.Note, Message: f.Message}
@@ -188,7 +188,7 @@ func given(answers Answers) Answers {
 }
 
 // record writes a decision and all that follows from it.
-func (d *Desk) record(ctx context.Context, tx Tx, s *Submission, dec *Decision, f DecisionForm) error {
+func (d *Desk) record(ctx context.Context, tx Tx, s *Submission, dec *Decision) error {
 	to, _ := After(s.State, dec.Outcome.act())
 	s.Next, s.EffectiveAt, s.Decision = to, dec.EffectiveAt, dec.ID
 	s.Claim.By, s.Claim.Until = dec.By, dec.EffectiveAt // its author keeps it while it can be taken back
@@ -197,11 +197,6 @@ func (d *Desk) record(ctx context.Context, tx Tx, s *Submission, dec *Decision, 
 		return err
 	}
 	if err := tx.SaveSubmission(ctx, s); err != nil {
-		return err
-	}
-	// Kept as they were sent, so that taking back brings up the same answers.
-	w := WorksheetContent{Answers: dec.Answers, Reasons: dec.Reasons, Note: f.Note, Message: f.Message}
-	if err := d.putWorksheet(ctx, tx, s.ID, dec.By, dec.Round, dec.Key, w); err != nil {
 		return err
 	}
 	if dec.Outcome != Escalate && len(s.Email) > 0 {
@@ -267,12 +262,28 @@ func (d *Desk) Retract(ctx context.Context, a Actor, id DecisionID) (Reference, 
 		if err := tx.CancelParcels(ctx, id); err != nil {
 			return err
 		}
+		if err := d.bringBack(ctx, tx, rec.Decision); err != nil {
+			return err
+		}
 		if err := tx.SaveSubmission(ctx, s); err != nil {
 			return err
 		}
 		return d.log(ctx, tx, audit.DecisionRetracted, now, string(s.ID),
 			audit.Committed("decision", string(id)), audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID)))
 	})
+}
+
+// bringBack puts a decision's answers and texts on its author's worksheet, as they were sent.
+func (d *Desk) bringBack(ctx context.Context, tx Tx, dec Decision) error {
+	w := WorksheetContent{Answers: dec.Answers, Reasons: dec.Reasons}
+	var err error
+	if w.Note, err = d.openText(ctx, dec.Key, bindDecision(dec.ID, "note"), dec.Note); err != nil {
+		return err
+	}
+	if w.Message, err = d.openText(ctx, dec.Key, bindDecision(dec.ID, "message"), dec.Message); err != nil {
+		return err
+	}
+	return d.putWorksheet(ctx, tx, dec.Submission, dec.By, dec.Round, dec.Key, w)
 }
 
 // standingBefore finds the decision that stood before one that is taken back.
