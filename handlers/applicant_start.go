@@ -58,14 +58,12 @@ func (a *App) tokenOf(pasted, host string) (token, problem string) {
 	if _, err := review.ParseReference(pasted); err == nil {
 		return "", "apply.start.link.reference"
 	}
+	if !strings.HasPrefix(pasted, "/") && !strings.Contains(pasted, "://") {
+		pasted = "//" + pasted // copied without https:
+	}
 	u, err := url.Parse(pasted)
 	if err != nil {
 		return "", "apply.start.link.other"
-	}
-	if u.Scheme == "" && u.Host == "" && !strings.HasPrefix(pasted, "/") { // copied without https://
-		if u, err = url.Parse("//" + pasted); err != nil {
-			return "", "apply.start.link.other"
-		}
 	}
 	ours, _ := url.Parse(a.PublicURL)
 	if u.Host != "" && u.Host != host && (ours == nil || u.Host != ours.Host) {

@@ -131,5 +131,6 @@ func parsePartHeader(head []byte) (part, []byte, error) {
 	if !utf8.ValidString(name) || name == "" {
 		return part{}, nil, errMultipartForm
 	}
+	fileName = strings.ReplaceAll(fileName, "%22", `"`) // how browsers write it (HTML Standard, multipart form data)
 	return part{Name: name, File: file, FileName: strings.ToValidUTF8(fileName, "\uFFFD")}, head[end:], nil
 }
