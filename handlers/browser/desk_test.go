@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -38,6 +39,9 @@ type desk struct {
 	store *db.Store
 	words *words.Catalogue
 	set   review.Settings
+
+	// received counts what browsers sent.
+	received *counter
 
 	mu    sync.Mutex
 	mails []handlers.Mail
@@ -139,6 +143,28 @@ func newDesk(t *testing.T) *desk {
 	return d
 }
 
+// counter counts the bytes that come in.
+type counter struct {
+	net.Listener
+	bytes atomic.Int64
+}
+
+func (c *counter) Accept() (net.Conn, error) {
+	conn, err := c.Listener.Accept()
+	return counted{conn, &c.bytes}, err
+}
+
+type counted struct {
+	net.Conn
+	bytes *atomic.Int64
+}
+
+func (c counted) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	c.bytes.Add(int64(n))
+	return n, err
+}
+
 func (d *desk) serve() {
 	d.t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -146,6 +172,7 @@ func (d *desk) serve() {
 		d.t.Fatal(err)
 	}
 	d.url = "http://" + listener.Addr().String()
+	d.received = &counter{Listener: listener}
 	app := handlers.New(handlers.Config{
 		Desk: d.desk, Staff: d.staff, Throttle: d.store.Throttle(), Words: d.words, Log: slog.New(slog.DiscardHandler),
 		Now: d.clock.now, PublicURL: d.url, MaxUpload: imaging.DefaultLimits().MaxBytes, Unlimited: true, Demo: true,
@@ -155,7 +182,7 @@ func (d *desk) serve() {
 			return d.mails
 		},
 	})
-	go func() { _ = app.Listener(listener) }()
+	go func() { _ = app.Listener(d.received) }()
 	d.t.Cleanup(func() { _ = app.ShutdownWithTimeout(5 * time.Second) })
 }
 

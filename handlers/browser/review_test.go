@@ -34,8 +34,8 @@ func TestReviewersDayByKeys(t *testing.T) {
 
 	b.open("/queue")
 	b.at("/login")
-	b.write("#email", "reviewer@example.com"+kb.Tab)
-	b.press(password + kb.Enter)
+	b.write("#email", "reviewer@example.com")
+	b.press(kb.Tab + password + kb.Enter)
 	b.at("/queue")
 	b.press("n")
 	b.at(submissionPath(first))

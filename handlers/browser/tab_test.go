@@ -222,12 +222,24 @@ func (b *tab) click(selector string) {
 	})
 }
 
-// write types a text into a field, after what is there.
+// write enters a text into a field, after what is there, at once as an input method does.
 func (b *tab) write(selector, text string) {
 	b.t.Helper()
 	b.call("write into "+selector, func(ctx context.Context) error {
-		return chromedp.Do(ctx, chromedp.SendKeys(chromedp.CSS(selector), text, chromedp.NodeVisible))
+		if err := chromedp.Do(ctx, chromedp.Focus(chromedp.CSS(selector), chromedp.NodeVisible)); err != nil {
+			return err
+		}
+		_, err := chromedp.Call(ctx, input.InsertText, input.InsertTextParams{Text: text})
+		return err
 	})
+}
+
+// empty takes away what is in a field.
+func (b *tab) empty(selector string) {
+	b.t.Helper()
+	b.click(selector)
+	eval[bool](b, `(document.querySelector(`+js(selector)+`).select(), true)`)
+	b.press(kb.Backspace)
 }
 
 // choose puts a file into a field for one.
