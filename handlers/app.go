@@ -47,8 +47,9 @@ type Mail struct {
 // App holds the handlers. Make it with New.
 type App struct {
 	Config
-	fiber *fiber.App
-	nav   sync.Map // role → the sections that it may open
+	fiber  *fiber.App
+	queues keptQueues
+	nav    sync.Map // role → the sections that it may open
 }
 
 // New builds the server's routes. The caller listens with Fiber's Listener and ends it with Shutdown.

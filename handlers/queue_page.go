@@ -28,9 +28,26 @@ func (a *App) queuePage(c *fiber.Ctx) error {
 			status, notice = fiber.StatusBadRequest, "queue.bad-place"
 		}
 	}
-	p, err := a.Desk.Queue(c.UserContext(), actor(c), query)
+	page := a.deskPage(c, "queue", "queue.title")
+	if c.Query("q") == "" && c.Query("search") == "" && notice == "" {
+		m, err := a.keptQueue(c, query, page)
+		if err != nil {
+			return err
+		}
+		return render(c, status, views.QueuePage(m))
+	}
+	m, err := a.queueModel(c, query, page, notice)
 	if err != nil {
 		return err
+	}
+	return render(c, status, views.QueuePage(m))
+}
+
+// queueModel asks the desk for what the page shows.
+func (a *App) queueModel(c *fiber.Ctx, query review.QueueQuery, page views.Page, notice string) (m views.QueueModel, err error) {
+	p, err := a.Desk.Queue(c.UserContext(), actor(c), query)
+	if err != nil {
+		return m, err
 	}
 	q := views.QueueInput{
 		Me: actor(c).ID, Now: a.Now(), Zone: a.Desk.Settings().Zone, State: query.State, Kind: query.Kind, Sort: query.Sort,
@@ -50,12 +67,11 @@ func (a *App) queuePage(c *fiber.Ctx) error {
 		p.Rows, err = a.Desk.SearchResult(c.UserContext(), actor(c), search)
 	}
 	if errors.Is(err, review.ErrNotFound) {
-		return &statusError{status: fiber.StatusNotFound, word: "search-gone"}
+		return m, &statusError{status: fiber.StatusNotFound, word: "search-gone"}
 	} else if err != nil {
-		return err
+		return m, err
 	}
-	page := a.deskPage(c, "queue", "queue.title")
-	return render(c, status, views.QueuePage(views.NewQueueModel(page, p, q)))
+	return views.NewQueueModel(page, p, q), nil
 }
 
 // queueQuery reads what is asked for; a word that means nothing is refused rather than passed over.

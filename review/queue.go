@@ -67,6 +67,15 @@ func (d *Desk) lastDecided(ctx context.Context, now time.Time) (time.Time, error
 	return records[0].DecidedAt, nil
 }
 
+// QueueGeneration names the state of what the queue shows, to a person who may see it: a page that was
+// made of the same state still holds, but for what depends on the time.
+func (d *Desk) QueueGeneration(ctx context.Context, a Actor) (string, error) {
+	if err := d.allow(ctx, a, SeeQueue, nil, d.now()); err != nil {
+		return "", err
+	}
+	return d.Store.Generation(ctx)
+}
+
 // UpNext lists the first rows of the waiting queue that are free, and what the person holds, for the strip
 // beside a submission.
 func (d *Desk) UpNext(ctx context.Context, a Actor, n int) (*QueuePage, error) {

@@ -19,6 +19,10 @@ type Store interface {
 	// run that failed. What f reads through Tx is locked against other writers until the end.
 	Write(ctx context.Context, f func(Tx) error) error
 	Reader
+
+	// Generation names the state of everything that is stored: while it is the same, every query answers
+	// the same, but for what depends on the time.
+	Generation(ctx context.Context) (string, error)
 }
 
 // Tx is what a use-case may do inside a transaction. It can also read.

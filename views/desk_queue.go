@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strings"
@@ -47,6 +48,7 @@ type QueueModel struct {
 	Sorts  []Choice
 	State  string // hidden in the form of filters
 	Rows   []QueueRow
+	Table  string // the rows as they were rendered before; empty to render them
 	Held   []HeldChip
 	Empty  string // the sentence in place of rows
 	Found  string
@@ -139,6 +141,20 @@ func NewQueueModel(page Page, q *review.QueuePage, in QueueInput) QueueModel {
 		m.Empty = page.queueEmpty(q, in)
 	}
 	return m
+}
+
+// KeepTable renders the rows once, for a model that will be shown again. What is kept depends on the
+// reader's language and person, and on nothing else of the page.
+func (m *QueueModel) KeepTable(ctx context.Context) error {
+	if m.Empty != "" {
+		return nil
+	}
+	var b strings.Builder
+	if err := queueTable(*m).Render(ctx, &b); err != nil {
+		return err
+	}
+	m.Table = b.String()
+	return nil
 }
 
 func (p Page) queueRow(r review.QueueRow, in QueueInput) QueueRow {
