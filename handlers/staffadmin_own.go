@@ -66,6 +66,6 @@ func (a *App) showOwn(c *fiber.Ctx, status int, wrong map[string]string) error {
 	page := a.sheet(c, "account", "staffadmin.account-title")
 	set := a.Staff.Settings()
 	m := views.NewAccountModel(page, s.Account, set)
-	m.Wrong = wrong
+	m.Wrong, m.Args = wrong, passwordArgs
 	return render(c, status, views.AccountPage(m))
 }

@@ -75,7 +75,7 @@ func NewAuditModel(page Page, v *review.AuditView, list AuditListModel, in Audit
 		Kind: k.Text(page.Lang, k.NameID()), Round: page.T("audit.round", "n", d.Round),
 		Outcome: string(d.Outcome), OutcomeWord: page.T("audit.outcome." + string(d.Outcome)), Stage: page.stageWord(d.Stage),
 		By: or(d.ByName, page.T("audit.nameless")), At: clock(d.DecidedAt, in.Zone), ISO: d.DecidedAt.UTC().Format("2006-01-02T15:04:05Z"),
-		State: page.T("audit.state." + string(v.State.Listed())), Latest: v.Latest,
+		State: page.T("state." + string(v.State.Listed())), Latest: v.Latest,
 		Note: d.NoteText, Message: d.MessageText, MessageLang: d.Lang, Erased: v.Erased || d.Erased || v.Round.Erased,
 		CanAudit: v.CanAudit, CanReport: v.CanReport, Own: d.By == in.Me.ID, Form: form,
 	}

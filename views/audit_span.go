@@ -24,3 +24,16 @@ func (p Page) took(d time.Duration) string {
 }
 
 func tenths(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }
+
+// exactly says a length of time that somebody has set, in the largest unit that it is a whole number of.
+func (p Page) exactly(d time.Duration) string {
+	switch {
+	case d >= 24*time.Hour && d%(24*time.Hour) == 0:
+		return p.T("took.d", "n", strconv.Itoa(int(d/(24*time.Hour))))
+	case d >= time.Hour && d%time.Hour == 0:
+		return p.T("took.h", "n", strconv.Itoa(int(d/time.Hour)))
+	case d >= time.Minute && d%time.Minute == 0:
+		return p.T("took.min", "n", strconv.Itoa(int(d/time.Minute)))
+	}
+	return p.T("took.s", "n", strconv.Itoa(int(d/time.Second)))
+}

@@ -53,7 +53,8 @@ func pieces(line, publicURL string) []MailPiece {
 		if j := strings.IndexAny(line[i:], " \t<>\"'、。"); j >= 0 {
 			end = i + j
 		}
-		address := line[i:end]
+		address := strings.TrimRight(line[i:end], ".,;:!?)") // which ends the sentence, not the address
+		end = i + len(address)
 		if i > 0 {
 			out = append(out, MailPiece{Text: line[:i]})
 		}

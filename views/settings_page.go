@@ -83,15 +83,15 @@ func NewSettingsModel(page Page, in SettingsInput) SettingsModel {
 		{page.T("settings.group.intake"), []SettingLine{
 			line("resubmit", days(set.ResubmitWithin), "resubmit-days"), line("rounds", itoa(set.MaxRounds), "max-rounds"),
 			line("draft", days(set.DraftLife), ""), line("special", on(set.SpecialPeriod), "special-period"), line("age", age, "min-age"),
-			line("upload", weight(in.MaxUpload), ""), line("throttle", on(!in.Unlimited), "rate-limit"),
+			line("upload", Bytes(in.MaxUpload), ""), line("throttle", on(!in.Unlimited), "rate-limit"),
 		}},
 		{page.T("settings.group.review"), []SettingLine{
-			line("claim", page.took(set.ClaimLease), "claim-minutes"), line("take-back", page.took(set.TakeBack), ""),
-			line("pass", page.took(set.PassFor), ""),
+			line("claim", page.exactly(set.ClaimLease), "claim-minutes"), line("take-back", page.exactly(set.TakeBack), ""),
+			line("pass", page.exactly(set.PassFor), ""),
 		}},
 		{page.T("settings.group.staff"), []SettingLine{
-			line("idle", page.took(in.Staff.IdleLimit), "session-idle"), line("life", page.took(in.Staff.AbsoluteLimit), "session-life"),
-			line("invitation", page.took(in.Staff.InvitationLife), ""), line("reset", page.took(in.Staff.ResetLife), ""),
+			line("idle", page.exactly(in.Staff.IdleLimit), "session-idle"), line("life", page.exactly(in.Staff.AbsoluteLimit), "session-life"),
+			line("invitation", page.exactly(in.Staff.InvitationLife), ""), line("reset", page.exactly(in.Staff.ResetLife), ""),
 			line("agreement", on(in.Staff.Agreement), ""),
 		}},
 		{page.T("settings.group.network"), []SettingLine{

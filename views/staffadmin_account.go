@@ -93,6 +93,7 @@ type AccountModel struct {
 	Name, Email, Role, Pending string
 	Langs                      []Choice
 	Wrong                      map[string]string // by the field "current", "new" or "again"
+	Args                       []any             // for the words about the new password
 	Sessions                   string            // how long a session lasts, in words
 }
 
@@ -106,6 +107,6 @@ func NewAccountModel(page Page, a staff.Account, set staff.Settings) AccountMode
 	for _, l := range page.Languages() {
 		m.Langs = append(m.Langs, Choice{l.Code, l.Name, a.Lang == l.Code})
 	}
-	m.Sessions = page.T("staffadmin.sessions-help", "idle", page.took(set.IdleLimit), "life", page.took(set.AbsoluteLimit))
+	m.Sessions = page.T("staffadmin.sessions-help", "idle", page.exactly(set.IdleLimit), "life", page.exactly(set.AbsoluteLimit))
 	return m
 }

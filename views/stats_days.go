@@ -12,7 +12,6 @@ const (
 	frameW, frameH             = 460, 200
 	frameLeft, frameRight      = 44.0, 6.0
 	frameTop, frameBottom      = 8.0, 22.0
-	plotW                      = frameW - frameLeft - frameRight
 	plotH                      = frameH - frameTop - frameBottom
 	wideW                      = 940
 	gapOfBars                  = 0.22
@@ -70,21 +69,32 @@ func (p Page) plotDays(f review.Figures) Plot {
 	decided := total(f.Outcomes)
 	plot := Plot{
 		ID: "days", Title: p.T("stats.plot.days"), N: p.T("stats.n.days", "n", grouped(decided), "m", grouped(f.Arrived)),
-		Small: p.small(decided), Key: append(p.outcomeKey(), KeyEntry{"arrived", "", p.T("stats.arrived")}), Wide: true,
+		Small: p.small(decided), Wide: true,
 		Table: PlotTable{Head: append(p.outcomeHead(p.T("stats.col.day")), p.T("stats.decided"), p.T("stats.arrived"))},
 	}
+	if decided+f.Arrived == 0 {
+		plot.Empty = p.T("stats.nothing")
+		return plot
+	}
+	for _, day := range f.Days {
+		row := append(p.outcomeRow(dayName(p, day.Day), day.Outcomes), grouped(total(day.Outcomes)), grouped(day.Arrived))
+		plot.Table.Rows = append(plot.Table.Rows, row)
+	}
+	plot.Key = append(p.outcomeKey(), KeyEntry{"arrived", "", p.T("stats.arrived")})
+	plot.drawBoth(func(width int) Drawing { return p.drawDays(f, width) })
+	return plot
+}
+
+func (p Page) drawDays(f review.Figures, width int) Drawing {
 	most := 0
 	for _, day := range f.Days {
 		most = max(most, total(day.Outcomes), day.Arrived)
 	}
-	if most == 0 {
-		plot.Empty = p.T("stats.nothing")
-		return plot
-	}
-	d := Drawing{W: wideW, H: frameH, Desc: p.T("stats.desc.days", "n", len(f.Days), "decided", grouped(decided), "arrived", grouped(f.Arrived))}
+	desc := p.T("stats.desc.days", "n", len(f.Days), "decided", grouped(total(f.Outcomes)), "arrived", grouped(f.Arrived))
+	d := Drawing{W: width, H: frameH, Desc: desc}
 	y := d.frame(ticks(float64(most), mostTicks), func(v float64) string { return grouped(int(v)) })
-	middle, width := d.dayPlaces(f.Days)
-	half := width * (1 - gapOfBars) / 2
+	middle, place := d.dayPlaces(f.Days)
+	half := place * (1 - gapOfBars) / 2
 	for i, day := range f.Days {
 		x, base := middle(i), 0
 		for _, o := range review.Outcomes() {
@@ -97,11 +107,8 @@ func (p Page) plotDays(f review.Figures) Plot {
 			at := y(float64(day.Arrived))
 			d.line(x-half-1, at, x+half+1, at, "arrived")
 		}
-		row := append(p.outcomeRow(dayName(p, day.Day), day.Outcomes), grouped(base), grouped(day.Arrived))
-		plot.Table.Rows = append(plot.Table.Rows, row)
 	}
-	plot.Draw = d
-	return plot
+	return d
 }
 
 // dayName is an ISO date with its day of the week.
@@ -118,7 +125,6 @@ func (p Page) plotWaiting(f review.Figures) Plot {
 	plot := Plot{
 		ID: "waiting", Title: p.T("stats.plot.waiting"), N: p.T("stats.n", "n", grouped(f.Waiting.N)), Small: p.small(f.Waiting.N),
 		Lead:  p.spreadLead("stats.lead.waiting", f.Waiting),
-		Key:   []KeyEntry{{"median", "", p.T("stats.median")}, {"span", "", p.T("stats.to-p90")}},
 		Table: PlotTable{Head: []string{p.T("stats.col.day"), p.T("stats.col.n"), p.T("stats.median"), p.T("stats.col.p90")}},
 	}
 	most := time.Duration(0)
@@ -132,7 +138,7 @@ func (p Page) plotWaiting(f review.Figures) Plot {
 	d := Drawing{W: frameW, H: frameH, Desc: p.spreadLead("stats.lead.waiting", f.Waiting)}
 	y := d.frame(timeTicks(most.Seconds(), mostTicks), p.seconds)
 	middle, width := d.dayPlaces(f.Days)
-	r := min(3.5, max(1.8, width*0.32))
+	r, few := min(3.5, max(1.8, width*0.32)), false
 	for i, day := range f.Days {
 		s := day.Waiting
 		plot.Table.Rows = append(plot.Table.Rows, append([]string{dayName(p, day.Day)}, p.spreadCells(s)...))
@@ -145,12 +151,22 @@ func (p Page) plotWaiting(f review.Figures) Plot {
 		}
 		class := "median"
 		if s.N < fewForP90 {
-			class = "median few"
+			class, few = "median few", true
 		}
 		d.Dots = append(d.Dots, Dot{middle(i), at, r, class, p.T("stats.tip-median", "what", day.Day, "time", p.took(s.Median), "n", s.N)})
 	}
+	plot.Key = p.spreadKey(few)
 	plot.Draw = d
 	return plot
+}
+
+// spreadKey explains the marks of a spread; few says that some rest on few cases.
+func (p Page) spreadKey(few bool) []KeyEntry {
+	key := []KeyEntry{{"median", "", p.T("stats.median")}, {"span", "", p.T("stats.to-p90")}}
+	if few {
+		key = append(key, KeyEntry{"few", "", p.T("stats.few", "n", fewForP90)})
+	}
+	return key
 }
 
 // shownMost is the largest value of a spread that is drawn.
@@ -163,18 +179,10 @@ func shownMost(s review.Spread) time.Duration {
 
 // seconds labels an axis of durations.
 func (p Page) seconds(v float64) string {
-	d := time.Duration(v * float64(time.Second))
-	switch {
-	case d == 0:
+	if v == 0 {
 		return "0"
-	case d%(24*time.Hour) == 0:
-		return p.T("took.d", "n", itoa(int(d/(24*time.Hour))))
-	case d%time.Hour == 0:
-		return p.T("took.h", "n", itoa(int(d/time.Hour)))
-	case d%time.Minute == 0:
-		return p.T("took.min", "n", itoa(int(d/time.Minute)))
 	}
-	return p.T("took.s", "n", itoa(int(d/time.Second)))
+	return p.exactly(time.Duration(v * float64(time.Second)))
 }
 
 func (p Page) spreadLead(id string, s review.Spread) string {
@@ -200,36 +208,47 @@ func (p Page) spreadCells(s review.Spread) []string {
 
 // plotHours shows at which hours of the day rounds arrive and decisions are made.
 func (p Page) plotHours(f review.Figures) Plot {
-	decided, most := 0, 0
+	decided := 0
 	for _, h := range f.Hours {
 		decided += h.Decided
-		most = max(most, h.Arrived, h.Decided)
 	}
 	plot := Plot{
-		ID: "hours", Title: p.T("stats.plot.hours"), N: p.T("stats.n.days", "n", grouped(decided), "m", grouped(f.Arrived)), Small: p.small(decided),
-		Key:   []KeyEntry{{"decided", "", p.T("stats.decided")}, {"arrived", "", p.T("stats.arrived")}},
+		ID: "hours", Title: p.T("stats.plot.hours"), N: p.T("stats.n.days", "n", grouped(decided), "m", grouped(f.Arrived)),
+		Small: p.small(decided), Wide: true,
 		Table: PlotTable{Head: []string{p.T("stats.col.hour"), p.T("stats.decided"), p.T("stats.arrived")}},
 	}
-	if most == 0 {
+	if decided+f.Arrived == 0 {
 		plot.Empty = p.T("stats.nothing")
 		return plot
 	}
-	d := Drawing{W: frameW, H: frameH, Desc: p.T("stats.desc.hours")}
-	y := d.frame(ticks(float64(most), mostTicks), func(v float64) string { return grouped(int(v)) })
-	width := float64(plotW) / 24
 	for i, h := range f.Hours {
-		x := frameLeft + width*float64(i)
-		name := fmt.Sprintf("%02d:00", i)
-		d.bar(x+width*gapOfBars/2, y(float64(h.Decided)), width*(1-gapOfBars), y(0)-y(float64(h.Decided)), "decided",
-			p.T("stats.tip", "what", name+" "+p.T("stats.decided"), "n", grouped(h.Decided)))
-		if h.Arrived > 0 {
-			d.line(x, y(float64(h.Arrived)), x+width, y(float64(h.Arrived)), "arrived")
-		}
-		if i%6 == 0 {
-			d.text(x, frameH-6, "start", "tick", name)
-		}
-		plot.Table.Rows = append(plot.Table.Rows, []string{name, grouped(h.Decided), grouped(h.Arrived)})
+		plot.Table.Rows = append(plot.Table.Rows, []string{hourName(i), grouped(h.Decided), grouped(h.Arrived)})
 	}
-	plot.Draw = d
+	plot.Key = []KeyEntry{{"decided", "", p.T("stats.decided")}, {"arrived", "", p.T("stats.arrived")}}
+	plot.drawBoth(func(width int) Drawing { return p.drawHours(f, width) })
 	return plot
 }
+
+func (p Page) drawHours(f review.Figures, width int) Drawing {
+	most := 0
+	for _, h := range f.Hours {
+		most = max(most, h.Arrived, h.Decided)
+	}
+	d := Drawing{W: width, H: frameH, Desc: p.T("stats.desc.hours")}
+	y := d.frame(ticks(float64(most), mostTicks), func(v float64) string { return grouped(int(v)) })
+	place := (float64(width) - frameLeft - frameRight) / 24
+	for i, h := range f.Hours {
+		x := frameLeft + place*float64(i)
+		d.bar(x+place*gapOfBars/2, y(float64(h.Decided)), place*(1-gapOfBars), y(0)-y(float64(h.Decided)), "decided",
+			p.T("stats.tip", "what", hourName(i)+" "+p.T("stats.decided"), "n", grouped(h.Decided)))
+		if h.Arrived > 0 {
+			d.line(x, y(float64(h.Arrived)), x+place, y(float64(h.Arrived)), "arrived")
+		}
+		if every := 3; i%every == 0 && (width > frameW || i%(2*every) == 0) {
+			d.text(x, frameH-6, "start", "tick", hourName(i))
+		}
+	}
+	return d
+}
+
+func hourName(i int) string { return fmt.Sprintf("%02d:00", i) }

@@ -16,8 +16,11 @@ type Plot struct {
 	Empty string // in place of the drawing where there is nothing to draw
 	Key   []KeyEntry
 	Draw  Drawing
-	Table PlotTable
-	Wide  bool // two places of the grid
+	// Narrow is Draw as it is drawn on a narrow screen, where a wide one would be too small to read; nil
+	// when Draw serves both.
+	Narrow *Drawing
+	Table  PlotTable
+	Wide   bool // two places of the grid
 }
 
 // KeyEntry explains a fill of the drawing.
@@ -63,6 +66,12 @@ type Caption struct {
 	Anchor string
 	Class  string
 	Text   string
+}
+
+// drawBoth draws a plot that takes two places of the grid, and the same for a narrow screen.
+func (p *Plot) drawBoth(draw func(width int) Drawing) {
+	narrow := draw(frameW)
+	p.Draw, p.Narrow, p.Wide = draw(wideW), &narrow, true
 }
 
 func (d *Drawing) bar(x, y, w, h float64, code, tip string) {

@@ -42,14 +42,14 @@ type lying struct {
 	most        float64
 }
 
-func newLying(rows int, name, value, most float64, desc string) *lying {
+func newLying(width, rows int, name, value, most float64, desc string) *lying {
 	l := &lying{name: name, value: value, most: max(most, 1)}
-	l.Drawing = Drawing{W: frameW, H: int(rowTop*2 + rowHeight*float64(rows)), Desc: desc}
+	l.Drawing = Drawing{W: width, H: int(rowTop*2 + rowHeight*float64(rows)), Desc: desc}
 	return l
 }
 
 // x is where a value stands.
-func (l *lying) x(v float64) float64 { return l.name + (float64(frameW)-l.name-l.value)*v/l.most }
+func (l *lying) x(v float64) float64 { return l.name + (float64(l.W)-l.name-l.value)*v/l.most }
 
 // y is the top of a row's bar.
 func (l *lying) y(row int) float64 { return rowTop + rowHeight*float64(row) }
@@ -57,7 +57,7 @@ func (l *lying) y(row int) float64 { return rowTop + rowHeight*float64(row) }
 func (l *lying) label(row int, name, value string) {
 	middle := l.y(row) + (rowHeight-8)/2 + 4
 	l.text(l.name-8, middle, "end", "name", name)
-	l.text(float64(frameW), middle, "end", "value", value)
+	l.text(float64(l.W), middle, "end", "value", value)
 }
 
 // part draws a part of a row's bar from one value to another.
@@ -80,7 +80,7 @@ func (p Page) plotOutcomes(f review.Figures) Plot {
 	for _, c := range f.Outcomes {
 		most = max(most, c)
 	}
-	l := newLying(len(review.Outcomes()), 112, 92, float64(most), p.T("stats.desc.outcomes", "n", grouped(n)))
+	l := newLying(frameW, len(review.Outcomes()), 112, 92, float64(most), p.T("stats.desc.outcomes", "n", grouped(n)))
 	for row, o := range review.Outcomes() {
 		c, word := f.Outcomes[o], p.T("audit.outcome."+string(o))
 		l.part(row, 0, float64(c), string(o), p.T("stats.tip", "what", word, "n", grouped(c)))
@@ -109,34 +109,38 @@ func (p Page) plotReasons(f review.Figures) Plot {
 		plot.Empty = p.T("stats.no-reasons")
 		return plot
 	}
-	plot.Key = []KeyEntry{{"reason", "", p.T("stats.times-given")}, {"cumulative", "", p.T("stats.col.cumulative")}}
-	shown := min(len(ids), reasonsShown)
-	l := newLying(shown, 330, 110, float64(f.Reasons[ids[0]]), p.T("stats.desc.reasons", "first", p.reason(ids[0]), "share", share(f.Reasons[ids[0]], n)))
-	l.W = wideW
-	wide := float64(wideW)
-	place := func(v float64) float64 { return l.name + (wide-l.name-l.value)*v }
-	sum, lastX, lastY := 0, place(0), l.y(0)
-	for row, id := range ids {
-		c, word := f.Reasons[id], p.reason(id)
-		sum += c
-		plot.Table.Rows = append(plot.Table.Rows, []string{word, grouped(c), share(c, n), share(sum, n)})
-		if row >= shown {
-			continue
-		}
-		to := place(float64(c) / l.most)
-		l.bar(l.name, l.y(row), to-l.name, rowHeight-8, "reason", p.T("stats.tip", "what", word, "n", grouped(c)))
-		middle := l.y(row) + (rowHeight-8)/2
-		l.text(l.name-8, middle+4, "end", "name", word)
-		l.text(wide, middle+4, "end", "value", grouped(c)+" · "+share(sum, n))
-		x := place(float64(sum) / float64(n))
-		if row > 0 {
-			l.line(lastX, lastY, x, middle, "share")
-		}
-		l.Dots = append(l.Dots, Dot{x, middle, 2.5, "share", p.T("stats.tip-share", "what", word, "share", share(sum, n))})
-		lastX, lastY = x, middle
+	sum := 0
+	for _, id := range ids {
+		sum += f.Reasons[id]
+		plot.Table.Rows = append(plot.Table.Rows, []string{p.reason(id), grouped(f.Reasons[id]), share(f.Reasons[id], n), share(sum, n)})
 	}
-	plot.Draw = l.Drawing
+	plot.Key = []KeyEntry{{"reason", "", p.T("stats.times-given")}, {"cumulative", "", p.T("stats.col.cumulative")}}
+	plot.drawBoth(func(width int) Drawing { return p.drawReasons(ids, f.Reasons, n, width) })
 	return plot
+}
+
+func (p Page) drawReasons(ids []string, counts map[string]int, n, width int) Drawing {
+	name, room := nameW, nameRoom
+	if width > frameW {
+		name, room = 330, 50
+	}
+	shown := ids[:min(len(ids), reasonsShown)]
+	l := newLying(width, len(shown), name, 86, float64(counts[ids[0]]),
+		p.T("stats.desc.reasons", "first", p.reason(ids[0]), "share", share(counts[ids[0]], n)))
+	sum, lastX, lastY := 0, 0.0, 0.0
+	for row, id := range shown {
+		c, word := counts[id], p.reason(id)
+		sum += c
+		l.part(row, 0, float64(c), "reason", p.T("stats.tip", "what", word, "n", grouped(c)))
+		l.label(row, shortened(word, room), grouped(c)+" · "+share(sum, n))
+		x, y := l.x(l.most*float64(sum)/float64(n)), l.y(row)+(rowHeight-8)/2
+		if row > 0 {
+			l.line(lastX, lastY, x, y, "share")
+		}
+		l.Dots = append(l.Dots, Dot{x, y, 2.5, "share", p.T("stats.tip-share", "what", word, "share", share(sum, n))})
+		lastX, lastY = x, y
+	}
+	return l.Drawing
 }
 
 // reason is a reason as staff read it today.
@@ -166,6 +170,12 @@ type outcomesOf struct {
 	outcomes map[review.Outcome]int
 }
 
+// The room for names beside lying bars, in units of the drawing and in characters.
+const (
+	nameW    = 178.0
+	nameRoom = 25
+)
+
 // stacksShown is how many rows are drawn; the table has all of them.
 const stacksShown = 12
 
@@ -186,7 +196,7 @@ func (p Page) plotStacks(id, first string, rows []outcomesOf) Plot {
 		plot.Empty, plot.Key = p.T("stats.nothing"), nil
 		return plot
 	}
-	l := newLying(min(len(rows), stacksShown), 168, 40, float64(most), p.T("stats.desc."+id, "n", len(rows)))
+	l := newLying(frameW, min(len(rows), stacksShown), nameW, 40, float64(most), p.T("stats.desc."+id, "n", len(rows)))
 	for row, r := range rows {
 		plot.Table.Rows = append(plot.Table.Rows, append(p.outcomeRow(r.name, r.outcomes), grouped(total(r.outcomes))))
 		if row >= stacksShown {
@@ -199,7 +209,7 @@ func (p Page) plotStacks(id, first string, rows []outcomesOf) Plot {
 				p.T("stats.tip", "what", r.name+", "+p.T("audit.outcome."+string(o)), "n", grouped(c)))
 			base += c
 		}
-		l.label(row, shortened(r.name, 26), grouped(base))
+		l.label(row, shortened(r.name, nameRoom), grouped(base))
 	}
 	plot.Draw = l.Drawing
 	return plot
@@ -226,11 +236,10 @@ func (p Page) plotHandling(f review.Figures) Plot {
 	plot := Plot{
 		ID: "handling", Title: p.T("stats.plot.handling"), N: p.T("stats.n", "n", grouped(f.Handling.N)), Small: p.small(f.Handling.N),
 		Lead:  p.spreadLead("stats.lead.handling", f.Handling),
-		Key:   []KeyEntry{{"median", "", p.T("stats.median")}, {"span", "", p.T("stats.to-p90")}},
 		Table: PlotTable{Head: []string{p.T("audit.col.by"), p.T("stats.col.n"), p.T("stats.median"), p.T("stats.col.p90")}},
 	}
 	if f.Handling.N == 0 {
-		plot.Empty, plot.Key = p.T("stats.nothing"), nil
+		plot.Empty = p.T("stats.nothing")
 		return plot
 	}
 	most := 0.0
@@ -239,7 +248,7 @@ func (p Page) plotHandling(f review.Figures) Plot {
 	}
 	values := timeTicks(most, mostTicks)
 	shown := min(len(f.Staff), stacksShown)
-	l := newLying(shown, 168, 16, values[len(values)-1], p.spreadLead("stats.lead.handling", f.Handling))
+	l := newLying(frameW, shown, nameW, 16, values[len(values)-1], p.spreadLead("stats.lead.handling", f.Handling))
 	bottom := float64(l.H)
 	l.H += 20
 	for _, v := range values {
@@ -250,6 +259,7 @@ func (p Page) plotHandling(f review.Figures) Plot {
 		l.line(l.x(v), rowTop, l.x(v), bottom, class)
 		l.text(l.x(v), bottom+14, "middle", "tick", p.seconds(v))
 	}
+	few := false
 	for row, s := range f.Staff {
 		name := or(s.Name, p.T("audit.nameless"))
 		plot.Table.Rows = append(plot.Table.Rows, append([]string{name}, p.spreadCells(s.Handling)...))
@@ -263,9 +273,11 @@ func (p Page) plotHandling(f review.Figures) Plot {
 			l.line(at, middle, l.x(s.Handling.P90.Seconds()), middle, "span")
 			class = "median"
 		}
+		few = few || class != "median"
 		l.Dots = append(l.Dots, Dot{at, middle, 4, class, p.T("stats.tip-median", "what", name, "time", p.took(s.Handling.Median), "n", s.Handling.N)})
-		l.text(l.name-8, middle+4, "end", "name", shortened(name, 26))
+		l.text(l.name-8, middle+4, "end", "name", shortened(name, nameRoom))
 	}
+	plot.Key = p.spreadKey(few)
 	plot.Draw = l.Drawing
 	return plot
 }
@@ -281,7 +293,7 @@ func (p Page) plotAudits(f review.Figures) Plot {
 		plot.Empty = p.T("stats.no-audits")
 		return plot
 	}
-	l := newLying(2, 112, 92, float64(max(f.Audits[review.Agree], f.Audits[review.Overturn])), p.T("stats.desc.audits", "n", grouped(n)))
+	l := newLying(frameW, 2, 112, 92, float64(max(f.Audits[review.Agree], f.Audits[review.Overturn])), p.T("stats.desc.audits", "n", grouped(n)))
 	for row, v := range []review.Verdict{review.Agree, review.Overturn} {
 		c, word := f.Audits[v], p.T("audit.verdict."+string(v))
 		code := map[review.Verdict]string{review.Agree: "approve", review.Overturn: "reject"}[v]
