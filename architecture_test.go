@@ -184,7 +184,7 @@ func TestLibrariesStayInOnePlace(t *testing.T) {
 	}
 }
 
-// onlyInTests names what the product itself need not import.
+// onlyInTests says which library the product itself need not import.
 func onlyInTests(library string) bool { return library == "github.com/chromedp/chromedp" }
 
 func TestPackagesSayWhatTheyAreFor(t *testing.T) {
