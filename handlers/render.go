@@ -77,7 +77,7 @@ func (a *App) flash(c *fiber.Ctx, kind, id string) {
 
 func (a *App) takeFlash(c *fiber.Ctx, lang string) views.Flash {
 	v := c.Cookies(flashCookie)
-	if v == "" {
+	if v == "" || !wantsPage(c) { // a picture that is refused is no page on which a sentence is read
 		return views.Flash{}
 	}
 	a.setCookie(c, flashCookie, "", -1)
