@@ -161,6 +161,8 @@ func (q *queries) Decisions(ctx context.Context, s review.SubmissionID) ([]revie
 func (q *queries) DecisionList(ctx context.Context, query review.DecisionQuery) ([]review.DecisionRecord, error) {
 	args := []any{micros(query.Now)}
 	where := []string{`d.effective_at <= $1`, `t.decision_id IS NULL`}
+	args = append(args, string(query.Reader))
+	where = append(where, `(s.state <> 'second_review' OR s.round <> d.round OR d.staff_id = $2)`)
 	add := func(condition string, v any) {
 		args = append(args, v)
 		where = append(where, fmt.Sprintf(condition, len(args)))

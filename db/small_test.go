@@ -114,9 +114,16 @@ func TestNamesAndDeskStaff(t *testing.T) {
 		if len(names) != 4 || names[a] != "Aiko" || names[b] != "Ben" || names[c] != "Chie" {
 			t.Errorf("names: %v", names)
 		}
-		reviewers, supervisors, err := s.DeskStaff(ctx)
+		reviewers, supervisors, err := s.DeskStaff(ctx, "")
 		if err != nil || reviewers != 1 || supervisors != 1 {
 			t.Errorf("%d reviewers, %d supervisors, %v; want one of each", reviewers, supervisors, err)
+		}
+		sub := waiting(noon)
+		insert(t, s, sub)
+		write(t, s, func(tx review.Tx) error { return errors.Join(tx.Bar(ctx, sub.ID, a), tx.Pass(ctx, sub.ID, b, noon)) })
+		reviewers, supervisors, err = s.DeskStaff(ctx, sub.ID)
+		if err != nil || reviewers != 0 || supervisors != 1 {
+			t.Errorf("with a reviewer barred: %d reviewers, %d supervisors, %v; want the supervisor", reviewers, supervisors, err)
 		}
 	})
 }

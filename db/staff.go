@@ -127,9 +127,12 @@ func (q *queries) Names(ctx context.Context) (map[review.StaffID]string, error) 
 	return names, q.wrap("names", err)
 }
 
-// DeskStaff counts the active reviewers and supervisors. See review.Reader.
-func (q *queries) DeskStaff(ctx context.Context) (reviewers, supervisors int, err error) {
+// DeskStaff counts the active reviewers and supervisors who are not barred from a submission. See
+// review.Reader.
+func (q *queries) DeskStaff(ctx context.Context, s review.SubmissionID) (reviewers, supervisors int, err error) {
 	err = q.one(ctx, `SELECT count(CASE WHEN role = 'reviewer' THEN 1 END), count(CASE WHEN role = 'supervisor' THEN 1 END)
-FROM staff WHERE status = 'active'`, nil, &reviewers, &supervisors)
+FROM staff WHERE status = 'active'
+AND NOT EXISTS (SELECT 1 FROM passes AS p WHERE p.submission_id = $1 AND p.staff_id = staff.id AND p.until = $2)`,
+		[]any{string(s), int64(forever)}, &reviewers, &supervisors)
 	return reviewers, supervisors, q.wrap("desk staff", err)
 }

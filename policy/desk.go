@@ -19,7 +19,7 @@ var (
 // Allow answers the desk: nil, review.ErrDenied, or another error when there is no answer.
 func (g DeskGuard) Allow(_ context.Context, a review.Actor, action review.Action, o review.Object) error {
 	answer, err := g.Allowed(Subject{ID: string(a.ID), Role: a.Role}, string(action), Object{
-		State: string(o.State), Holder: string(o.Holder), Author: string(o.Author), Barred: o.Barred,
+		State: string(o.State), Holder: string(o.Holder), Author: string(o.Author), Barred: o.Barred, Blind: o.Blind,
 	})
 	if err != nil {
 		return err

@@ -133,8 +133,7 @@ func (d *Desk) OpenLink(ctx context.Context, token string) (*ApplicantView, erro
 	}
 	_, err = recallTo(s, now)
 	v.CanRecall = err == nil
-	_, v.CanWithdraw = After(state, ActWithdraw)
-	v.CanWithdraw = v.CanWithdraw && !s.Pending(now)
+	_, v.CanWithdraw = After(state, ActWithdraw) // refused while a decision is pending, which nobody must see
 	if err := d.history(ctx, s, v, now); err != nil {
 		return nil, err
 	}

@@ -35,6 +35,7 @@ func (d *Desk) AuditList(ctx context.Context, a Actor, q DecisionQuery) (*AuditP
 		q.By = a.ID
 	}
 	q.Limit, q.Now = AuditPageSize+1, now
+	q.Reader = a.ID
 	rows, err := d.Store.DecisionList(ctx, q)
 	if err != nil {
 		return nil, err
@@ -53,7 +54,7 @@ func (d *Desk) AuditList(ctx context.Context, a Actor, q DecisionQuery) (*AuditP
 	if q.After != nil || !all {
 		return p, nil
 	}
-	if p.Reported, err = d.Store.DecisionList(ctx, DecisionQuery{Reported: true, Limit: AuditPageSize, Now: now}); err != nil {
+	if p.Reported, err = d.Store.DecisionList(ctx, DecisionQuery{Reported: true, Reader: a.ID, Limit: AuditPageSize, Now: now}); err != nil {
 		return nil, err
 	}
 	p.Purges, err = d.Store.Purges(ctx, now.Add(-7*24*time.Hour), AuditPageSize)
@@ -85,14 +86,17 @@ func (d *Desk) AuditView(ctx context.Context, a Actor, id DecisionID) (*AuditVie
 	if err != nil {
 		return nil, err
 	}
-	if err := d.Guard.Allow(ctx, a, SeeDecision, Object{Author: rec.By}); err != nil {
-		return nil, err
+	if rec.pending(now) && rec.By != a.ID {
+		return nil, ErrNotFound // until it takes effect it is its author's alone
 	}
 	s, err := d.Store.Submission(ctx, SubmissionKey{ID: rec.Submission})
 	if err != nil {
 		return nil, err
 	}
 	s.Settle(now, set.ResubmitWithin)
+	if err := d.Guard.Allow(ctx, a, SeeDecision, aboutDecision(rec, s)); err != nil {
+		return nil, err
+	}
 	v := &AuditView{State: s.StateAt(now), Latest: s.Decision == id, Erased: !s.ErasedAt.IsZero()}
 	view, err := d.decisionView(ctx, *rec)
 	if err != nil {
@@ -114,9 +118,15 @@ func (d *Desk) AuditView(ctx context.Context, a Actor, id DecisionID) (*AuditVie
 		return nil, err
 	}
 	effective := !now.Before(rec.EffectiveAt) && rec.Retraction == nil && !v.Erased
-	v.CanAudit = effective && rec.Stands() && d.Guard.Allow(ctx, a, DoAudit, Object{Author: rec.By}) == nil
+	v.CanAudit = effective && rec.Stands() && d.Guard.Allow(ctx, a, DoAudit, aboutDecision(rec, s)) == nil
 	v.CanReport = effective && rec.Stands() && rec.Report == nil && d.Guard.Allow(ctx, a, DoReport, Object{Author: rec.By}) == nil
 	return v, nil
+}
+
+// aboutDecision is a decision as the policy asks about it. While its round awaits a second opinion, that
+// opinion must be blind to it.
+func aboutDecision(rec *DecisionRecord, s *Submission) Object {
+	return Object{Author: rec.By, Blind: s.State == SecondReview && rec.Round == s.Round}
 }
 
 // AuditDecision records a supervisor's verdict. Overturning the latest decision of an approved or
@@ -141,6 +151,9 @@ func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, verdic
 	if err != nil {
 		return err
 	}
+	if rec.pending(now) && rec.By != a.ID {
+		return ErrNotFound // until it takes effect it is its author's alone
+	}
 	if err := d.Guard.Allow(ctx, a, DoAudit, Object{Author: rec.By}); err != nil {
 		return err
 	}
@@ -151,6 +164,9 @@ func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, verdic
 	return d.onSubmission(ctx, a, rec.Reference, func(tx Tx, s *Submission) error {
 		rec, err := tx.Decision(ctx, id)
 		if err != nil {
+			return err
+		}
+		if err := d.Guard.Allow(ctx, a, DoAudit, aboutDecision(rec, s)); err != nil {
 			return err
 		}
 		if rec.Retraction != nil || now.Before(rec.EffectiveAt) {

@@ -99,7 +99,7 @@ func keepsWork(err error) bool {
 // know: is it decided, who holds it, did it change, is it allowed.
 func (d *Desk) mayDecide(ctx context.Context, tx Tx, s *Submission, a Actor, f DecisionForm, now time.Time) (*kinds.Kind, error) {
 	state := s.StateAt(now)
-	if s.Pending(now) || !state.Decidable() && s.Decision != "" && f.Seen.Submission < s.Version {
+	if s.Pending(now) && s.Claim.By == a.ID || !state.Decidable() && s.Decision != "" && f.Seen.Submission < s.Version {
 		return nil, ErrAlreadyDecided
 	}
 	if !state.Decidable() {
@@ -191,7 +191,11 @@ func given(answers Answers) Answers {
 func (d *Desk) record(ctx context.Context, tx Tx, s *Submission, dec *Decision) error {
 	to, _ := After(s.State, dec.Outcome.act())
 	s.Next, s.EffectiveAt, s.Decision = to, dec.EffectiveAt, dec.ID
-	s.Claim.By, s.Claim.Until = dec.By, dec.EffectiveAt // its author keeps it while it can be taken back
+	// Its author keeps it while it can be taken back. To others the claim looks as before, also in how long
+	// it lasts, so that nobody sees that there is a decision.
+	if s.Claim.By = dec.By; s.Claim.Until.Before(dec.EffectiveAt) {
+		s.Claim.Until = dec.EffectiveAt
+	}
 	s.Version++
 	if err := tx.InsertDecision(ctx, dec); err != nil {
 		return err
@@ -234,6 +238,10 @@ func decisionFacts(dec *Decision) []audit.Fact {
 // as they were. Later it is ErrTooLate.
 func (d *Desk) Retract(ctx context.Context, a Actor, id DecisionID) (Reference, error) {
 	now, set := d.now(), d.Settings()
+	// Asked before anything is read: who makes no decisions learns nothing of which exist.
+	if err := d.Guard.Allow(ctx, a, DoRetract, Object{Author: a.ID}); err != nil {
+		return "", err
+	}
 	rec, err := d.Store.Decision(ctx, id)
 	if err != nil {
 		return "", err
@@ -306,6 +314,9 @@ func (d *Desk) ReportMistake(ctx context.Context, a Actor, id DecisionID, note s
 	note, code := cleanLong(note, maxNote)
 	if code != "" {
 		return "", fieldError("note", code)
+	}
+	if err := d.Guard.Allow(ctx, a, DoReport, Object{Author: a.ID}); err != nil {
+		return "", err
 	}
 	rec, err := d.Store.Decision(ctx, id)
 	if err != nil {

@@ -134,6 +134,11 @@ type DecisionRecord struct {
 	AuditNames []string
 }
 
+// pending says whether the decision has been made, not taken back, and has not taken effect.
+func (d DecisionRecord) pending(now time.Time) bool {
+	return d.Retraction == nil && now.Before(d.EffectiveAt)
+}
+
 // Stands says whether the decision is neither taken back nor overturned.
 func (d DecisionRecord) Stands() bool {
 	if d.Retraction != nil {

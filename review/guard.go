@@ -41,6 +41,7 @@ type Object struct {
 	Holder StaffID // who holds the submission now
 	Author StaffID // who made the decision, or the latest one of the submission
 	Barred bool    // the actor decided or overturned before and may not decide next
+	Blind  bool    // a second opinion on the decision is awaited, which must not know of it
 }
 
 // Guard answers whether an actor may do something. It returns ErrDenied when not, and any other error

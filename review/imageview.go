@@ -80,6 +80,7 @@ func (d *Desk) findImage(ctx context.Context, ref Reference, side string, round 
 	if s.Gone(now) {
 		return nil, nil, ErrNotFound
 	}
+	s.Settle(now, d.Settings().ResubmitWithin)
 	for n := s.Round; n > 0; n-- {
 		if round > 0 && n != round {
 			continue
@@ -109,6 +110,9 @@ func (d *Desk) findImage(ctx context.Context, ref Reference, side string, round 
 // the fact, and supervisors are told.
 func (d *Desk) Purge(ctx context.Context, a Actor, ref Reference, side string, round int) error {
 	now := d.now()
+	if err := d.allow(ctx, a, DoPurge, nil, now); err != nil {
+		return err
+	}
 	_, img, err := d.findImage(ctx, ref, side, round, now)
 	if err != nil {
 		return err

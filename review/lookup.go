@@ -37,7 +37,7 @@ func (d *Desk) Lookup(ctx context.Context, a Actor, ref Reference) (*LookupView,
 		return nil, err
 	}
 	return &LookupView{
-		Reference: s.Reference, State: s.StateAt(now), Since: s.Since, Round: s.Round, DueAt: s.DueAt, HasMail: len(s.Email) > 0,
+		Reference: s.Reference, State: s.StateAt(now).Listed(), Since: s.listedSince(), Round: s.Round, DueAt: s.DueAt, HasMail: len(s.Email) > 0,
 		Parcels: visibleParcels(parcels, now),
 	}, nil
 }

@@ -104,15 +104,13 @@ func (d *Desk) FindReference(ctx context.Context, a Actor, ref Reference) (*Queu
 	if err != nil {
 		return nil, err
 	}
+	s.Settle(now, d.Settings().ResubmitWithin)
 	if s.Gone(now) || s.StateAt(now) == Draft {
 		return nil, ErrNotFound
 	}
 	row := &QueueRow{
 		ID: s.ID, Reference: s.Reference, State: s.StateAt(now).Listed(), Kind: s.Kind, Lang: s.Lang, Round: s.Round,
-		Rank: s.Rank, Sides: s.Sides, Findings: s.Findings, QueuedAt: s.QueuedAt, Since: s.Since,
-	}
-	if s.StateAt(now) == SecondReview {
-		row.Since = s.QueuedAt // since when it is one would tell the second reviewer what he reviews
+		Rank: s.Rank, Sides: s.Sides, Findings: s.Findings, QueuedAt: s.QueuedAt, Since: s.listedSince(),
 	}
 	if h := s.Claim.Holder(now); h != "" {
 		names, err := d.Store.Names(ctx)
@@ -196,10 +194,9 @@ func (d *Desk) Claim(ctx context.Context, a Actor, ref Reference, take bool) err
 		if state := s.StateAt(now); !state.Decidable() {
 			return &OutOfTurnError{State: state, Act: "claim"}
 		}
-		if s.Pending(now) {
-			return ErrAlreadyDecided
-		}
 		switch holder := s.Claim.Holder(now); {
+		case s.Pending(now) && (take || holder == a.ID):
+			return ErrAlreadyDecided
 		case holder == a.ID:
 			s.Claim.Until = now.Add(set.ClaimLease)
 			return tx.SaveSubmission(ctx, s)
@@ -255,8 +252,8 @@ func (d *Desk) notHolder(ctx context.Context, r Reader, s *Submission, now time.
 	return e
 }
 
-// barred says whether the person decided or overturned before and so may not decide next; the only
-// one left, when a supervisor, may.
+// barred says whether the person decided or overturned before and so may not decide next. A supervisor
+// may if nobody else is left who could.
 func (d *Desk) barred(ctx context.Context, r Reader, s *Submission, a Actor) (bool, error) {
 	barred, err := r.IsBarred(ctx, s.ID, a.ID)
 	if err != nil || !barred {
@@ -265,8 +262,11 @@ func (d *Desk) barred(ctx context.Context, r Reader, s *Submission, a Actor) (bo
 	if d.Guard.Allow(ctx, a, DoSettle, Object{State: Escalated}) != nil {
 		return true, nil
 	}
-	reviewers, supervisors, err := r.DeskStaff(ctx)
-	return reviewers+supervisors > 1, err
+	reviewers, supervisors, err := r.DeskStaff(ctx, s.ID)
+	if s.State == Escalated {
+		reviewers = 0
+	}
+	return reviewers+supervisors > 0, err
 }
 
 // Release gives a claim back. It is not offered to the person again for a while.

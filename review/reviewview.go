@@ -207,7 +207,7 @@ func (d *Desk) claimView(ctx context.Context, a Actor, s *Submission, v *ReviewV
 	if v.Barred, err = d.barred(ctx, d.Store, s, a); err != nil {
 		return err
 	}
-	open := v.State.Decidable() && !s.Pending(now)
+	open := v.State.Decidable()
 	free := v.HolderID == ""
 	o := Object{State: v.State, Holder: v.HolderID, Barred: v.Barred}
 	may := func(action Action) bool { return d.Guard.Allow(ctx, a, action, o) == nil }
@@ -218,7 +218,7 @@ func (d *Desk) claimView(ctx context.Context, a Actor, s *Submission, v *ReviewV
 	if v.State == Escalated {
 		decide = DoSettle
 	}
-	v.CanDecide = open && v.Mine && may(decide)
+	v.CanDecide = open && v.Mine && !s.Pending(now) && may(decide)
 	return nil
 }
 
@@ -229,7 +229,7 @@ func (d *Desk) decisionViews(ctx context.Context, a Actor, s *Submission, v *Rev
 		return err
 	}
 	for _, rec := range slices.Backward(records) {
-		pending := now.Before(rec.EffectiveAt) && rec.Retraction == nil
+		pending := rec.pending(now)
 		if pending && rec.By != a.ID || s.State == SecondReview && rec.Round == s.Round {
 			continue // others see the former state; a second reviewer is blind to the first
 		}

@@ -95,6 +95,9 @@ func (d *Desk) SearchResult(ctx context.Context, a Actor, id string) ([]QueueRow
 	if err != nil {
 		return nil, err
 	}
+	if err := d.SettleDue(ctx); err != nil {
+		return nil, err
+	}
 	return d.Store.Search(ctx, terms, 50)
 }
 

@@ -137,8 +137,8 @@ type Reader interface {
 	KindSnapshot(ctx context.Context, kind, version string) ([]byte, error)
 	// Names returns the staff's names by id.
 	Names(ctx context.Context) (map[StaffID]string, error)
-	// DeskStaff counts the active reviewers and supervisors.
-	DeskStaff(ctx context.Context) (reviewers, supervisors int, err error)
+	// DeskStaff counts the active reviewers and supervisors who are not barred from a submission.
+	DeskStaff(ctx context.Context, s SubmissionID) (reviewers, supervisors int, err error)
 }
 
 // Worksheet holds a person's unsent answers and notes on a submission, sealed under the round's key.
@@ -218,6 +218,9 @@ type DecisionQuery struct {
 	After       *DecisionCursor
 	Limit       int
 	Now         time.Time
+	// Reader is who reads the list: others' decisions on a round that awaits a second, blind opinion are
+	// left out.
+	Reader StaffID
 	// Reported asks for reported decisions that nobody audited since, only; otherwise they are listed
 	// at their place in time.
 	Reported bool

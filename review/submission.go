@@ -72,6 +72,15 @@ func (s *Submission) Gone(now time.Time) bool {
 	return !s.ErasedAt.IsZero() || s.State == Draft && !s.DueAt.IsZero() && !now.Before(s.DueAt)
 }
 
+// listedSince is when the state in which lists show it was entered: since when a second review is one
+// would tell the second reviewer what he reviews.
+func (s *Submission) listedSince() time.Time {
+	if s.State == SecondReview {
+		return s.QueuedAt
+	}
+	return s.Since
+}
+
 // Settle lets a decision whose time has come take effect, and says whether it changed anything. It is
 // called on every row that a transaction reads, so no job is needed for correctness.
 func (s *Submission) Settle(now time.Time, resubmitWithin time.Duration) bool {
