@@ -18,6 +18,7 @@ type CheckModel struct {
 	NoPictures  bool
 	Reminders   []string
 	Missing     []Problem // what keeps it from being sent
+	Refused     bool      // it was tried
 	AskHouse    bool      // no room was typed: is it a house?
 	House       string    // "yes", "no" or empty
 	HouseError  string
@@ -35,7 +36,7 @@ type CheckRow struct {
 // NewCheck makes the page. sent says that the applicant has just tried to send it, so that everything that
 // is missing is said as an error; wrong is what was found then.
 func NewCheck(a Applicant, v *review.ApplicantView, wrong review.FieldErrors, sent bool, today compare.Date) CheckModel {
-	m := CheckModel{Applicant: a, Email: v.Email, CanWithdraw: v.CanWithdraw, House: v.Fields[review.FieldHouse]}
+	m := CheckModel{Applicant: a, Email: v.Email, CanWithdraw: v.CanWithdraw, House: v.Fields[review.FieldHouse], Refused: sent}
 	if !sent {
 		wrong = v.Missing
 	}
@@ -56,22 +57,29 @@ func NewCheck(a Applicant, v *review.ApplicantView, wrong review.FieldErrors, se
 		}
 		return !sent
 	})
-	m.Missing = a.labelled(v.Kind, missing)
+	m.Missing = a.labelled(v.Kind, missing, a.mendAt)
 	return m
 }
 
 // labelled are lines of the summary that begin with the field's label, since they stand away from it.
-func (a Applicant) labelled(k *kinds.Kind, wrong review.FieldErrors) []Problem {
+func (a Applicant) labelled(k *kinds.Kind, wrong review.FieldErrors, href func(field string) string) []Problem {
 	var out []Problem
 	for _, w := range wrong {
-		text := a.T(w.Word, w.Args...)
+		text, label := a.T(w.Word, w.Args...), ""
 		if side, ok := strings.CutPrefix(w.Field, "image."); ok {
-			text = a.T("apply.check.of", "label", sideName(a.Page, k, side), "text", text)
-		} else if f, ok := k.Field(w.Field); ok && f.Type != kinds.YesNo {
-			text = a.T("apply.check.of", "label", k.Text(a.Lang, f.LabelID()), "text", text)
+			label = sideName(a.Page, k, side)
+		} else if f, ok := k.Field(w.Field); ok {
+			label = k.Text(a.Lang, f.LabelID())
+			if f.Type == kinds.YesNo { // the label is the question
+				text, label = label, ""
+			}
+		} else if w.Field == review.FieldEmail {
+			label = a.T("apply.identity.email.label")
 		}
-		p := Problem{Text: text, Href: a.mendAt(w.Field)}
-		if !slices.Contains(out, p) {
+		if label != "" {
+			text = a.T("apply.check.of", "label", label, "text", text)
+		}
+		if p := (Problem{Text: text, Href: href(w.Field)}); !slices.Contains(out, p) {
 			out = append(out, p)
 		}
 	}

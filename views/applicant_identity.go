@@ -81,7 +81,7 @@ func NewIdentity(a Applicant, v *review.ApplicantView, typed map[string]string, 
 		ID: review.FieldEmail, Type: "email", Label: a.T("apply.identity.email.label"), Hint: emailHint(a.Page, set),
 		Value: or(v.Fields[review.FieldEmail], v.Email), Autocomplete: "email",
 	}, typed, wrong)
-	m.Problems = a.problems(wrong, func(field string) string { return "#" + fieldID(field) })
+	m.Problems = a.labelled(v.Kind, wrong, func(field string) string { return "#" + fieldID(field) })
 	return m
 }
 

@@ -65,7 +65,7 @@ func NewImages(a Applicant, v *review.ApplicantView, wrong review.FieldErrors, l
 		}
 		m.Sides = append(m.Sides, side)
 	}
-	m.Problems = a.problems(wrong, func(field string) string {
+	m.Problems = a.labelled(v.Kind, wrong, func(field string) string {
 		if len(field) > len("image.") {
 			return "#side-" + field[len("image."):]
 		}

@@ -75,6 +75,14 @@ func asset(name string) string { return public.Path(name) }
 // lines splits a text for display, so that its line breaks are kept without markup in it.
 func lines(s string) []string { return strings.Split(s, "\n") }
 
+// windowTitle names the page and whose it is: applicants know the operator, staff know the desk.
+func windowTitle(p Page) string {
+	if p.Staff == nil && p.Operator != "" {
+		return p.Title + " · " + p.Operator
+	}
+	return p.Title + " · shinsa"
+}
+
 func bodyClass(p Page) string {
 	if p.Staff != nil {
 		return "desk"
