@@ -34,6 +34,8 @@ type Config struct {
 	MaxUpload int
 	// Unlimited switches the throttles off, for tests on a demo store.
 	Unlimited bool
+	// Observe is told of each request, by the pattern of its route; nil when nobody counts.
+	Observe func(method, route string, status int, took time.Duration)
 	// Ready says whether the parts can serve: the database, the keys, the blobs.
 	Ready func() error
 }

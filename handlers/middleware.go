@@ -30,6 +30,9 @@ func (a *App) begin(c *fiber.Ctx) error {
 		}
 	}
 	a.Log.LogAttrs(ctx, levelOf(c.Response().StatusCode()), "request", requestAttrs(c, id, start)...)
+	if a.Observe != nil {
+		a.Observe(c.Method(), c.Route().Path, c.Response().StatusCode(), time.Since(start))
+	}
 	return nil
 }
 

@@ -52,7 +52,7 @@ var demoAccounts = []staff.NewAccount{
 
 func (c demoCommand) Run(ctx context.Context, con console) error {
 	var wrong problems
-	checkAddr(c.Addr, &wrong)
+	checkAddr("--addr", c.Addr, &wrong)
 	if len(wrong) == 0 && !loopback(c.Addr) {
 		wrong.add("--addr: a demonstration listens on loopback only, such as 127.0.0.1:8080")
 	}

@@ -15,6 +15,7 @@ import (
 type serveCommand struct {
 	storeFlags
 	Addr           string   `help:"Address to listen on." default:"127.0.0.1:8080"`
+	MetricsAddr    string   `help:"Address of a listener of its own for /metrics and profiles; none by default. It asks for no password."`
 	PublicURL      string   `help:"Address at which people reach the desk: https://desk.example. On loopback the listening address by default."`
 	TrustedProxies []string `help:"Networks of reverse proxies whose X-Forwarded-For is believed: 127.0.0.1/32,10.0.0.0/8." sep:","`
 	RateLimit      string   `help:"off switches the throttles off, on a demo store only." enum:"on,off" default:"on"`
@@ -31,7 +32,10 @@ func (c serveCommand) check() (s server, set review.Settings, st staff.Settings,
 	if err != nil {
 		return s, set, st, usageError{err}
 	}
-	checkAddr(c.Addr, &wrong)
+	checkAddr("--addr", c.Addr, &wrong)
+	if c.MetricsAddr != "" {
+		checkAddr("--metrics-addr", c.MetricsAddr, &wrong)
+	}
 	set, st = c.operatorFlags.settings(live.Set(), &wrong), c.staffSettings(&wrong)
 	s.mailer = c.mailer(&wrong)
 	set.MailPromised = s.mailer != nil
@@ -52,6 +56,12 @@ func (c serveCommand) Run(ctx context.Context, con console) error {
 		return err
 	}
 	defer s.listener.Close()
+	if c.MetricsAddr != "" {
+		if s.metrics, err = listen(c.MetricsAddr); err != nil {
+			return err
+		}
+		defer s.metrics.Close()
+	}
 	if s.public == "" {
 		s.public = listeningURL(c.Addr, s.listener)
 	}

@@ -28,6 +28,7 @@ type server struct {
 	log       *slog.Logger
 	unlimited bool
 	demo      bool
+	metrics   net.Listener // nil: no figures for machines
 	// ready is called when the desk answers.
 	ready func()
 }
@@ -78,10 +79,16 @@ const shutdownLimit = 20 * time.Second
 // serve answers requests and works off the outbox until the context ends, then finishes what is under
 // way.
 func serve(ctx context.Context, con console, p *parts, s server) error {
-	app := p.app(s)
 	jobsCtx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var jobs sync.WaitGroup
+	var observe func(method, route string, status int, took time.Duration)
+	if s.metrics != nil {
+		m := newMetrics(p.store, time.Now)
+		observe = m.observe
+		jobs.Go(func() { m.serve(jobsCtx, s.metrics, s.log) })
+	}
+	app := p.app(s, observe)
 	p.startJobs(jobsCtx, &jobs, s)
 	ended := make(chan error, 1)
 	go func() { ended <- app.Listener(s.listener) }()
@@ -102,9 +109,10 @@ func serve(ctx context.Context, con console, p *parts, s server) error {
 }
 
 // app makes the routes.
-func (p *parts) app(s server) *fiber.App {
+func (p *parts) app(s server, observe func(method, route string, status int, took time.Duration)) *fiber.App {
 	c := handlers.Config{
-		Desk: p.desk, Staff: p.staff, Throttle: p.store.Throttle(), Words: p.words, Log: s.log, Now: time.Now,
+		Observe: observe,
+		Desk:    p.desk, Staff: p.staff, Throttle: p.store.Throttle(), Words: p.words, Log: s.log, Now: time.Now,
 		PublicURL: s.public, TrustedProxies: s.proxies, Demo: s.demo, Unlimited: s.unlimited,
 		MaxUpload: imaging.DefaultLimits().MaxBytes, Ready: (&readiness{parts: p}).check,
 	}
