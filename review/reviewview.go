@@ -69,7 +69,7 @@ type ImageView struct {
 	Name                      string
 	Bytes, Width, Height      int
 	ScreenWidth, ScreenHeight int
-	Carried, Purged           bool
+	Carried, Purged           bool // carried over from the round before; never in the first
 	Facts                     imaging.Facts
 }
 
@@ -164,7 +164,7 @@ func (d *Desk) roundView(ctx context.Context, s *Submission, r *Round, now time.
 	for _, i := range images {
 		view := ImageView{
 			ID: i.Image.ID, Side: i.Side, Bytes: i.Image.Bytes, Width: i.Image.Width, Height: i.Image.Height,
-			ScreenWidth: i.Image.ScreenWidth, ScreenHeight: i.Image.ScreenHeight, Carried: i.Carried, Purged: i.Image.Purged(),
+			ScreenWidth: i.Image.ScreenWidth, ScreenHeight: i.Image.ScreenHeight, Carried: i.Carried && r.N > 1, Purged: i.Image.Purged(),
 		}
 		if !view.Purged {
 			if view.Name, err = d.openText(ctx, i.Image.Key, bindImage(i.Image.ID, "name"), i.Image.Name); err == nil {
