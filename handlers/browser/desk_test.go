@@ -228,6 +228,13 @@ type wish struct {
 	lang string // of the applicant; English when empty
 }
 
+func (w wish) language() string {
+	if w.lang == "" {
+		return "en"
+	}
+	return w.lang
+}
+
 // draft begins a submission and fills it in, and returns its reference and the token of its lookup link.
 func (d *desk) draft(w wish) (review.Reference, string) {
 	d.t.Helper()
@@ -235,11 +242,8 @@ func (d *desk) draft(w wish) (review.Reference, string) {
 	if w.kind == "" {
 		w.kind = specimen.ResidentCard
 	}
-	if w.lang == "" {
-		w.lang = "en"
-	}
 	sp := draw(d.t, w.kind, w.n)
-	token, err := d.desk.StartDraft(ctx, w.kind, w.lang, "")
+	token, err := d.desk.StartDraft(ctx, w.kind, w.language(), "")
 	d.must(err)
 	v, err := d.desk.OpenLink(ctx, token)
 	d.must(err)
@@ -247,7 +251,7 @@ func (d *desk) draft(w wish) (review.Reference, string) {
 	for id, value := range sp.Truth.Typed {
 		typed[id] = value
 	}
-	d.must(d.desk.SaveIdentity(ctx, token, w.lang, typed))
+	d.must(d.desk.SaveIdentity(ctx, token, w.language(), typed))
 	sort := fmt.Sprintf("%s %d", w.kind, w.n)
 	if first, known := d.first[sort]; known {
 		d.must(d.desk.ShareImages(ctx, token, first, 1))
@@ -265,7 +269,7 @@ func (d *desk) draft(w wish) (review.Reference, string) {
 func (d *desk) submission(w wish) (review.Reference, string) {
 	d.t.Helper()
 	ref, token := d.draft(w)
-	d.must(d.desk.Submit(d.t.Context(), token, "en", "yes"))
+	d.must(d.desk.Submit(d.t.Context(), token, w.language(), "yes"))
 	return ref, token
 }
 

@@ -1,0 +1,105 @@
+package browser
+
+import (
+	"testing"
+	"time"
+
+	"shinsa/imaging/specimen"
+	"shinsa/review"
+	"shinsa/staff"
+)
+
+// office is a desk in the middle of a day: something of everything.
+type office struct {
+	*desk
+	held, free, escalated, secondRound, decided        review.Reference
+	agreed, reported                                   review.DecisionID
+	emptyDraft, noImages, complete                     string // tokens of lookup links
+	waiting, approved, rejected, again, withdrawn, odd string
+	welcome                                            string // token of an invitation
+	invited                                            staff.AccountID
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	o := &office{desk: newDesk(t)}
+	ctx := t.Context()
+	resident, special := specimen.ResidentCard, specimen.SpecialPermanentResidentCertificate
+
+	// The morning: decided, audited, one reported.
+	o.decided, o.approved = o.submission(wish{n: 1})
+	o.clock.pass(22 * time.Minute)
+	o.agreed = o.decision("reviewer", o.decided, review.DecisionForm{Outcome: review.Approve, Note: "The 1 of the room is a stroke of 7: looked at the back."})
+	o.settle()
+	o.must(o.desk.desk.AuditDecision(ctx, o.actor("supervisor"), o.agreed, review.Agree, ""))
+	ref, token := o.submission(wish{kind: special})
+	o.clock.pass(9 * time.Minute)
+	o.rejected = token
+	o.reported = o.decision("reviewer2", ref, review.DecisionForm{Outcome: review.Reject, Reasons: []string{"name-mismatch"}}, "name-matches")
+	o.settle()
+	_, err := o.desk.desk.ReportMistake(ctx, o.actor("reviewer2"), o.reported, "The name was right: I read the wrong line.")
+	o.must(err)
+	for n := range 6 {
+		ref, _ := o.submission(wish{kind: []string{resident, special}[n%2], n: n % 2})
+		o.clock.pass(time.Duration(4+n) * time.Minute)
+		outcome := []review.Outcome{review.Approve, review.Resubmit}[n%3%2]
+		f, no := review.DecisionForm{Outcome: outcome}, []string(nil)
+		if outcome == review.Resubmit {
+			f.Reasons, no = []string{"unreadable"}, []string{"legible"}
+		}
+		o.decision([]string{"reviewer", "reviewer2", "supervisor"}[n%3], ref, f, no...)
+	}
+
+	// Sent back, and sent again.
+	ref, o.again = o.submission(wish{n: 1, lang: "ja"})
+	o.clock.pass(11 * time.Minute)
+	o.decision("reviewer2", ref, review.DecisionForm{Outcome: review.Resubmit, Reasons: []string{"unreadable", "room-number-missing"}}, "legible", "room-shown")
+	o.settle()
+	o.secondRound, token = o.submission(wish{n: 1})
+	o.clock.pass(8 * time.Minute)
+	o.decision("reviewer2", o.secondRound, review.DecisionForm{
+		Outcome: review.Resubmit, Reasons: []string{"address-mismatch"}, Note: "The back has a newer address.", Message: "Please type the newest address of the back.",
+	}, "address-matches")
+	o.settle()
+	typed := draw(t, resident, 1).Truth.Typed
+	o.must(o.desk.desk.SaveIdentity(ctx, token, "en", typed))
+	o.must(o.desk.desk.Submit(ctx, token, "en", "yes"))
+	o.clock.pass(3 * time.Minute)
+
+	// Waiting, for a supervisor or for anybody, the longest for half an hour.
+	o.escalated, _ = o.submission(wish{n: 0, lang: "ja"})
+	o.clock.pass(2 * time.Minute)
+	o.decision("reviewer", o.escalated, review.DecisionForm{Outcome: review.Escalate, Note: "Please look at the lettering of the name."}, "features-plausible")
+	o.settle()
+	o.held, _ = o.submission(wish{n: 1})
+	o.free, o.waiting = o.submission(wish{kind: specimen.MattersCertificate})
+	for n := range 9 {
+		o.clock.pass(3 * time.Minute)
+		o.submission(wish{kind: []string{resident, special}[n%2], n: n % 2, lang: []string{"en", "ja"}[n/2%2]})
+	}
+	_, o.withdrawn = o.submission(wish{n: 0})
+	o.must(o.desk.desk.Withdraw(ctx, o.withdrawn))
+
+	// Drafts
+	o.emptyDraft, err = o.desk.desk.StartDraft(ctx, resident, "en", "")
+	o.must(err)
+	o.noImages, err = o.desk.desk.StartDraft(ctx, resident, "en", "")
+	o.must(err)
+	o.must(o.desk.desk.SaveIdentity(ctx, o.noImages, "en", typed))
+	_, o.complete = o.draft(wish{n: 1})
+	o.odd, err = o.desk.desk.StartDraft(ctx, specimen.AlienRegistrationCertificate, "en", "")
+	o.must(err)
+
+	// In the hands of a reviewer, half answered.
+	o.must(o.desk.desk.Claim(ctx, o.actor("reviewer"), o.held, false))
+	o.must(o.desk.desk.SaveWorksheet(ctx, o.actor("reviewer"), o.held, review.WorksheetContent{
+		Answers: review.Answers{"kind-matches": review.Yes, "whole-visible": review.Yes, "legible": review.No, "room-shown": review.NA},
+		Reasons: []string{"unreadable"}, Note: "Glare over the number.",
+	}))
+	admin, err := o.staff.ByEmail(ctx, staff.CommandLine(), "admin@example.com")
+	o.must(err)
+	issued, err := o.staff.Invite(ctx, staff.ActorOf(admin), staff.NewAccount{Email: "new@example.com", Name: "Gen Ito", Role: staff.Reviewer, Lang: "en"})
+	o.must(err)
+	o.welcome, o.invited = string(issued.Token), issued.Account.ID
+	return o
+}
