@@ -68,8 +68,10 @@ func (q *queueCollector) Collect(to chan<- prometheus.Metric) {
 	if err != nil {
 		return
 	}
-	for state, n := range counts.ByState {
-		to <- prometheus.MustNewConstMetric(submissionsDesc, prometheus.GaugeValue, float64(n), string(state))
+	for _, state := range review.States() {
+		if state != review.Draft { // nobody's business yet
+			to <- prometheus.MustNewConstMetric(submissionsDesc, prometheus.GaugeValue, float64(counts.ByState[state]), string(state))
+		}
 	}
 	age := 0.0
 	if !counts.Oldest.IsZero() {

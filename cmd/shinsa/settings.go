@@ -177,7 +177,7 @@ func publicURL(given, addr string, wrong *problems) string {
 // checkAddr refuses what cannot be listened on, before anything is opened.
 func checkAddr(flag, addr string, wrong *problems) {
 	if _, port, err := net.SplitHostPort(addr); err != nil || port == "" {
-		wrong.add(flag + " must be an address and a port, such as 127.0.0.1:8080")
+		wrong.add("%s must be an address and a port, such as 127.0.0.1:8080", flag)
 	}
 }
 
