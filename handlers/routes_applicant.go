@@ -24,9 +24,9 @@ func (a *App) applicantTable() []route {
 		{"POST", "/a/:token/withdraw", byLink, a.withdraw},
 
 		// Who opens the address of an action, by "back" or a reload, finds the page that it belongs to
-		{"GET", "/a/:token/submit", byLink, a.toLink},
-		{"GET", "/a/:token/recall", byLink, a.toLink},
-		{"GET", "/a/:token/withdraw", byLink, a.toLink},
-		{"GET", "/a/:token/images/:side/delete", byLink, a.toLink},
+		{"GET", "/a/:token/submit", byLink, a.actionAddress},
+		{"GET", "/a/:token/recall", byLink, a.actionAddress},
+		{"GET", "/a/:token/withdraw", byLink, a.actionAddress},
+		{"GET", "/a/:token/images/:side/delete", byLink, a.actionAddress},
 	}
 }

@@ -274,8 +274,11 @@ func (d *Desk) Release(ctx context.Context, a Actor, ref Reference) error {
 	now, set := d.now(), d.Settings()
 	return d.onSubmission(ctx, a, ref, func(tx Tx, s *Submission) error {
 		if s.Claim.By != a.ID || s.Pending(now) {
+			if state := s.StateAt(now); !state.Decidable() {
+				return &OutOfTurnError{State: state, Act: "release"}
+			}
 			if s.Claim.Holder(now) == "" {
-				return nil // it had run out: nothing is left to give back
+				return nil // it had run out, or was given back by the click before
 			}
 			return d.notHolder(ctx, tx, s, now)
 		}

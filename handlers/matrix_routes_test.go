@@ -1,0 +1,215 @@
+package handlers
+
+import (
+	"net/url"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"shinsa/review"
+	"shinsa/review/kinds"
+)
+
+// A matrixForm is one way to ask a route.
+type matrixForm struct {
+	words  string // when there are several
+	in     []situation
+	query  string
+	form   func(x *scene) url.Values
+	upload bool // sends a picture instead
+	ends   bool // may end the session
+}
+
+// fields makes a form of pairs.
+func fields(pairs ...string) func(*scene) url.Values {
+	return func(*scene) url.Values {
+		v := url.Values{}
+		for i := 0; i < len(pairs); i += 2 {
+			v.Set(pairs[i], pairs[i+1])
+		}
+		return v
+	}
+}
+
+// deciding is the form of a decision with an answer to every item.
+func deciding(o review.Outcome, more ...string) func(*scene) url.Values {
+	return func(x *scene) url.Values {
+		v := fields(more...)(x)
+		v.Set("version", x.seen)
+		v.Set("outcome", string(o))
+		for _, item := range x.kind().Checklist {
+			v.Set("check."+item.ID, "yes")
+		}
+		v.Set("note", matrixNote)
+		return v
+	}
+}
+
+// kind is the kind of all papers.
+func (x *scene) kind() *kinds.Kind {
+	x.t.Helper()
+	k, ok := x.desk.Kinds.Set().Kind("resident-card")
+	if !ok {
+		x.t.Fatal("there is no resident-card")
+	}
+	return k
+}
+
+func identityForm(*scene) url.Values {
+	v := url.Values{}
+	for name, value := range matrixIdentity() {
+		v.Set(name, value)
+	}
+	return v
+}
+
+func referenceForm(x *scene) url.Values {
+	ref := x.params["reference"]
+	if ref == "" {
+		ref = "ZZZZ-ZZZZ"
+	}
+	return url.Values{"reference": {ref}}
+}
+
+func roleForm(role string) func(*scene) url.Values { return fields("role", role) }
+
+// matrixCases says of every route how it is asked and on what the answer may depend.
+func matrixCases() map[string][]matrixForm {
+	one := func(f matrixForm) []matrixForm { return []matrixForm{f} }
+	link, sub, dec, account, oneTime := onLink(), onSubmission(), onDecision(), onAccount(), onOneTimeLink()
+	return map[string][]matrixForm{
+		"GET /":       one(matrixForm{}),
+		"POST /link":  one(matrixForm{form: fields("link", "/a/"+"QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ")}),
+		"GET /apply":  one(matrixForm{}),
+		"POST /apply": one(matrixForm{form: fields("kind", "resident-card")}),
+
+		"GET /a/:token":                      one(matrixForm{in: link}),
+		"GET /a/:token/kind":                 one(matrixForm{in: link}),
+		"GET /a/:token/identity":             one(matrixForm{in: link}),
+		"GET /a/:token/images":               one(matrixForm{in: link}),
+		"GET /a/:token/check":                one(matrixForm{in: link}),
+		"POST /a/:token/kind":                one(matrixForm{in: link, form: fields("kind", "resident-card")}),
+		"POST /a/:token/identity":            one(matrixForm{in: link, form: identityForm}),
+		"POST /a/:token/images":              one(matrixForm{in: link, upload: true}),
+		"GET /a/:token/images/:side":         one(matrixForm{in: link}),
+		"POST /a/:token/images/:side/delete": one(matrixForm{in: link}),
+		"POST /a/:token/submit":              one(matrixForm{in: link}),
+		"POST /a/:token/recall":              one(matrixForm{in: link}),
+		"POST /a/:token/withdraw":            one(matrixForm{in: link}),
+		"GET /a/:token/submit":               one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
+		"GET /a/:token/recall":               one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
+		"GET /a/:token/withdraw":             one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
+		"GET /a/:token/images/:side/delete":  one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
+
+		"GET /login": one(matrixForm{}),
+		"POST /login": {
+			{words: "(right password)", form: fields("email", "support@example.com", "password", testPassword), ends: true},
+			{words: "(wrong password)", form: fields("email", "support@example.com", "password", "wrong-"+testPassword), ends: true},
+			{words: "(disabled account)", in: []situation{{"always", func(x *scene) {
+				x.person("support")
+				x.disable(x.people[x.lastPerson()].ID)
+			}}}, form: func(x *scene) url.Values {
+				return url.Values{"email": {x.lastPerson() + "@example.com"}, "password": {testPassword}}
+			}, ends: true},
+		},
+		"POST /logout": one(matrixForm{ends: true}),
+
+		"GET /queue":         one(matrixForm{}),
+		"POST /queue/search": one(matrixForm{form: fields("q", matrixName)}),
+		"POST /queue/next": one(matrixForm{in: []situation{
+			{"nothing waits", func(x *scene) { x.emptyQueue() }},
+			{"one waits", func(x *scene) { x.emptyQueue(); x.stands(review.Waiting, "", nil) }},
+			{"one is escalated", func(x *scene) { x.emptyQueue(); x.stands(review.Escalated, x.colleague, nil) }},
+		}}),
+
+		"GET /submissions/:reference": one(matrixForm{in: sub}),
+		"GET /submissions/:reference/images/:side": {
+			{words: "(thumb)", in: sub, query: "size=thumb"},
+			{words: "(full)", in: sub, query: "size=full&round=1"},
+		},
+		"POST /submissions/:reference/images/:side/purge": {
+			{words: "(unconfirmed)", in: sub, form: fields("round", "1")},
+			{words: "(confirmed)", in: sub, form: fields("round", "1", "confirmed", "yes")},
+		},
+		"POST /submissions/:reference/viewed": one(matrixForm{in: sub, form: fields("side", "front", "round", "1")}),
+		"POST /submissions/:reference/claim": {
+			{in: sub},
+			{words: "(take over)", in: sub, form: fields("take", "1")},
+		},
+		"POST /submissions/:reference/release":   one(matrixForm{in: sub}),
+		"POST /submissions/:reference/worksheet": one(matrixForm{in: sub, form: deciding("")}),
+		"POST /submissions/:reference/decision": {
+			{words: "(approve)", in: sub, form: deciding(review.Approve)},
+			{words: "(reject)", in: sub, form: deciding(review.Reject, "reason", "expired")},
+			{words: "(reject for a supervisor's reason)", in: sub, form: deciding(review.Reject, "reason", "authenticity-doubt")},
+			{words: "(escalate)", in: sub, form: deciding(review.Escalate, "reason", "authenticity-doubt")},
+		},
+		"POST /decisions/:decision/retract": one(matrixForm{in: dec}),
+		"POST /decisions/:decision/report":  one(matrixForm{in: dec, form: fields("note", matrixNote)}),
+
+		"GET /audit":           one(matrixForm{}),
+		"GET /audit/:decision": one(matrixForm{in: dec}),
+		"POST /audit/:decision": {
+			{words: "(agree)", in: dec, form: fields("verdict", "agree")},
+			{words: "(overturn)", in: dec, form: fields("verdict", "overturn", "note", matrixNote)},
+		},
+		"GET /stats": one(matrixForm{}),
+
+		"GET /lookup":         one(matrixForm{}),
+		"POST /lookup":        one(matrixForm{in: onReference(), form: referenceForm}),
+		"POST /lookup/resend": one(matrixForm{in: onReference(), form: referenceForm}),
+
+		"GET /staff": one(matrixForm{}),
+		"POST /staff/invite": {
+			{words: "(a reviewer)", form: inviteForm("reviewer")},
+			{words: "(an administrator)", form: inviteForm("admin")},
+		},
+		"GET /staff/roles": one(matrixForm{}),
+		"GET /staff/:id":   one(matrixForm{in: account}),
+		"POST /staff/:id/role": {
+			{words: "(supervisor)", in: account, form: roleForm("supervisor"), ends: true},
+			{words: "(support)", in: account, form: roleForm("support"), ends: true},
+		},
+		"POST /staff/:id/disable": one(matrixForm{in: account, form: fields("confirmed", "yes"), ends: true}),
+		"POST /staff/:id/enable":  one(matrixForm{in: account, ends: true}),
+		"POST /staff/:id/reset":   one(matrixForm{in: account, form: fields("confirmed", "yes"), ends: true}),
+		"POST /staff/:id/confirm": one(matrixForm{in: account, form: roleForm("reviewer"), ends: true}),
+		"POST /staff/:id/refuse":  one(matrixForm{in: account, form: roleForm("reviewer"), ends: true}),
+		"GET /settings":           one(matrixForm{}),
+
+		"GET /account": one(matrixForm{}),
+		"POST /account/password": {
+			{words: "(wrong one)", form: fields("current", "wrong-"+testPassword, "new", "ganz-anderes-pferd-7")},
+			{words: "(right one)", form: fields("current", testPassword, "new", "korrekt-horse-battery-2", "again", "korrekt-horse-battery-2"), ends: true},
+		},
+		"POST /account/language": one(matrixForm{form: fields("lang", "ja")}),
+		"POST /account/sessions": one(matrixForm{ends: true}),
+
+		"GET /welcome/:token":  one(matrixForm{in: oneTime}),
+		"POST /welcome/:token": one(matrixForm{in: oneTime, form: fields("name", "Ivo Kimura", "password", testPassword)}),
+		"GET /reset/:token":    one(matrixForm{in: oneTime}),
+		"POST /reset/:token":   one(matrixForm{in: oneTime, form: fields("password", testPassword)}),
+
+		"GET /outbox": one(matrixForm{}),
+	}
+}
+
+func inviteForm(role string) func(*scene) url.Values {
+	return func(x *scene) url.Values {
+		return url.Values{"email": {"invite" + uuid.NewString()[:8] + "@example.com"}, "name": {"Jun Endo"}, "role": {role}}
+	}
+}
+
+// emptyQueue takes everything out of the queue's way.
+func (x *scene) emptyQueue() {
+	for name, p := range x.papers {
+		if p.decision != "" {
+			continue // erased
+		}
+		x.use(name, func(s *staging) { s.State = review.Withdrawn })
+	}
+	x.paper = nil
+}
+
+// lastPerson is the part before the @ of the last account made for a question.
+func (x *scene) lastPerson() string { return "person" + strconv.Itoa(x.made) }
