@@ -250,11 +250,11 @@ func (s *seeder) submit(ctx context.Context, plan seedPlan, n int, sp *specimen.
 	if err != nil {
 		return err
 	}
+	if plan.fate == "draft" {
+		return nil // it goes after seven days, with its pictures
+	}
 	if sp != nil {
 		s.first = append(s.first, seeded{v.Reference, truth})
-	}
-	if plan.fate == "draft" {
-		return nil
 	}
 	sent := plan.at.Add(6 * time.Minute)
 	s.clock.set(sent)

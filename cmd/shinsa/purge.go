@@ -14,12 +14,23 @@ type purgeCommand struct {
 	Grace time.Duration `help:"How long bytes without a row are left alone: an upload may be under way." default:"1m"`
 }
 
+// longestUpload bounds how long bytes can lie there before their row does.
+const longestUpload = time.Minute
+
 func (c purgeCommand) Run(ctx context.Context, con console) error {
 	p, err := open(ctx, c.storeFlags, openOptions{credentials: c.credentials()})
 	if err != nil {
 		return err
 	}
 	defer p.close()
+	if c.Grace < longestUpload {
+		if p.store.Dialect() != "sqlite" {
+			return usage("--grace must be at least %v: a server may be taking in an upload", longestUpload)
+		}
+		if err := p.store.LockServing(ctx); err != nil {
+			return usage("--grace must be at least %v while a server is running: it may be taking in an upload", longestUpload)
+		}
+	}
 	drafts := 0
 	for {
 		n, err := p.desk.EraseGoneDrafts(ctx, p.erasures())

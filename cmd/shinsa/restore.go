@@ -178,7 +178,7 @@ func (c restoreCommand) replay(ctx context.Context, flags storeFlags, m manifest
 	}
 	now := time.Now().UTC().Truncate(time.Microsecond)
 	entry, err := p.recorder.Entry(audit.Restored, now, "",
-		audit.Public("backup-at", m.Made.Format(time.RFC3339)), audit.Public("erased-again", strconv.Itoa(erased)))
+		audit.Public("backup-us", strconv.FormatInt(m.Made.UnixMicro(), 10)), audit.Public("erased-again", strconv.Itoa(erased)))
 	if err != nil {
 		return erased, err
 	}
