@@ -148,7 +148,7 @@ func (b *browser) upload(link, side, name string, data []byte) answer {
 var drawn sync.Map
 
 // specimenOf draws a document of a kind; the same number gives the same one.
-func specimenOf(t *testing.T, kind string, n int) specimen.Specimen {
+func specimenOf(t testing.TB, kind string, n int) specimen.Specimen {
 	t.Helper()
 	once, _ := drawn.LoadOrStore(fmt.Sprint(kind, n), sync.OnceValues(func() (specimen.Specimen, error) {
 		return specimen.Draw(1, n, specimen.Request{Kind: kind, Today: testStart})

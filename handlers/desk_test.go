@@ -34,8 +34,9 @@ import (
 // testDesk is a whole server on loopback, with a database, keys and pictures of its own and a clock that
 // stands still. Its five accounts are those of a demonstration; their names are in people.
 type testDesk struct {
-	t      *testing.T
+	t      testing.TB
 	url    string // http://127.0.0.1:PORT
+	file   string // the database
 	clock  *testClock
 	store  *db.Store
 	keys   *seal.Keyring
@@ -83,7 +84,7 @@ func (c *testClock) pass(d time.Duration) {
 var testStart = time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
 
 // newTestDesk starts a server. The options change its configuration before that.
-func newTestDesk(t *testing.T, options ...func(*Config)) *testDesk {
+func newTestDesk(t testing.TB, options ...func(*Config)) *testDesk {
 	t.Helper()
 	ctx, dir := t.Context(), t.TempDir()
 	must := func(err error) {
@@ -105,7 +106,8 @@ func newTestDesk(t *testing.T, options ...func(*Config)) *testDesk {
 	must(err)
 	guard, err := policy.New()
 	must(err)
-	d.store, err = db.Open(ctx, "sqlite:"+filepath.Join(dir, "shinsa.db"), db.Options{Now: d.clock.now})
+	d.file = filepath.Join(dir, "shinsa.db")
+	d.store, err = db.Open(ctx, "sqlite:"+d.file, db.Options{Now: d.clock.now})
 	must(err)
 	t.Cleanup(func() { _ = d.store.Close() })
 	blobs, err := blob.Open(ctx, "file:"+filepath.Join(dir, "blobs"), blob.Options{})
@@ -295,7 +297,7 @@ func (b *browser) in(lang string) *browser {
 
 // answer is a response that was read.
 type answer struct {
-	t        *testing.T
+	t        testing.TB
 	what     string
 	status   int
 	header   http.Header
