@@ -22,7 +22,6 @@ func TestAKeptQueueIsNeverOld(t *testing.T) {
 		t.Fatal(err)
 	}
 	reviewer.get("/queue").is(200).has(d.actor("reviewer2").Name)
-	d.as("reviewer2").get("/queue").is(200).hasNone(d.actor("reviewer2").Name + " <span")
 
 	// Each person and each language has its own.
 	d.as("reviewer").in("ja").get("/queue").is(200).has(`lang="ja"`)
