@@ -32,13 +32,19 @@ func inspect(t *testing.T, data string) *inspection {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { p.close() })
 	d, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.Join(data, "shinsa.db")}).EscapedPath()+"?_pragma=busy_timeout(5000)")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { d.Close() })
-	return &inspection{p, t, d}
+	i := &inspection{p, t, d}
+	t.Cleanup(i.close)
+	return i
+}
+
+// close may be called twice.
+func (i *inspection) close() {
+	_ = i.db.Close()
+	_ = i.parts.close()
 }
 
 // rows runs a query that returns text and numbers.
@@ -99,7 +105,7 @@ func (i *inspection) whole(since time.Time) {
 func (i *inspection) log() {
 	i.t.Helper()
 	seen := map[audit.Act]map[string]int{} // act → id of what it is about → entries
-	for _, row := range i.rows(`SELECT e.id, e.act, hex(e.leaf), s.subject, hex(s.salt) FROM log_entries AS e LEFT JOIN log_salts AS s ON s.entry_id = e.id`) {
+	for _, row := range i.rows(`SELECT id, act, hex(leaf), subject, hex(salt) FROM log_entries`) {
 		leaf, err := audit.Parse(unhex(row[2]))
 		if err != nil || leaf.ID != row[0] || string(leaf.Act) != row[1] {
 			i.t.Errorf("the log entry %s is not its leaf: %v", row[0], err)
@@ -113,6 +119,9 @@ func (i *inspection) log() {
 			i.t.Errorf("the log entry %s (%s) does not speak of its submission", row[0], leaf.Act)
 		}
 	}
+	if views := i.rows(`SELECT count(*) FROM image_views`); views[0][0] != fmt.Sprint(len(seen[audit.ImageFetched])) {
+		i.t.Errorf("%d log entries of images fetched for %s of them", len(seen[audit.ImageFetched]), views[0][0])
+	}
 	for _, c := range []struct {
 		act   audit.Act
 		fact  string
@@ -124,7 +133,7 @@ func (i *inspection) log() {
 	} {
 		made := i.rows(c.query)
 		entries := map[string][][2][]byte{} // submission → leaves and salts
-		for _, row := range i.rows(`SELECT s.subject, hex(e.leaf), hex(s.salt) FROM log_entries AS e JOIN log_salts AS s ON s.entry_id = e.id WHERE e.act = $1`, string(c.act)) {
+		for _, row := range i.rows(`SELECT subject, hex(leaf), hex(salt) FROM log_entries WHERE act = $1`, string(c.act)) {
 			entries[row[0]] = append(entries[row[0]], [2][]byte{unhex(row[1]), unhex(row[2])})
 		}
 		n := 0
@@ -227,15 +236,22 @@ func (i *inspection) images(since time.Time) {
 	}
 }
 
-// stored counts what lies in the stores of bytes and of keys.
-func (i *inspection) stored() (blobs, keys int) {
+// swept checks that after a sweep nothing lies in the stores of bytes and of keys but what rows name.
+func (i *inspection) swept() {
 	i.t.Helper()
 	ctx := context.Background()
-	if err := i.blobs.Each(ctx, func(string) error { blobs++; return nil }); err != nil {
-		i.t.Fatal(err)
+	blobs, keys := map[string]bool{}, map[seal.KeyID]bool{}
+	for _, err := range []error{
+		i.blobs.Each(ctx, func(name string) error { blobs[name] = true; return nil }),
+		i.keyStore.Each(ctx, func(id seal.KeyID) error { keys[id] = true; return nil }),
+		i.store.BlobNames(ctx, func(name string) error { delete(blobs, name); return nil }),
+		i.store.KeyIDs(ctx, func(id seal.KeyID) error { delete(keys, id); return nil }),
+	} {
+		if err != nil {
+			i.t.Fatal(err)
+		}
 	}
-	if err := i.keyStore.Each(ctx, func(seal.KeyID) error { keys++; return nil }); err != nil {
-		i.t.Fatal(err)
+	if len(blobs)+len(keys) > 0 {
+		i.t.Errorf("%d files of images and %d keys belong to nothing", len(blobs), len(keys))
 	}
-	return blobs, keys
 }
