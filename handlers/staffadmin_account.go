@@ -32,7 +32,7 @@ func (a *App) changeRole(c *fiber.Ctx) error {
 		return staffRefusal(err)
 	case after.PendingRole != staff.NoRole:
 		a.flash(c, "warn", "role-waits")
-	default:
+	case after.Role != before.Role || before.PendingRole != staff.NoRole:
 		a.flash(c, "ok", "role-changed")
 	}
 	return c.Redirect(accountPath(before.ID), fiber.StatusSeeOther)
