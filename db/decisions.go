@@ -3,7 +3,9 @@ package db
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -17,24 +19,70 @@ func (t *tx) InsertDecision(ctx context.Context, d *review.Decision) error {
 	if err != nil {
 		return t.wrap("insert decision", err)
 	}
+	images, digests := packImages(d.Images)
 	_, err = t.s.exec(ctx, `INSERT INTO decisions (id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version,
-seen_version, lang, answers, reasons, decided_at, effective_at, handling, waiting, key_id, note_sealed, message_sealed)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+seen_version, lang, answers, reasons, images, digests, decided_at, effective_at, handling, waiting, key_id, note_sealed, message_sealed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
 		string(d.ID), string(d.Submission), d.Round, string(d.Stage), string(d.Outcome), string(d.By), d.Kind, d.KindVersion, d.PolicyVersion,
-		d.Seen, d.Lang, string(answers), join(d.Reasons), micros(d.DecidedAt), micros(d.EffectiveAt),
+		d.Seen, d.Lang, string(answers), join(d.Reasons), images, digests, micros(d.DecidedAt), micros(d.EffectiveAt),
 		d.Handling.Microseconds(), d.Waiting.Microseconds(), string(d.Key), orNull(d.Note), orNull(d.Message))
-	if err != nil || len(d.Images) == 0 {
-		return t.wrap("insert decision", err)
-	}
-	var values strings.Builder
-	args := []any{string(d.ID)}
-	for _, i := range d.Images {
-		n := len(args)
-		fmt.Fprintf(&values, ", ($1, $%d, $%d, $%d)", n+1, n+2, n+3)
-		args = append(args, i.Side, string(i.Image), orNull(i.Digest))
-	}
-	_, err = t.s.exec(ctx, `INSERT INTO decision_images (decision_id, side, image_id, digest) VALUES `+values.String()[2:], args...)
 	return t.wrap("insert decision", err)
+}
+
+// packImages writes images and their digests as two lists by side, so that a digest can be destroyed and
+// the rest stays as it was written.
+func packImages(all []review.DecisionImage) (images, digests string) {
+	var ids, hexes []string
+	for _, i := range all {
+		ids = append(ids, i.Side+":"+string(i.Image))
+		if len(i.Digest) > 0 {
+			hexes = append(hexes, i.Side+":"+hex.EncodeToString(i.Digest))
+		}
+	}
+	return join(ids), join(hexes)
+}
+
+// unpackImages reads what packImages wrote.
+func unpackImages(images, digests string) (all []review.DecisionImage, err error) {
+	bySide := map[string][]byte{}
+	for _, d := range split(digests) {
+		side, text, _ := strings.Cut(d, ":")
+		if bySide[side], err = hex.DecodeString(text); err != nil {
+			return nil, errors.New("a digest is not hexadecimal")
+		}
+	}
+	for _, i := range split(images) {
+		side, id, _ := strings.Cut(i, ":")
+		all = append(all, review.DecisionImage{Side: side, Image: review.ImageID(id), Digest: bySide[side]})
+	}
+	return all, nil
+}
+
+// forgetDigest destroys the digest of one image in the decisions on its submission.
+func (t *tx) forgetDigest(ctx context.Context, id review.ImageID) error {
+	type row struct{ decision, images, digests string }
+	rows, err := collect(ctx, &t.queries, `SELECT d.id, d.images, d.digests FROM images AS i JOIN decisions AS d ON d.submission_id = i.submission_id
+WHERE i.id = $1 AND d.digests <> '' ORDER BY d.id`, []any{string(id)}, func(r *sql.Rows, to *row) error { return r.Scan(&to.decision, &to.images, &to.digests) })
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		all, err := unpackImages(row.images, row.digests)
+		if err != nil {
+			return err
+		}
+		for i := range all {
+			if all[i].Image == id {
+				all[i].Digest = nil
+			}
+		}
+		if _, left := packImages(all); left != row.digests {
+			if _, err := t.s.exec(ctx, `UPDATE decisions SET digests = $2 WHERE id = $1`, row.decision, left); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // InsertRetraction records that a decision was taken back; review.ErrAlreadyDecided when it was before.
@@ -67,7 +115,7 @@ func (t *tx) InsertAudit(ctx context.Context, a *review.Audit) error {
 }
 
 const selectDecision = `SELECT d.id, d.submission_id, d.round, d.stage, d.outcome, d.staff_id, d.kind, d.kind_version, d.policy_version,
-d.seen_version, d.lang, d.answers, d.reasons, d.decided_at, d.effective_at, d.handling, d.waiting, d.key_id, d.note_sealed, d.message_sealed,
+d.seen_version, d.lang, d.answers, d.reasons, d.images, d.digests, d.decided_at, d.effective_at, d.handling, d.waiting, d.key_id, d.note_sealed, d.message_sealed,
 s.reference, COALESCE(p.name, ''), t.staff_id, t.at, r.staff_id, r.at, r.note_sealed
 FROM decisions AS d
 JOIN submissions AS s ON s.id = d.submission_id
@@ -76,12 +124,12 @@ LEFT JOIN retractions AS t ON t.decision_id = d.id
 LEFT JOIN reports AS r ON r.decision_id = d.id`
 
 func scanDecision(r *sql.Rows, d *review.DecisionRecord) error {
-	var answers string
+	var answers, images, digests string
 	var takenBy, reportedBy sql.NullString
 	var retraction review.Retraction
 	var report review.Report
 	err := r.Scan(&d.ID, &d.Submission, &d.Round, &d.Stage, &d.Outcome, &d.By, &d.Kind, &d.KindVersion, &d.PolicyVersion,
-		&d.Seen, &d.Lang, &answers, list{&d.Reasons}, stamp{&d.DecidedAt}, stamp{&d.EffectiveAt}, span{&d.Handling}, span{&d.Waiting},
+		&d.Seen, &d.Lang, &answers, list{&d.Reasons}, &images, &digests, stamp{&d.DecidedAt}, stamp{&d.EffectiveAt}, span{&d.Handling}, span{&d.Waiting},
 		&d.Key, &d.Note, &d.Message, &d.Reference, &d.ByName,
 		&takenBy, stamp{&retraction.At}, &reportedBy, stamp{&report.At}, &report.Note)
 	if err != nil {
@@ -94,6 +142,9 @@ func scanDecision(r *sql.Rows, d *review.DecisionRecord) error {
 	if reportedBy.Valid {
 		report.Decision, report.By = d.ID, review.StaffID(reportedBy.String)
 		d.Report = &report
+	}
+	if d.Images, err = unpackImages(images, digests); err != nil {
+		return err
 	}
 	return json.Unmarshal([]byte(answers), &d.Answers)
 }
@@ -109,22 +160,8 @@ func (q *queries) records(ctx context.Context, query string, args ...any) ([]rev
 	for i := range records {
 		at[records[i].ID], ids[i] = &records[i], string(records[i].ID)
 	}
-	in := ` IN ($1` + placeholders(2, len(ids)) + `)`
-	err = q.s.each(ctx, `SELECT decision_id, side, image_id, digest FROM decision_images WHERE decision_id`+in+` ORDER BY decision_id, side`, ids,
-		func(r *sql.Rows) error {
-			var of review.DecisionID
-			var i review.DecisionImage
-			err := r.Scan(&of, &i.Side, &i.Image, &i.Digest)
-			if d := at[of]; err == nil && d != nil {
-				d.Images = append(d.Images, i)
-			}
-			return err
-		})
-	if err != nil {
-		return nil, err
-	}
 	err = q.s.each(ctx, `SELECT a.id, a.decision_id, a.verdict, a.staff_id, a.at, a.note_sealed, COALESCE(p.name, '')
-FROM audits AS a LEFT JOIN staff AS p ON p.id = a.staff_id WHERE a.decision_id`+in+` ORDER BY a.decision_id, a.at, a.id`, ids,
+FROM audits AS a LEFT JOIN staff AS p ON p.id = a.staff_id WHERE a.decision_id IN ($1`+placeholders(2, len(ids))+`) ORDER BY a.decision_id, a.at, a.id`, ids,
 		func(r *sql.Rows) error {
 			var a review.Audit
 			var name string

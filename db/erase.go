@@ -13,10 +13,10 @@ var erasures = []string{
 	`UPDATE rounds SET fields_sealed = NULL, key_id = '' WHERE submission_id = $1`,
 	`UPDATE images SET digest = NULL, original = '', screen = '', preview = '', thumb = '', name_sealed = NULL, facts_sealed = NULL, key_id = ''
 WHERE submission_id = $1`,
-	`UPDATE decision_images SET digest = NULL WHERE decision_id IN (SELECT id FROM decisions WHERE submission_id = $1)`,
+	`UPDATE decisions SET digests = '' WHERE submission_id = $1`,
 	`DELETE FROM worksheets WHERE submission_id = $1`,
 	`DELETE FROM search_tokens WHERE submission_id = $1`,
-	`DELETE FROM log_salts WHERE subject = $1`,
+	`UPDATE log_entries SET subject = '', salt = NULL WHERE subject = $1 AND subject <> ''`,
 	`DELETE FROM outbox WHERE submission_id = $1 AND sent_at = 0`,
 }
 

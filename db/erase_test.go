@@ -57,8 +57,8 @@ func TestEraseLeavesTheBareFacts(t *testing.T) {
 			{"images", `SELECT count(*) FROM images WHERE submission_id = $1 AND (digest IS NOT NULL OR name_sealed IS NOT NULL OR facts_sealed IS NOT NULL OR original || screen || preview || thumb || key_id <> '')`},
 			{"worksheets", `SELECT count(*) FROM worksheets WHERE submission_id = $1`},
 			{"search tokens", `SELECT count(*) FROM search_tokens WHERE submission_id = $1`},
-			{"salts", `SELECT count(*) FROM log_salts WHERE subject = $1`},
-			{"digests of decisions", `SELECT count(*) FROM decision_images AS i JOIN decisions AS d ON d.id = i.decision_id WHERE d.submission_id = $1 AND i.digest IS NOT NULL`},
+			{"salts", `SELECT count(*) FROM log_entries WHERE subject = $1`},
+			{"digests of decisions", `SELECT count(*) FROM decisions WHERE submission_id = $1 AND digests <> ''`},
 			{"parcels not sent", `SELECT count(*) FROM outbox WHERE submission_id = $1 AND sent_at = 0`},
 		} {
 			if got := must[[]string](t)(s.Texts(ctx, c.query, string(sub.ID))); got[0] != "0" {
@@ -67,6 +67,9 @@ func TestEraseLeavesTheBareFacts(t *testing.T) {
 			if got := must[[]string](t)(s.Texts(ctx, c.query, string(kept.ID))); got[0] == "0" {
 				t.Errorf("%s: none left of another submission", c.what)
 			}
+		}
+		if got := must[[]string](t)(s.Texts(ctx, `SELECT count(*) || ' ' || count(salt) FROM log_entries`)); got[0] != "4 2" {
+			t.Errorf("log entries and salts: %s, want 4 and the other submission's 2", got[0])
 		}
 		for what, query := range map[string]string{
 			"decisions": `SELECT count(*) FROM decisions WHERE submission_id = $1`,

@@ -86,9 +86,7 @@ name_sealed = NULL, facts_sealed = NULL, purged_at = $2, purged_by = $3 WHERE id
 	if err := missing(n, err); err != nil {
 		return t.wrap("mark purged", err)
 	}
-	_, err = t.s.exec(ctx, `UPDATE decision_images SET digest = NULL WHERE image_id = $1 AND decision_id IN
-(SELECT d.id FROM images AS i JOIN decisions AS d ON d.submission_id = i.submission_id WHERE i.id = $1)`, string(id))
-	return t.wrap("mark purged", err)
+	return t.wrap("mark purged", t.forgetDigest(ctx, id))
 }
 
 // Purges lists the images destroyed since a time, newest first. An image that several rounds show is

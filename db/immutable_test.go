@@ -19,23 +19,34 @@ func TestWhatIsImmutableCannotBeChanged(t *testing.T) {
 				tx.InsertAudit(ctx, &review.Audit{ID: "a", Decision: d.ID, Verdict: review.Agree}))
 		})
 		statements := []string{
-			`UPDATE decisions SET outcome = 'approve'`, `UPDATE decisions SET note_sealed = NULL WHERE id = '` + string(d.ID) + `'`, `DELETE FROM decisions`,
+			`UPDATE decisions SET outcome = 'approve'`, `UPDATE decisions SET digests = digests || 'x'`, `DELETE FROM decisions`,
+			`UPDATE decisions SET digests = 'xxxx:' || substr(digests, 6)`,
 			`UPDATE retractions SET at = 1`, `DELETE FROM retractions`, `UPDATE reports SET at = 1`, `DELETE FROM reports`,
 			`UPDATE audits SET verdict = 'overturn'`, `DELETE FROM audits`,
-			`UPDATE log_entries SET act = 'other'`, `DELETE FROM log_entries`,
+			`UPDATE log_entries SET id = id`, `UPDATE log_entries SET at = at`, `UPDATE log_entries SET act = 'other'`, `UPDATE log_entries SET leaf = leaf`,
+			`UPDATE log_entries SET salt = leaf`, `UPDATE log_entries SET salt = NULL, subject = 'another'`, `DELETE FROM log_entries`,
+		}
+		columns := `SELECT name FROM pragma_table_info('decisions') WHERE name <> 'digests'`
+		if s.Dialect() == "postgres" {
+			columns = `SELECT column_name FROM information_schema.columns WHERE table_name = 'decisions' AND column_name <> 'digests'`
+		}
+		for _, c := range must[[]string](t)(s.Texts(ctx, columns)) {
+			statements = append(statements, `UPDATE decisions SET `+c+` = `+c)
 		}
 		if s.Dialect() == "postgres" {
 			statements = append(statements, `TRUNCATE decisions CASCADE`, `TRUNCATE log_entries`)
 		} else {
-			statements = append(statements, `INSERT OR REPLACE INTO log_entries SELECT id, 0, 'other', leaf FROM log_entries`)
+			statements = append(statements, `INSERT OR REPLACE INTO log_entries SELECT id, 0, 'other', leaf, subject, salt FROM log_entries`)
 		}
 		for _, statement := range statements {
 			if err := s.Exec(ctx, statement); err == nil || !strings.Contains(err.Error(), "immutable") {
 				t.Errorf("%s: %v, want a refusal", statement, err)
 			}
 		}
-		if err := s.Exec(ctx, `DELETE FROM log_entries WHERE id = 'none'`); err != nil {
-			t.Errorf("what touches nothing: %v", err)
+		for _, statement := range []string{`DELETE FROM log_entries WHERE id = 'none'`, `UPDATE decisions SET digests = substr(digests, 1, 20)`, `UPDATE decisions SET digests = ''`, `UPDATE log_entries SET salt = NULL, subject = ''`} {
+			if err := s.Exec(ctx, statement); err != nil {
+				t.Errorf("%s: %v, though it changes nothing that must stay", statement, err)
+			}
 		}
 	})
 }

@@ -31,7 +31,7 @@ func sqliteDSN(file string, busy time.Duration, more ...string) string {
 // acknowledged; transactions take the writer's lock when they begin, so that none fails halfway.
 func sqliteWriterDSN(file string, busy time.Duration) string {
 	return sqliteDSN(file, busy, "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)", "_pragma=secure_delete(1)",
-		"_pragma=journal_size_limit(67108864)", "_pragma=cache_size(-16000)", "_txlock=immediate")
+		"_pragma=journal_size_limit(67108864)", "_pragma=wal_autocheckpoint(4000)", "_pragma=cache_size(-16000)", "_txlock=immediate")
 }
 
 func sqliteReaderDSN(file string, busy time.Duration) string {

@@ -57,7 +57,7 @@ func (s *Store) attemptSQLite(ctx context.Context, f func(*tx) error) (_ error, 
 		return s.wrap("begin", err), false
 	}
 	defer w.leave()
-	if err := w.begin(ctx); err != nil {
+	if err := w.begin(); err != nil {
 		return s.wrap("begin", err), false
 	}
 	session := &txSession{ctx: ctx,

@@ -50,11 +50,8 @@ func (w *writer) take(ctx context.Context) error {
 func (w *writer) leave() { w.turn <- struct{}{} }
 
 // begin starts a transaction. It waits for another process's, within the busy timeout.
-func (w *writer) begin(ctx context.Context) error {
-	_, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE")
-	if err != nil {
-		w.discard() // whether a transaction began is unknown when the wait was cut short
-	}
+func (w *writer) begin() error {
+	_, err := w.exec("BEGIN IMMEDIATE")
 	return err
 }
 

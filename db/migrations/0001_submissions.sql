@@ -137,7 +137,7 @@ CREATE TABLE kind_versions (                   -- every version of a kind that w
     PRIMARY KEY (kind, version)
 );
 
-CREATE TABLE decisions (                       -- immutable
+CREATE TABLE decisions (                       -- immutable, but that digests can be destroyed
     id             TEXT PRIMARY KEY,
     submission_id  TEXT   NOT NULL REFERENCES submissions (id),
     round          BIGINT NOT NULL,
@@ -151,6 +151,8 @@ CREATE TABLE decisions (                       -- immutable
     lang           TEXT   NOT NULL,
     answers        TEXT   NOT NULL,            -- JSON object: item → yes, no, na
     reasons        TEXT   NOT NULL,            -- codes in the order in which they were given, joined by commas
+    images         TEXT   NOT NULL,            -- the pictures it was made on: side:id, joined by commas
+    digests        TEXT   NOT NULL,            -- their keyed digests: side:hex, joined by commas; gone with the picture
     decided_at     BIGINT NOT NULL,
     effective_at   BIGINT NOT NULL,
     handling       BIGINT NOT NULL,            -- microseconds since the claim
@@ -160,16 +162,9 @@ CREATE TABLE decisions (                       -- immutable
     message_sealed BYTEA
 );
 CREATE INDEX decisions_submission ON decisions (submission_id, decided_at, id);
-CREATE INDEX decisions_time       ON decisions (decided_at, id);
-CREATE INDEX decisions_staff      ON decisions (staff_id, decided_at, id);
-
-CREATE TABLE decision_images (                 -- the pictures it was made on
-    decision_id TEXT NOT NULL REFERENCES decisions (id),
-    side        TEXT NOT NULL,
-    image_id    TEXT NOT NULL,
-    digest      BYTEA,                         -- keyed; NULL once the picture was destroyed
-    PRIMARY KEY (decision_id, side)
-) /* WITHOUT ROWID */;
+-- staff_id stands at the end so that a person's decisions are picked out without reading the others'
+-- rows. An index of their own would be one more page to write with every decision.
+CREATE INDEX decisions_time       ON decisions (decided_at, id, staff_id);
 
 CREATE TABLE retractions (                     -- immutable
     decision_id TEXT PRIMARY KEY REFERENCES decisions (id),
@@ -204,24 +199,20 @@ CREATE TABLE image_views (                     -- one row a person, image and gr
     PRIMARY KEY (image_id, staff_id, grant_id)
 ) /* WITHOUT ROWID */;
 
-CREATE TABLE log_entries (                     -- immutable; numbered, hashed and signed elsewhere
-    id   TEXT PRIMARY KEY,
-    at   BIGINT NOT NULL,
-    act  TEXT   NOT NULL,
-    leaf BYTEA  NOT NULL
+CREATE TABLE log_entries (                     -- immutable, but that salts can be destroyed; numbered, hashed and signed elsewhere
+    id      TEXT PRIMARY KEY,
+    at      BIGINT NOT NULL,
+    act     TEXT   NOT NULL,
+    leaf    BYTEA  NOT NULL,
+    subject TEXT   NOT NULL,                   -- whose erasure takes the salt, and this with it; '' when nobody's
+    salt    BYTEA                              -- opens the commitments of the leaf; NULL once erased
 );
-
-CREATE TABLE log_salts (                       -- opens the commitments of a leaf; erased with the data
-    subject  TEXT  NOT NULL,
-    entry_id TEXT  NOT NULL,
-    salt     BYTEA NOT NULL,
-    PRIMARY KEY (subject, entry_id)
-) /* WITHOUT ROWID */;
+CREATE INDEX log_entries_subject ON log_entries (subject) WHERE subject <> '';
 
 CREATE TABLE outbox (                          -- ids only
-    id            TEXT PRIMARY KEY,
-    topic         TEXT   NOT NULL,
     submission_id TEXT   NOT NULL,
+    id            TEXT   NOT NULL,
+    topic         TEXT   NOT NULL,
     decision_id   TEXT   NOT NULL,
     created_at    BIGINT NOT NULL,
     not_before    BIGINT NOT NULL,
@@ -229,10 +220,10 @@ CREATE TABLE outbox (                          -- ids only
     leased_by     TEXT   NOT NULL,
     leased_until  BIGINT NOT NULL,
     sent_at       BIGINT NOT NULL,
-    failed_at     BIGINT NOT NULL
+    failed_at     BIGINT NOT NULL,
+    PRIMARY KEY (submission_id, id)
 ) /* WITHOUT ROWID */;
-CREATE INDEX outbox_open       ON outbox (not_before, id) WHERE sent_at = 0 AND failed_at = 0;
-CREATE INDEX outbox_submission ON outbox (submission_id, created_at, id);
+CREATE UNIQUE INDEX outbox_open ON outbox (id) WHERE sent_at = 0 AND failed_at = 0;
 
 CREATE TABLE search_tokens (                   -- keyed; class is part of the token
     token         BYTEA  NOT NULL,

@@ -18,13 +18,6 @@ counts.shard bigint NOT NULL
 counts.n bigint NOT NULL
 counts counts_pkey PRIMARY KEY (listed, kind, shard)
 CREATE UNIQUE INDEX counts_pkey ON public.counts USING btree (listed, kind, shard)
-decision_images.decision_id text NOT NULL COLLATE C
-decision_images.side text NOT NULL COLLATE C
-decision_images.image_id text NOT NULL COLLATE C
-decision_images.digest bytea
-decision_images decision_images_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decisions(id)
-decision_images decision_images_pkey PRIMARY KEY (decision_id, side)
-CREATE UNIQUE INDEX decision_images_pkey ON public.decision_images USING btree (decision_id, side)
 decisions.id text NOT NULL COLLATE C
 decisions.submission_id text NOT NULL COLLATE C
 decisions.round bigint NOT NULL
@@ -38,6 +31,8 @@ decisions.seen_version bigint NOT NULL
 decisions.lang text NOT NULL COLLATE C
 decisions.answers text NOT NULL COLLATE C
 decisions.reasons text NOT NULL COLLATE C
+decisions.images text NOT NULL COLLATE C
+decisions.digests text NOT NULL COLLATE C
 decisions.decided_at bigint NOT NULL
 decisions.effective_at bigint NOT NULL
 decisions.handling bigint NOT NULL
@@ -50,10 +45,10 @@ decisions decisions_pkey PRIMARY KEY (id)
 decisions decisions_stage_check CHECK ((stage = ANY (ARRAY['first'::text, 'second'::text, 'settle'::text])))
 decisions decisions_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
 CREATE UNIQUE INDEX decisions_pkey ON public.decisions USING btree (id)
-CREATE INDEX decisions_staff ON public.decisions USING btree (staff_id, decided_at, id)
 CREATE INDEX decisions_submission ON public.decisions USING btree (submission_id, decided_at, id)
-CREATE INDEX decisions_time ON public.decisions USING btree (decided_at, id)
-CREATE TRIGGER decisions_immutable BEFORE DELETE OR UPDATE ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE INDEX decisions_time ON public.decisions USING btree (decided_at, id, staff_id)
+CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON public.decisions FOR EACH ROW WHEN (((length(new.digests) >= length(old.digests)) AND (new.digests <> old.digests))) EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER decisions_immutable BEFORE DELETE OR UPDATE OF id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version, seen_version, lang, answers, reasons, images, decided_at, effective_at, handling, waiting, key_id, note_sealed, message_sealed ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_kept BEFORE TRUNCATE ON public.decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 image_views.image_id text NOT NULL COLLATE C
 image_views.staff_id text NOT NULL COLLATE C
@@ -95,22 +90,21 @@ log_entries.id text NOT NULL COLLATE C
 log_entries.at bigint NOT NULL
 log_entries.act text NOT NULL COLLATE C
 log_entries.leaf bytea NOT NULL
+log_entries.subject text NOT NULL COLLATE C
+log_entries.salt bytea
 log_entries log_entries_pkey PRIMARY KEY (id)
 CREATE UNIQUE INDEX log_entries_pkey ON public.log_entries USING btree (id)
-CREATE TRIGGER log_entries_immutable BEFORE DELETE OR UPDATE ON public.log_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE INDEX log_entries_subject ON public.log_entries USING btree (subject) WHERE (subject <> ''::text)
+CREATE TRIGGER log_entries_immutable BEFORE DELETE OR UPDATE OF id, at, act, leaf ON public.log_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER log_entries_kept BEFORE TRUNCATE ON public.log_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
-log_salts.subject text NOT NULL COLLATE C
-log_salts.entry_id text NOT NULL COLLATE C
-log_salts.salt bytea NOT NULL
-log_salts log_salts_pkey PRIMARY KEY (subject, entry_id)
-CREATE UNIQUE INDEX log_salts_pkey ON public.log_salts USING btree (subject, entry_id)
+CREATE TRIGGER log_entries_salts BEFORE UPDATE OF subject, salt ON public.log_entries FOR EACH ROW WHEN (((new.subject <> ''::text) OR (new.salt IS NOT NULL))) EXECUTE FUNCTION refuse_change()
 meta.name text NOT NULL COLLATE C
 meta.value text NOT NULL COLLATE C
 meta meta_pkey PRIMARY KEY (name)
 CREATE UNIQUE INDEX meta_pkey ON public.meta USING btree (name)
+outbox.submission_id text NOT NULL COLLATE C
 outbox.id text NOT NULL COLLATE C
 outbox.topic text NOT NULL COLLATE C
-outbox.submission_id text NOT NULL COLLATE C
 outbox.decision_id text NOT NULL COLLATE C
 outbox.created_at bigint NOT NULL
 outbox.not_before bigint NOT NULL
@@ -119,10 +113,9 @@ outbox.leased_by text NOT NULL COLLATE C
 outbox.leased_until bigint NOT NULL
 outbox.sent_at bigint NOT NULL
 outbox.failed_at bigint NOT NULL
-outbox outbox_pkey PRIMARY KEY (id)
-CREATE INDEX outbox_open ON public.outbox USING btree (not_before, id) WHERE ((sent_at = 0) AND (failed_at = 0))
-CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (id)
-CREATE INDEX outbox_submission ON public.outbox USING btree (submission_id, created_at, id)
+outbox outbox_pkey PRIMARY KEY (submission_id, id)
+CREATE UNIQUE INDEX outbox_open ON public.outbox USING btree (id) WHERE ((sent_at = 0) AND (failed_at = 0))
+CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (submission_id, id)
 passes.submission_id text NOT NULL COLLATE C
 passes.staff_id text NOT NULL COLLATE C
 passes.until bigint NOT NULL

@@ -17,16 +17,16 @@ CREATE TABLE counts (
     n      INTEGER NOT NULL,
     PRIMARY KEY (listed, kind, shard)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE decision_images (                 -- the pictures it was made on
-    decision_id TEXT NOT NULL REFERENCES decisions (id),
-    side        TEXT NOT NULL,
-    image_id    TEXT NOT NULL,
-    digest      BLOB,                         -- keyed; NULL once the picture was destroyed
-    PRIMARY KEY (decision_id, side)
-) STRICT, WITHOUT ROWID;
+CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON decisions
+    WHEN length(NEW.digests) >= length(OLD.digests) AND NEW.digests <> OLD.digests
+    BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
-CREATE TRIGGER decisions_no_update BEFORE UPDATE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
-CREATE TABLE decisions (                       -- immutable
+CREATE TRIGGER decisions_no_update BEFORE UPDATE OF
+    id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version,
+    seen_version, lang, answers, reasons, images, decided_at, effective_at, handling, waiting,
+    key_id, note_sealed, message_sealed
+    ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
+CREATE TABLE decisions (                       -- immutable, but that digests can be destroyed
     id             TEXT PRIMARY KEY,
     submission_id  TEXT   NOT NULL REFERENCES submissions (id),
     round          INTEGER NOT NULL,
@@ -40,6 +40,8 @@ CREATE TABLE decisions (                       -- immutable
     lang           TEXT   NOT NULL,
     answers        TEXT   NOT NULL,            -- JSON object: item → yes, no, na
     reasons        TEXT   NOT NULL,            -- codes in the order in which they were given, joined by commas
+    images         TEXT   NOT NULL,            -- the pictures it was made on: side:id, joined by commas
+    digests        TEXT   NOT NULL,            -- their keyed digests: side:hex, joined by commas; gone with the picture
     decided_at     INTEGER NOT NULL,
     effective_at   INTEGER NOT NULL,
     handling       INTEGER NOT NULL,            -- microseconds since the claim
@@ -48,9 +50,8 @@ CREATE TABLE decisions (                       -- immutable
     note_sealed    BLOB,
     message_sealed BLOB
 ) STRICT;
-CREATE INDEX decisions_staff      ON decisions (staff_id, decided_at, id);
 CREATE INDEX decisions_submission ON decisions (submission_id, decided_at, id);
-CREATE INDEX decisions_time       ON decisions (decided_at, id);
+CREATE INDEX decisions_time       ON decisions (decided_at, id, staff_id);
 CREATE TABLE image_views (                     -- one row a person, image and grant
     image_id   TEXT   NOT NULL,
     staff_id   TEXT   NOT NULL,
@@ -89,27 +90,26 @@ CREATE TABLE kind_versions (                   -- every version of a kind that w
     PRIMARY KEY (kind, version)
 ) STRICT;
 CREATE TRIGGER log_entries_no_delete BEFORE DELETE ON log_entries BEGIN SELECT RAISE(ABORT, 'log entries are immutable'); END;
-CREATE TRIGGER log_entries_no_update BEFORE UPDATE ON log_entries BEGIN SELECT RAISE(ABORT, 'log entries are immutable'); END;
-CREATE TABLE log_entries (                     -- immutable; numbered, hashed and signed elsewhere
-    id   TEXT PRIMARY KEY,
-    at   INTEGER NOT NULL,
-    act  TEXT   NOT NULL,
-    leaf BLOB  NOT NULL
+CREATE TRIGGER log_entries_no_update BEFORE UPDATE OF id, at, act, leaf ON log_entries BEGIN SELECT RAISE(ABORT, 'log entries are immutable'); END;
+CREATE TRIGGER log_entries_salts BEFORE UPDATE OF subject, salt ON log_entries WHEN NEW.subject <> '' OR NEW.salt IS NOT NULL
+    BEGIN SELECT RAISE(ABORT, 'log entries are immutable'); END;
+CREATE TABLE log_entries (                     -- immutable, but that salts can be destroyed; numbered, hashed and signed elsewhere
+    id      TEXT PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    act     TEXT   NOT NULL,
+    leaf    BLOB  NOT NULL,
+    subject TEXT   NOT NULL,                   -- whose erasure takes the salt, and this with it; '' when nobody's
+    salt    BLOB                              -- opens the commitments of the leaf; NULL once erased
 ) STRICT;
-CREATE TABLE log_salts (                       -- opens the commitments of a leaf; erased with the data
-    subject  TEXT  NOT NULL,
-    entry_id TEXT  NOT NULL,
-    salt     BLOB NOT NULL,
-    PRIMARY KEY (subject, entry_id)
-) STRICT, WITHOUT ROWID;
+CREATE INDEX log_entries_subject ON log_entries (subject) WHERE subject <> '';
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE outbox (                          -- ids only
-    id            TEXT PRIMARY KEY,
-    topic         TEXT   NOT NULL,
     submission_id TEXT   NOT NULL,
+    id            TEXT   NOT NULL,
+    topic         TEXT   NOT NULL,
     decision_id   TEXT   NOT NULL,
     created_at    INTEGER NOT NULL,
     not_before    INTEGER NOT NULL,
@@ -117,10 +117,10 @@ CREATE TABLE outbox (                          -- ids only
     leased_by     TEXT   NOT NULL,
     leased_until  INTEGER NOT NULL,
     sent_at       INTEGER NOT NULL,
-    failed_at     INTEGER NOT NULL
+    failed_at     INTEGER NOT NULL,
+    PRIMARY KEY (submission_id, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX outbox_open       ON outbox (not_before, id) WHERE sent_at = 0 AND failed_at = 0;
-CREATE INDEX outbox_submission ON outbox (submission_id, created_at, id);
+CREATE UNIQUE INDEX outbox_open ON outbox (id) WHERE sent_at = 0 AND failed_at = 0;
 CREATE TABLE passes (                          -- not offered to a person until then
     submission_id TEXT   NOT NULL REFERENCES submissions (id),
     staff_id      TEXT   NOT NULL,
