@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"shinsa/imaging"
 	"shinsa/imaging/specimen"
@@ -155,4 +156,24 @@ func TestUploadsAreThrottledPerLink(t *testing.T) {
 	}
 	b.upload(link, "front", "x.jpg", []byte("no picture")).is(429).has("wait", `href="`+link+`/images"`)
 	b.upload(other, "front", "x.jpg", []byte("no picture")).is(422)
+}
+
+func TestBusyDecodersAreSaidOnTheSamePage(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t)
+	b := d.nobody()
+	link, sp := b.complete(specimen.ResidentCard, "no")
+	budget := imaging.NewBudget(64<<20, time.Millisecond)
+	d.desk.Intake = imaging.NewIntake(imaging.DefaultLimits(), budget)
+	release, err := budget.Acquire(t.Context(), 64<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := b.upload(link, "front", "new.jpg", sp.Front).is(503).has("Too many pictures are being checked", `id="side-front-error"`, "front.jpg")
+	if a.header.Get("Retry-After") == "" {
+		t.Error("503 without Retry-After")
+	}
+	release()
+	b.upload(link, "front", "new.jpg", sp.Front).is(303)
+	b.get(link + "/images").has("new.jpg")
 }
