@@ -1,11 +1,13 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -90,8 +92,18 @@ func (b *browser) held() (review.Reference, deskForm) {
 }
 
 // fetched says whether it was recorded that a person was given the latest picture of a side under the
-// submission's claim.
-func (d *testDesk) fetched(name string, ref review.Reference, side string) (was bool) {
+// submission's claim, viewed whether it was shown.
+func (d *testDesk) fetched(name string, ref review.Reference, side string) bool {
+	return d.recorded(name, ref, side, review.Tx.Fetched)
+}
+
+func (d *testDesk) viewed(name string, ref review.Reference, side string) bool {
+	return d.fetched(name, ref, side) && d.recorded(name, ref, side, review.Tx.Viewed)
+}
+
+// recorded asks by recording it, and undoes that: the answer is whether it was there before.
+func (d *testDesk) recorded(name string, ref review.Reference, side string,
+	record func(review.Tx, context.Context, review.StaffID, review.ImageID, string, time.Time) (bool, error)) (was bool) {
 	d.t.Helper()
 	ctx, person := d.t.Context(), d.actor(name).ID
 	s, err := d.store.Submission(ctx, review.SubmissionKey{Reference: ref})
@@ -108,7 +120,7 @@ func (d *testDesk) fetched(name string, ref review.Reference, side string) (was 
 			if i.Side != side {
 				continue
 			}
-			first, err := tx.Fetched(ctx, person, i.Image.ID, s.Claim.ID, d.clock.now())
+			first, err := record(tx, ctx, person, i.Image.ID, s.Claim.ID, d.clock.now())
 			if err != nil {
 				return err
 			}

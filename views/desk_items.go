@@ -177,10 +177,17 @@ func (p Page) outcomeButtons(v *review.ReviewView) []OutcomeButton {
 	return out
 }
 
+// linksShown is how many links a notice has at most: more would push away what they lead to.
+const linksShown = 6
+
 // refusalNotice says what is missing, with a link to each place.
 func (p Page) refusalNotice(k *kinds.Kind, e *review.DecisionError) Notice {
 	n := Notice{Kind: "bad", Heading: p.T("decision-error.heading"), Lines: []string{p.T("decision-error."+e.Code, "n", len(e.Items))}}
-	for _, id := range e.Items {
+	for i, id := range e.Items {
+		if i == linksShown { // the rest is marked in its place
+			n.Links = append(n.Links, NoticeLink{"#item-" + id, "…"})
+			break
+		}
 		if item, ok := k.Item(id); ok {
 			n.Links = append(n.Links, NoticeLink{"#item-" + id, k.Text(p.Lang, item.QuestionID())})
 		} else if r, ok := k.Reason(id); ok {
