@@ -392,6 +392,7 @@ func (b *tab) sent(method, ending string) []*network.Request {
 func (b *tab) picture(wholePage bool) []byte {
 	b.t.Helper()
 	var png []byte
+	eval[bool](b, `Promise.all([...document.images].filter((i) => i.complete && i.naturalWidth).map((i) => i.decode())).then(() => true)`)
 	b.call("picture", func(ctx context.Context) error {
 		p := page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng}
 		if wholePage {

@@ -1,0 +1,102 @@
+package browser
+
+import (
+	"context"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// Bounds of the review page, opened for the first time.
+const (
+	coldMillis = 200    // from the start of the navigation until it can be worked with
+	coldBytes  = 60_000 // of our own scripts and styles together, not compressed
+	coldRuns   = 7
+)
+
+// noteCold runs before a page does: it notes when the page can be worked with and what moved meanwhile. The
+// page is ready when its modules have run, which DOMContentLoaded waits for, and both pictures are decoded.
+const noteCold = `
+	window.shift = {sum: 0, moved: []};
+	new PerformanceObserver((list) => {
+		for (const e of list.getEntries()) {
+			window.shift.sum += e.value;
+			for (const {node, previousRect: a, currentRect: b} of e.sources) {
+				window.shift.moved.push((node?.className || node?.nodeName) + ' ' + [a.x, a.y, a.width, a.height] + ' → ' + [b.x, b.y, b.width, b.height]);
+			}
+		}
+	}).observe({type: 'layout-shift', buffered: true});
+	addEventListener('DOMContentLoaded', async () => {
+		const modules = performance.now();
+		await Promise.all([...document.querySelectorAll('[data-picture]')].map((i) => i.decode()));
+		window.cold = {modules, pictures: performance.now()};
+	});`
+
+type cold struct {
+	Modules, Pictures float64 // milliseconds since the start of the navigation
+	First             float64 // the first paint of something
+	Response          float64 // the page itself has arrived
+	Bytes, Files      int     // of scripts and styles
+	Shift             float64
+	Moved             []string
+	Lit               bool
+}
+
+func (c cold) interactive() float64 { return max(c.Modules, c.Pictures) }
+
+// TestReviewPageCold opens the review page as the first page of a fresh browser context, with nothing in a
+// cache, and tells how long it takes. The time is held against its bound only with SHINSA_TIMED=1: a machine
+// that is busy with other tests says nothing about it.
+func TestReviewPageCold(t *testing.T) {
+	d := newDesk(t)
+	ref, _ := d.submission(wish{n: 1})
+	for n := range 9 {
+		d.submission(wish{n: n % 2})
+	}
+	d.must(d.desk.Claim(t.Context(), d.actor("reviewer"), ref, false))
+	var runs []cold
+	for range coldRuns {
+		runs = append(runs, d.openCold(submissionPath(ref)))
+	}
+	for _, c := range runs {
+		if c.Bytes == 0 || c.Bytes >= coldBytes {
+			t.Errorf("scripts and styles have %d bytes in %d files, want less than %d", c.Bytes, c.Files, coldBytes)
+		}
+		if c.Shift != 0 {
+			t.Errorf("the page moves while it loads, by %f: %q", c.Shift, c.Moved)
+		}
+		if !c.Lit {
+			t.Error("the scripts did not open the first item")
+		}
+	}
+	slices.SortFunc(runs, func(a, b cold) int { return int(a.interactive() - b.interactive()) })
+	median, worst := runs[len(runs)/2], runs[len(runs)-1]
+	t.Logf("interactive after %.0f ms (median of %d; worst %.0f ms): page %.0f, first paint %.0f, modules %.0f, both pictures %.0f; %d bytes of script and style in %d files",
+		median.interactive(), len(runs), worst.interactive(), median.Response, median.First, median.Modules, median.Pictures, median.Bytes, median.Files)
+	if os.Getenv("SHINSA_TIMED") == "1" && median.interactive() >= coldMillis {
+		t.Errorf("interactive after %.0f ms, want less than %d", median.interactive(), coldMillis)
+	}
+}
+
+// openCold opens a page in a fresh browser context as a signed-in reviewer.
+func (d *desk) openCold(path string) cold {
+	d.t.Helper()
+	b := d.tab(wideLook).as("reviewer")
+	b.call("note", func(ctx context.Context) error {
+		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: noteCold})
+		return err
+	})
+	b.open(path)
+	b.until("it can be worked with", `window.cold && `+whole)
+	return eval[cold](b, `(() => {
+		const own = performance.getEntriesByType('resource').filter((e) => /\.(js|css)$/.test(new URL(e.name).pathname));
+		return {Modules: window.cold.modules, Pictures: window.cold.pictures, Shift: window.shift.sum, Moved: window.shift.moved,
+			First: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+			Response: performance.getEntriesByType('navigation')[0].responseEnd,
+			Bytes: own.reduce((n, e) => n + e.decodedBodySize, 0), Files: own.length,
+			Lit: document.querySelector('figure.side.lit') !== null};
+	})()`)
+}
