@@ -160,10 +160,10 @@ func TestTheBarShowsWhatARoleMayOpen(t *testing.T) {
 		return strings.Join(out, " ")
 	}
 	for name, want := range map[string]string{
-		"reviewer":   "/queue /audit /lookup /outbox",
-		"supervisor": "/queue /audit /stats /lookup /staff/roles /outbox",
-		"support":    "/lookup /outbox",
-		"admin":      "/staff /settings /outbox",
+		"reviewer":   "/queue /audit /lookup /outbox /account",
+		"supervisor": "/queue /audit /stats /lookup /staff/roles /outbox /account",
+		"support":    "/lookup /outbox /account",
+		"admin":      "/staff /settings /outbox /account",
 	} {
 		// The page of a refusal has the bar, too.
 		if got := links(d.as(name).get("/nothing-here").is(404)); got != want {

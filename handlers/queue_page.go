@@ -71,6 +71,9 @@ func (a *App) queueModel(c *fiber.Ctx, query review.QueueQuery, page views.Page,
 	} else if err != nil {
 		return m, err
 	}
+	if q.Found == views.FoundReference && q.Typed == "" {
+		page.Query = "" // what was typed and is no reference of ours goes no further
+	}
 	return views.NewQueueModel(page, p, q), nil
 }
 
