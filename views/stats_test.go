@@ -1,0 +1,181 @@
+package views
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"shinsa/review"
+	"shinsa/views/words"
+)
+
+// statsPage is a page in English for models that need words.
+func statsPage(t *testing.T) Page {
+	t.Helper()
+	c, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Page{Lang: "en", Words: c}
+}
+
+// figuresOf makes figures of n decisions a day over some days.
+func figuresOf(days, n int) review.Figures {
+	f := review.Figures{
+		Outcomes: map[review.Outcome]int{}, Kinds: map[string]map[review.Outcome]int{"resident-card": {}}, Reasons: map[string]int{},
+		Audits: map[review.Verdict]int{review.Agree: n},
+	}
+	first := time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC)
+	for i := range days {
+		spread := review.Spread{N: n, Median: time.Duration(i) * time.Minute, P90: time.Duration(i) * time.Hour}
+		day := review.DayFigures{Day: first.AddDate(0, 0, i).Format(time.DateOnly), Outcomes: map[review.Outcome]int{}, Arrived: n, Waiting: spread}
+		for j := range n {
+			o := review.Outcomes()[j%4]
+			day.Outcomes[o]++
+			f.Outcomes[o]++
+			f.Kinds["resident-card"][o]++
+		}
+		f.Days, f.Arrived = append(f.Days, day), f.Arrived+n
+		f.Hours[i%24].Arrived += n
+		f.Hours[i%24].Decided += n
+	}
+	f.Waiting = review.Spread{N: days * n, Median: time.Hour, P90: 40 * time.Hour}
+	f.Handling = review.Spread{N: days * n, Median: time.Minute, P90: time.Hour}
+	for i := range min(n, 20) {
+		f.Reasons[fmt.Sprintf("reason-%02d", i)] = n - i
+		f.Staff = append(f.Staff, review.StaffFigures{Person: review.StaffID(fmt.Sprint(i)), Name: strings.Repeat("名", i), Outcomes: f.Outcomes, Handling: f.Handling})
+	}
+	return f
+}
+
+// Whatever the figures are, every mark lies on its drawing and is a number.
+func TestPlotsStayOnTheirDrawings(t *testing.T) {
+	t.Parallel()
+	page := statsPage(t)
+	for _, c := range []struct{ days, n int }{{0, 0}, {1, 0}, {1, 1}, {7, 3}, {30, 12}, {90, 400}, {90, 1_000_000 / 90}} {
+		f := figuresOf(c.days, c.n)
+		m := NewStatsModel(page, StatsInput{Now: testNow, Zone: time.UTC, Days: 90, Today: f, Period: f})
+		if len(m.Plots) != 9 {
+			t.Fatalf("%d plots", len(m.Plots))
+		}
+		for _, p := range m.Plots {
+			drawings := []Drawing{p.Draw}
+			if p.Narrow != nil {
+				drawings = append(drawings, *p.Narrow)
+			}
+			if (p.Empty == "") != (len(p.Table.Rows) > 0) {
+				t.Errorf("%d×%d: %s is empty (%q) and has %d rows", c.days, c.n, p.ID, p.Empty, len(p.Table.Rows))
+			}
+			for _, d := range drawings {
+				checkDrawing(t, fmt.Sprintf("%d×%d %s", c.days, c.n, p.ID), d)
+			}
+			for _, row := range p.Table.Rows {
+				if len(row) != len(p.Table.Head) {
+					t.Errorf("%s: a row of %d cells below %d heads", p.ID, len(row), len(p.Table.Head))
+				}
+			}
+		}
+	}
+}
+
+var testNow = time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
+
+func checkDrawing(t *testing.T, what string, d Drawing) {
+	t.Helper()
+	on := func(mark string, xs, ys []float64) {
+		t.Helper()
+		for i := range xs {
+			if !(xs[i] >= -1 && xs[i] <= float64(d.W)+1 && ys[i] >= -1 && ys[i] <= float64(d.H)+1) || math.IsNaN(xs[i]+ys[i]) {
+				t.Errorf("%s: %s at %g, %g is not on %d × %d", what, mark, xs[i], ys[i], d.W, d.H)
+			}
+		}
+	}
+	for _, b := range d.Bars {
+		on("bar of "+b.Code, []float64{b.X, b.X + b.W}, []float64{b.Y, b.Y + b.H})
+	}
+	for _, l := range d.Lines {
+		on("line "+l.Class, []float64{l.X1, l.X2}, []float64{l.Y1, l.Y2})
+	}
+	for _, o := range d.Dots {
+		on("dot "+o.Class, []float64{o.X}, []float64{o.Y})
+	}
+	for _, c := range d.Texts {
+		on("text "+c.Text, []float64{c.X}, []float64{c.Y})
+	}
+}
+
+func TestTicks(t *testing.T) {
+	t.Parallel()
+	for most, want := range map[float64]string{0: "[0 1]", 1: "[0 1]", 3: "[0 1 2 3]", 4: "[0 1 2 3 4]", 7: "[0 2 4 6 8]", 73: "[0 20 40 60 80]", 12345: "[0 5000 10000 15000]"} {
+		if got := fmt.Sprint(ticks(most, 4)); got != want {
+			t.Errorf("ticks(%g) = %s, want %s", most, got, want)
+		}
+	}
+	for most, want := range map[float64]string{0: "[0 5]", 50: "[0 15 30 45 60]", 100: "[0 30 60 90 120]", 9000: "[0 3600 7200 10800]", 3e7: "[0 9.6768e+06 1.93536e+07 2.90304e+07 3.87072e+07]"} {
+		if got := fmt.Sprint(timeTicks(most, 4)); got != want {
+			t.Errorf("timeTicks(%g) = %s, want %s", most, got, want)
+		}
+	}
+}
+
+func TestShare(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		n, all int
+		want   string
+	}{{0, 0, "–"}, {0, 5, "0 %"}, {1, 3, "33 %"}, {2, 3, "67 %"}, {3, 3, "100 %"}, {1, 1000, "< 1 %"}, {1, 200, "1 %"}} {
+		if got := share(c.n, c.all); got != c.want {
+			t.Errorf("share(%d, %d) = %q, want %q", c.n, c.all, got, c.want)
+		}
+	}
+}
+
+func TestTook(t *testing.T) {
+	t.Parallel()
+	page := statsPage(t)
+	for d, want := range map[time.Duration]string{
+		0: "0 s", 48 * time.Second: "48 s", 119 * time.Second: "119 s", 2*time.Minute - 400*time.Millisecond: "2.0 min",
+		204 * time.Second: "3.4 min", 10*time.Minute - time.Second: "10 min", 85 * time.Minute: "85 min", 2 * time.Hour: "2.0 h",
+		5*time.Hour + 12*time.Minute: "5.2 h", 72 * time.Hour: "3.0 d", -time.Second: "–",
+	} {
+		if got := page.took(d); got != want {
+			t.Errorf("took(%s) = %q, want %q", d, got, want)
+		}
+	}
+	for d, want := range map[time.Duration]string{
+		10 * time.Second: "10 s", 30 * time.Minute: "30 min", time.Hour: "1 h", 12 * time.Hour: "12 h", 72 * time.Hour: "3 d", 90 * time.Minute: "90 min",
+	} {
+		if got := page.exactly(d); got != want {
+			t.Errorf("exactly(%s) = %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestFewCasesAreSaidToBeFew(t *testing.T) {
+	t.Parallel()
+	page := statsPage(t)
+	for n, want := range map[int]bool{0: false, 1: true, fewCases - 1: true, fewCases: false} {
+		if got := page.small(n) != ""; got != want {
+			t.Errorf("%d cases are few: %t, want %t", n, got, want)
+		}
+	}
+	if got := page.p90(review.Spread{N: fewForP90 - 1, Median: time.Minute, P90: time.Hour}); strings.Contains(got, "60") {
+		t.Errorf("of %d cases a 90th percentile is shown: %q", fewForP90-1, got)
+	}
+	if got := page.spreadCells(review.Spread{N: 3, Median: time.Minute, P90: time.Hour})[2]; got != "–" {
+		t.Errorf("of 3 cases a 90th percentile is shown: %q", got)
+	}
+}
+
+func TestShortened(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"": "", "short": "short", "exactly ten": "exactly te…", "在留カード": "在留カード", "在留カードと": "在留カード…",
+	} {
+		if got := shortened(s, 10); got != want {
+			t.Errorf("shortened(%q) = %q, want %q", s, got, want)
+		}
+	}
+}
