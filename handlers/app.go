@@ -50,6 +50,7 @@ type Mail struct {
 type App struct {
 	Config
 	fiber  *fiber.App
+	pages  []string // the paths of routes that can be opened
 	queues keptQueues
 	nav    sync.Map // role → the sections that it may open
 }

@@ -30,7 +30,7 @@ func (a *App) page(c *fiber.Ctx, titleID string, args ...any) views.Page {
 	lang := langOf(c)
 	set := a.Desk.Settings()
 	p := views.Page{
-		Lang: lang, Title: a.Words.Text(lang, titleID, args...), Words: a.Words, Path: string(c.Request().URI().Path()),
+		Lang: lang, Title: a.Words.Text(lang, titleID, args...), Words: a.Words, Path: a.pagePath(c),
 		Query: keptQuery(c), Demo: a.Demo, Operator: set.Operator.Name, Contact: set.Operator.Contact,
 	}
 	if s := signedIn(c); s != nil {
@@ -55,8 +55,11 @@ func roleID(r staff.Role) string {
 	return string(r)
 }
 
-// keptQuery is the page's query without the language and without what was a one-time message.
+// keptQuery is the page's query without the language; an action has none.
 func keptQuery(c *fiber.Ctx) string {
+	if c.Method() == fiber.MethodPost {
+		return ""
+	}
 	q := c.Context().QueryArgs()
 	var parts []string
 	q.VisitAll(func(k, v []byte) {

@@ -43,6 +43,7 @@ func (a *App) routes() {
 		}
 		a.fiber.Add(r.method, r.path, handlers...)
 		if r.method == fiber.MethodGet {
+			a.pages = append(a.pages, r.path)
 			a.fiber.Add(fiber.MethodHead, r.path, handlers...)
 		}
 	}

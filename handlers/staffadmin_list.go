@@ -53,6 +53,7 @@ func (a *App) showStaff(c *fiber.Ctx, status int, form views.InviteForm, issued 
 		return err
 	}
 	page := a.sheet(c, "staff", "staffadmin.title")
+	page.Path, page.Query = "/staff", "" // also below the address of a form that was refused
 	chosen := staff.NoRole
 	if len(form.Roles) > 0 {
 		chosen = staff.Role(form.Roles[0].Value)

@@ -55,11 +55,13 @@ func (p Page) T(id string, args ...any) string { return p.Words.Text(p.Lang, id,
 // In gives the words of an id in another language.
 func (p Page) In(lang, id string, args ...any) string { return p.Words.Text(lang, id, args...) }
 
-// SwitchHref is the address of this page in another language.
+// SwitchHref is the address of this page in another language. Whatever stands in the path, it is one of
+// this server: a browser takes a backslash for a slash, and two slashes for another host.
 func (p Page) SwitchHref(lang string) string {
 	q, _ := url.ParseQuery(p.Query)
 	q.Set("lang", lang)
-	return p.Path + "?" + q.Encode()
+	path := url.URL{Path: "/" + strings.TrimLeft(p.Path, "/")}
+	return path.EscapedPath() + "?" + q.Encode()
 }
 
 // Languages are what the switch offers, each in its own words.
