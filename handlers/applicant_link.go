@@ -93,7 +93,7 @@ func (a *App) backToLink(c *fiber.Ctx, m *views.ErrorModel) {
 	m.Staff, m.CSRF = nil, ""
 	m.Styles = []string{"applicant.css"}
 	m.BackTo, m.BackText = "/a/"+url.PathEscape(token), m.T("apply.back")
-	if step == "images" {
+	if step == "images" || strings.HasPrefix(step, "images/") {
 		m.BackTo += "/images"
 	}
 	if c.Method() == fiber.MethodPost {

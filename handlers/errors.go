@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"strconv"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -86,6 +87,15 @@ func fiberRefusal(e *fiber.Error) *statusError {
 	return &statusError{500, "500", nil}
 }
 
+// retryAfter is in how many seconds it makes sense to try again.
+func retryAfter(err error) int {
+	var throttled *staff.ThrottledError
+	if errors.As(err, &throttled) {
+		return int((throttled.RetryAfter + time.Second - 1) / time.Second)
+	}
+	return 10
+}
+
 // showError turns an error into a page. The text of a fault goes to the log only.
 func (a *App) showError(c *fiber.Ctx, err error) error {
 	r := refusal(err)
@@ -103,7 +113,7 @@ func (a *App) showError(c *fiber.Ctx, err error) error {
 	}
 	switch r.status {
 	case 429, 503:
-		c.Set(fiber.HeaderRetryAfter, "10")
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(retryAfter(err)))
 	}
 	c.Set("X-Robots-Tag", "noindex")
 	p := a.page(c, "error."+r.word+".heading", r.args...)

@@ -20,6 +20,8 @@ type Applicant struct {
 	Steps     []Step
 	Again     *Again // what was asked for anew; nil in a first round
 	LastRound bool   // what is sent now cannot be asked for again
+	KeptUntil string // day until which a draft is kept; empty for everything else
+	ZoneName  string // of the times on the page
 
 	zone *time.Location
 }
@@ -33,7 +35,10 @@ func NewApplicant(p Page, v *review.ApplicantView, link, url string, here StepID
 	a := Applicant{
 		Page: p, Link: link, URL: url, Code: NewQR(url), Reference: string(v.Reference),
 		KindName: v.Kind.Text(p.Lang, v.Kind.NameID()), zone: set.Zone,
-		LastRound: v.LastRound && v.Round > 1,
+		LastRound: v.LastRound && v.Round > 1, ZoneName: set.Zone.String(),
+	}
+	if v.State == review.Draft && !v.DueAt.IsZero() {
+		a.KeptUntil = a.day(v.DueAt)
 	}
 	a.Steps = steps(a, v, here)
 	if v.State == review.Resubmission && v.Outcome != nil {
