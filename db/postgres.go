@@ -23,8 +23,11 @@ func postgresPool(url string, size int, timeout time.Duration) (*sql.DB, error) 
 		config.RuntimeParams["application_name"] = "shinsa"
 	}
 	config.RuntimeParams["timezone"] = "UTC"
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = 10 * time.Second
+	}
 	if timeout > 0 {
-		config.ConnectTimeout = timeout
+		config.ConnectTimeout = min(config.ConnectTimeout, timeout)
 		ms := strconv.FormatInt(timeout.Milliseconds(), 10)
 		config.RuntimeParams["statement_timeout"] = ms
 		config.RuntimeParams["lock_timeout"] = ms

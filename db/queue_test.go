@@ -255,3 +255,17 @@ func TestCountsFollowEveryMove(t *testing.T) {
 		check("one erased", review.Counts{ByState: map[review.State]int{review.Rejected: 1}})
 	})
 }
+
+func TestCountsSeeWhatOtherProcessesDid(t *testing.T) {
+	t.Parallel()
+	for _, url := range []func(testing.TB) string{dbtest.SQLite, dbtest.Postgres} {
+		url := url(t)
+		mine, others := dbtest.Open(t, url, db.Options{}), dbtest.Open(t, url, db.Options{})
+		insert(t, mine, waiting(noon))
+		must[review.Counts](t)(mine.Counts(ctx, noon))
+		insert(t, others, waiting(noon))
+		if got := must[review.Counts](t)(mine.Counts(ctx, noon.Add(time.Second))).ByState[review.Waiting]; got != 2 {
+			t.Errorf("%s: %d waiting a second later, want 2", mine.Dialect(), got)
+		}
+	}
+}

@@ -124,7 +124,8 @@ func startServer() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "shinsa-pg-") // short: a socket's path has 107 bytes at most
+	// Not in TMPDIR: a socket's path has 107 bytes at most, and the server's user must get there.
+	dir, err := os.MkdirTemp("/tmp", "shinsa-pg-")
 	if err != nil {
 		return nil, err
 	}

@@ -240,10 +240,3 @@ CREATE TABLE searches (                        -- what a session searched for, a
     created_at BIGINT NOT NULL
 );
 CREATE INDEX searches_created ON searches (created_at);
-
-CREATE TABLE settings (
-    name       TEXT PRIMARY KEY,
-    value      TEXT   NOT NULL,
-    changed_at BIGINT NOT NULL,
-    changed_by TEXT   NOT NULL
-) /* WITHOUT ROWID */;

@@ -186,12 +186,6 @@ sessions sessions_pkey PRIMARY KEY (hash)
 sessions sessions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (hash)
 CREATE INDEX sessions_staff ON public.sessions USING btree (staff_id)
-settings.name text NOT NULL COLLATE C
-settings.value text NOT NULL COLLATE C
-settings.changed_at bigint NOT NULL
-settings.changed_by text NOT NULL COLLATE C
-settings settings_pkey PRIMARY KEY (name)
-CREATE UNIQUE INDEX settings_pkey ON public.settings USING btree (name)
 staff.id text NOT NULL COLLATE C
 staff.email text NOT NULL COLLATE C
 staff.folded text NOT NULL COLLATE C

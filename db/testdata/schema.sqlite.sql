@@ -188,12 +188,6 @@ CREATE TABLE sessions (
     seen_at  INTEGER NOT NULL                  -- to the minute
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_staff ON sessions (staff_id);
-CREATE TABLE settings (
-    name       TEXT PRIMARY KEY,
-    value      TEXT   NOT NULL,
-    changed_at INTEGER NOT NULL,
-    changed_by TEXT   NOT NULL
-) STRICT, WITHOUT ROWID;
 CREATE TABLE staff (
     id            TEXT PRIMARY KEY,
     email         TEXT   NOT NULL,            -- as it was typed
