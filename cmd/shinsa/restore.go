@@ -165,14 +165,17 @@ func (c restoreCommand) database(ctx context.Context, m manifest) (erased int, e
 // replay brings an old database up to date: it erases again what the list names, and ends sessions and
 // one-time links, which may have ended since. It puts the restoring into the log.
 func (c restoreCommand) replay(ctx context.Context, flags storeFlags, m manifest) (erased int, err error) {
-	p, err := open(ctx, flags, openOptions{credentials: c.credentials()})
+	p, err := open(ctx, flags, openOptions{credentials: c.credentials(), check: func(ctx context.Context, p *parts) error {
+		store, err := p.mark(ctx, markMaster)
+		if err == nil && store != m.Store {
+			err = usage("the database is not the backup's: restore its own dump first")
+		}
+		return err
+	}})
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, p.close()) }()
-	if store, err := p.mark(ctx, markMaster); err != nil || store != m.Store {
-		return 0, errors.Join(err, usage("the database is not the backup's: restore its own dump first"))
-	}
 	if erased, err = p.replayErasures(ctx, erasureList(c.erasedList())); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return erased, err
 	}
