@@ -4,9 +4,15 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
 	"net/netip"
 	"net/url"
 	"regexp"
+	"runtime"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -23,7 +29,7 @@ func (a *App) begin(c *fiber.Ctx) error {
 	defer cancel()
 	c.SetUserContext(ctx)
 	start := time.Now()
-	err := c.Next()
+	err := a.contained(c, id)
 	if err != nil { // shown here, so that the line below knows the status
 		if err = a.showError(c, err); err != nil {
 			return err
@@ -34,6 +40,27 @@ func (a *App) begin(c *fiber.Ctx) error {
 		a.Observe(c.Method(), c.Route().Path, c.Response().StatusCode(), time.Since(start))
 	}
 	return nil
+}
+
+// errPanic is for a fault of ours that would otherwise end the program, and with it everybody's work.
+var errPanic = errors.New("handlers: panic")
+
+// contained runs the handlers and turns a panic into an error. Where it happened goes to the log; what it
+// says may hold what somebody typed and does not, unless the runtime says it.
+func (a *App) contained(c *fiber.Ctx, id string) (err error) {
+	defer func() {
+		what := recover()
+		if what == nil {
+			return
+		}
+		said := fmt.Sprintf("%T", what)
+		if fault, ok := what.(runtime.Error); ok {
+			said = fault.Error()
+		}
+		a.Log.Error("panic", slog.String("request", id), slog.String("said", said), slog.String("stack", string(debug.Stack())))
+		err = errPanic
+	}()
+	return c.Next()
 }
 
 // mark numbers the request and sets the headers. It is also called for a request that was refused before
@@ -75,16 +102,21 @@ func (a *App) guardHost(c *fiber.Ctx) error {
 	if !a.Demo {
 		return c.Next()
 	}
-	host := c.Hostname()
-	if h, _, ok := strings.Cut(host, ":"); ok && !strings.HasPrefix(host, "[") {
-		host = h
-	} else if strings.HasPrefix(host, "[") {
-		host = strings.Trim(host[:strings.Index(host+"]", "]")+1], "[]")
-	}
-	if addr, err := netip.ParseAddr(host); host == "localhost" || err == nil && addr.IsLoopback() {
+	if isLoopback(c.Hostname()) {
 		return c.Next()
 	}
 	return fiber.NewError(fiber.StatusMisdirectedRequest, "the demonstration answers on loopback only")
+}
+
+// isLoopback says whether the host of a request, with or without a port, is this machine for sure.
+func isLoopback(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	} else if inner, ok := strings.CutPrefix(host, "["); ok {
+		host = strings.TrimSuffix(inner, "]")
+	}
+	addr, err := netip.ParseAddr(host)
+	return strings.EqualFold(host, "localhost") || err == nil && addr.IsLoopback()
 }
 
 // maxForm bounds the body of every form but that of an upload, in bytes.
@@ -132,7 +164,10 @@ func (a *App) clientAddr(c *fiber.Ctx) netip.Addr {
 		return netip.Addr{}
 	}
 	addr = addr.Unmap()
-	forwarded := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+	var forwarded []string // also over several lines, which say the same as one (RFC 9110, section 5.3)
+	for _, line := range c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) {
+		forwarded = append(forwarded, strings.Split(string(line), ",")...)
+	}
 	for i := len(forwarded) - 1; i >= 0 && a.trusted(addr); i-- {
 		next, err := netip.ParseAddr(strings.TrimSpace(forwarded[i]))
 		if err != nil {
