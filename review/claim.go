@@ -1,0 +1,184 @@
+package review
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"shinsa/audit"
+)
+
+// Next claims the first submission that the person may take: the oldest waiting one, or for those who
+// may settle the oldest escalated one when it has waited longer. It returns ErrNotFound when there is
+// none. What a person gave back is offered again only when nothing else waits.
+func (d *Desk) Next(ctx context.Context, a Actor) (Reference, error) {
+	now, set := d.now(), d.Settings()
+	if err := d.allow(ctx, a, SeeQueue, nil, now); err != nil {
+		return "", err
+	}
+	if err := d.SettleDue(ctx); err != nil {
+		return "", err
+	}
+	states := []State{Waiting}
+	if d.Guard.Allow(ctx, a, DoSettle, Object{State: Escalated}) == nil {
+		states = append(states, Escalated)
+	}
+	claimID := d.NewID()
+	var ref Reference
+	err := d.Store.Write(ctx, func(tx Tx) error {
+		s, err := head(ctx, tx, states, a.ID, now)
+		if err != nil {
+			return err
+		}
+		ref = s.Reference
+		return d.take(ctx, tx, s, a, claimID, now, set)
+	})
+	return ref, err
+}
+
+// head finds the first free submission of several states.
+func head(ctx context.Context, tx Tx, states []State, person StaffID, now time.Time) (*Submission, error) {
+	for _, withPassed := range []bool{false, true} {
+		var first *Submission
+		for _, state := range states {
+			s, err := tx.Head(ctx, state, person, now, withPassed)
+			if errors.Is(err, ErrNotFound) {
+				continue
+			} else if err != nil {
+				return nil, err
+			}
+			if first == nil || s.Rank < first.Rank || s.Rank == first.Rank && s.QueuedAt.Before(first.QueuedAt) {
+				first = s
+			}
+		}
+		if first != nil {
+			return first, nil
+		}
+	}
+	return nil, ErrNotFound
+}
+
+// take makes a person the holder of a locked submission.
+func (d *Desk) take(ctx context.Context, tx Tx, s *Submission, a Actor, claimID string, now time.Time, set Settings) error {
+	if err := d.allow(ctx, a, DoClaim, s, now); err != nil {
+		return err
+	}
+	s.Claim = Claim{ID: claimID, By: a.ID, At: now, Until: now.Add(set.ClaimLease)}
+	if err := tx.SaveSubmission(ctx, s); err != nil {
+		return err
+	}
+	return d.log(ctx, tx, audit.ClaimTaken, now, string(s.ID),
+		audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID)), audit.Committed("claim", claimID))
+}
+
+// Claim takes a submission for a person. Claiming what one holds already extends it. What somebody else
+// holds is a *NotHolderError, unless take is set and the person may reassign.
+func (d *Desk) Claim(ctx context.Context, a Actor, ref Reference, take bool) error {
+	now, set := d.now(), d.Settings()
+	claimID := d.NewID()
+	return d.onSubmission(ctx, a, ref, func(tx Tx, s *Submission) error {
+		if state := s.StateAt(now); !state.Decidable() {
+			return &OutOfTurnError{State: state, Act: "claim"}
+		}
+		switch holder := s.Claim.Holder(now); {
+		case s.Pending(now) && (take || holder == a.ID):
+			return ErrAlreadyDecided
+		case holder == a.ID:
+			s.Claim.Until = now.Add(set.ClaimLease)
+			return tx.SaveSubmission(ctx, s)
+		case holder != "" && take:
+			if err := d.allow(ctx, a, DoReassign, s, now); err != nil {
+				return err
+			}
+			if err := d.log(ctx, tx, audit.ClaimReassigned, now, string(s.ID), audit.Committed("staff", string(a.ID)),
+				audit.Committed("from", string(holder)), audit.Committed("submission", string(s.ID))); err != nil {
+				return err
+			}
+			s.Claim = Claim{}
+		case holder != "":
+			return d.notHolder(ctx, tx, s, now)
+		}
+		if barred, err := d.barred(ctx, tx, s, a); err != nil {
+			return err
+		} else if barred {
+			return ErrDenied
+		}
+		return d.take(ctx, tx, s, a, claimID, now, set)
+	})
+}
+
+// onSubmission runs f on the locked submission of a reference that the person may see.
+func (d *Desk) onSubmission(ctx context.Context, a Actor, ref Reference, f func(tx Tx, s *Submission) error) error {
+	now, set := d.now(), d.Settings()
+	if err := d.allow(ctx, a, SeeSubmission, nil, now); err != nil {
+		return err
+	}
+	return d.Store.Write(ctx, func(tx Tx) error {
+		s, err := tx.LockSubmission(ctx, SubmissionKey{Reference: ref})
+		if err != nil {
+			return err
+		}
+		if s.Gone(now) || s.State == Draft && s.Version == 1 {
+			return ErrNotFound // what was never sent is nobody's business
+		}
+		s.Settle(now, set.ResubmitWithin)
+		return f(tx, s)
+	})
+}
+
+func (d *Desk) notHolder(ctx context.Context, r Reader, s *Submission, now time.Time) error {
+	e := &NotHolderError{Holder: s.Claim.Holder(now), Until: s.Claim.Until}
+	if e.Holder != "" {
+		names, err := r.Names(ctx)
+		if err != nil {
+			return err
+		}
+		e.Name = names[e.Holder]
+	}
+	return e
+}
+
+// barred says whether the person decided or overturned before and so may not decide next. A supervisor
+// may if nobody else is left who could.
+func (d *Desk) barred(ctx context.Context, r Reader, s *Submission, a Actor) (bool, error) {
+	barred, err := r.IsBarred(ctx, s.ID, a.ID)
+	if err != nil || !barred {
+		return false, err
+	}
+	if d.Guard.Allow(ctx, a, DoSettle, Object{State: Escalated}) != nil {
+		return true, nil
+	}
+	reviewers, supervisors, err := r.DeskStaff(ctx, s.ID)
+	if s.State == Escalated {
+		reviewers = 0
+	}
+	return reviewers+supervisors > 0, err
+}
+
+// Release gives a claim back. It is not offered to the person again for a while.
+func (d *Desk) Release(ctx context.Context, a Actor, ref Reference) error {
+	now, set := d.now(), d.Settings()
+	return d.onSubmission(ctx, a, ref, func(tx Tx, s *Submission) error {
+		if s.Claim.By != a.ID || s.Pending(now) {
+			if state := s.StateAt(now); !state.Decidable() {
+				return &OutOfTurnError{State: state, Act: "release"}
+			}
+			if s.Claim.Holder(now) == "" {
+				return nil // it had run out, or was given back by the click before
+			}
+			return d.notHolder(ctx, tx, s, now)
+		}
+		if err := d.allow(ctx, a, DoRelease, s, now); err != nil && s.Claim.Holder(now) != "" {
+			return err
+		}
+		s.Claim = Claim{}
+		if err := tx.Pass(ctx, s.ID, a.ID, now.Add(set.PassFor)); err != nil {
+			return err
+		}
+		if err := tx.SaveSubmission(ctx, s); err != nil {
+			return err
+		}
+		return d.log(ctx, tx, audit.ClaimReleased, now, string(s.ID),
+			audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID)))
+	})
+}

@@ -1,0 +1,116 @@
+package review
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"shinsa/audit"
+)
+
+// Retract takes a decision back within the first seconds. The submission is held again, with all answers
+// as they were. Later it is ErrTooLate.
+func (d *Desk) Retract(ctx context.Context, a Actor, id DecisionID) (Reference, error) {
+	now, set := d.now(), d.Settings()
+	// Asked before anything is read: who makes no decisions learns nothing of which exist.
+	if err := d.Guard.Allow(ctx, a, DoRetract, Object{Author: a.ID}); err != nil {
+		return "", err
+	}
+	rec, err := d.Store.Decision(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	if err := d.Guard.Allow(ctx, a, DoRetract, Object{Author: rec.By}); err != nil {
+		return "", err
+	}
+	return rec.Reference, d.onSubmission(ctx, a, rec.Reference, func(tx Tx, s *Submission) error {
+		if s.Decision != id || !s.Pending(now) {
+			rec, err := tx.Decision(ctx, id)
+			if err == nil && rec.Retraction != nil {
+				return nil // a doubled click
+			}
+			return ErrTooLate
+		}
+		before, err := d.standingBefore(ctx, tx, s, id)
+		if err != nil {
+			return err
+		}
+		s.Next, s.EffectiveAt, s.Decision = "", time.Time{}, before
+		s.Claim.Until = now.Add(set.ClaimLease)
+		s.Version++
+		if err := tx.InsertRetraction(ctx, Retraction{Decision: id, By: a.ID, At: now}); err != nil {
+			return err
+		}
+		if err := tx.CancelParcels(ctx, id); err != nil {
+			return err
+		}
+		if err := d.bringBack(ctx, tx, rec.Decision); err != nil {
+			return err
+		}
+		if err := tx.SaveSubmission(ctx, s); err != nil {
+			return err
+		}
+		return d.log(ctx, tx, audit.DecisionRetracted, now, string(s.ID),
+			audit.Committed("decision", string(id)), audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID)))
+	})
+}
+
+// bringBack puts a decision's answers and texts on its author's worksheet, as they were sent.
+func (d *Desk) bringBack(ctx context.Context, tx Tx, dec Decision) error {
+	w := WorksheetContent{Answers: dec.Answers, Reasons: dec.Reasons}
+	var err error
+	if w.Note, err = d.openText(ctx, dec.Key, bindDecision(dec.ID, "note"), dec.Note); err != nil {
+		return err
+	}
+	if w.Message, err = d.openText(ctx, dec.Key, bindDecision(dec.ID, "message"), dec.Message); err != nil {
+		return err
+	}
+	return d.putWorksheet(ctx, tx, dec.Submission, dec.By, dec.Round, dec.Key, w)
+}
+
+// standingBefore finds the decision that stood before one that is taken back.
+func (d *Desk) standingBefore(ctx context.Context, r Reader, s *Submission, id DecisionID) (DecisionID, error) {
+	all, err := r.Decisions(ctx, s.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, rec := range slices.Backward(all) {
+		if rec.ID != id && rec.Stands() {
+			return rec.ID, nil
+		}
+	}
+	return "", nil
+}
+
+// ReportMistake puts a decision of one's own on top of the supervisors' page.
+func (d *Desk) ReportMistake(ctx context.Context, a Actor, id DecisionID, note string) (Reference, error) {
+	now := d.now()
+	note, code := cleanLong(note, maxNote)
+	if code != "" {
+		return "", fieldError("note", code)
+	}
+	if err := d.Guard.Allow(ctx, a, DoReport, Object{Author: a.ID}); err != nil {
+		return "", err
+	}
+	rec, err := d.Store.Decision(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	if err := d.Guard.Allow(ctx, a, DoReport, Object{Author: rec.By}); err != nil {
+		return "", err
+	}
+	if rec.Retraction != nil {
+		return "", ErrTooLate
+	}
+	sealed, err := d.sealText(ctx, rec.Key, bindDecision(id, "report"), note)
+	if err != nil {
+		return "", sealError(err)
+	}
+	return rec.Reference, d.Store.Write(ctx, func(tx Tx) error {
+		if err := tx.InsertReport(ctx, Report{Decision: id, By: a.ID, At: now, Note: sealed}); err != nil {
+			return err
+		}
+		return d.log(ctx, tx, audit.DecisionReported, now, string(rec.Submission),
+			audit.Committed("decision", string(id)), audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(rec.Submission)))
+	})
+}
