@@ -122,6 +122,9 @@ func (a *App) showError(c *fiber.Ctx, err error) error {
 		Page: p, Status: r.status, Heading: p.Title, Text: p.T("error."+r.word+".text", r.args...), Request: id,
 		BackTo: "/", BackText: p.T("common.back-start"),
 	}
+	if r.status == fiber.StatusUnauthorized {
+		m.BackTo, m.BackText = "/login", p.T("login.submit")
+	}
 	if p.Staff != nil {
 		m.BackTo, m.BackText = p.Staff.Home, p.T("common.back-home")
 	}

@@ -63,6 +63,5 @@ func (a *App) logout(c *fiber.Ctx) error {
 	}
 	a.setCookie(c, a.sessionCookie(), "", -1)
 	a.setCookie(c, undoCookie, "", -1)
-	c.Set("Clear-Site-Data", `"cache"`)
 	return c.Redirect("/login", fiber.StatusSeeOther)
 }

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"net/url"
 	"strings"
 	"time"
 
@@ -29,8 +28,8 @@ func (a *App) saveWorksheet(c *fiber.Ctx) error {
 	if err != nil {
 		return a.refuse(c, ref, &form, err)
 	}
-	if shown := c.Request().PostArgs().Peek("preview"); len(shown) > 0 {
-		return c.Redirect(reviewPath(ref)+"?message="+url.QueryEscape(string(shown)), fiber.StatusSeeOther)
+	if shown, ok := review.ParseOutcome(string(c.Request().PostArgs().Peek("preview"))); ok {
+		return c.Redirect(reviewPath(ref)+"?message="+string(shown), fiber.StatusSeeOther)
 	}
 	a.flash(c, "ok", "saved")
 	return c.Redirect(reviewPath(ref), fiber.StatusSeeOther)
@@ -45,7 +44,10 @@ type worksheetAnswer struct {
 
 func (a *App) answerScript(c *fiber.Ctx, ref review.Reference, form review.DecisionForm, err error) error {
 	if err != nil {
-		return c.SendStatus(refusal(err).status) // the script has its words in the page
+		if r := refusal(err); r.status < fiber.StatusInternalServerError {
+			return c.SendStatus(r.status) // the script has its words in the page
+		}
+		return err
 	}
 	row, err := a.Desk.FindReference(c.UserContext(), actor(c), ref)
 	if err != nil {
