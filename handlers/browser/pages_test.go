@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"shinsa/review"
 )
@@ -27,6 +28,11 @@ func (o *office) pagesOf(person string) []shown {
 			{"queue", "/queue", nil},
 			{"queue-approved", "/queue?state=approved", nil},
 			{"queue-empty", "/queue?state=waiting&kind=alien-registration-certificate", nil},
+			{"queue-found-nothing", "/queue", func(b *tab) {
+				b.write("#q", "nobody of this name")
+				b.press("\r")
+				b.has("[data-testid=empty]")
+			}},
 			{"queue-keys", "/queue", func(b *tab) { b.press("?"); b.has("dialog#keys[open]") }},
 			{"review-held", submission(o.held), reviewable},
 			{"review-refused", submission(o.held), func(b *tab) {
@@ -72,6 +78,12 @@ func (o *office) pagesOf(person string) []shown {
 			{"staff-refused", "/staff", func(b *tab) {
 				b.submit("[data-testid=invite-form]", "", "")
 				b.has("[data-testid=invite-form] [aria-invalid=true]")
+			}},
+			{"staff-invited", "/staff", func(b *tab) {
+				b.write("#invite-email", fmt.Sprintf("somebody%d@example.com", time.Now().UnixNano()))
+				eval[bool](b, `(document.getElementById('invite-role').value = 'support', true)`)
+				b.submit("[data-testid=invite-form]", "", "")
+				b.has("[data-testid=issued]")
 			}},
 			{"staff-account", "/staff/" + string(o.invited), nil},
 			{"settings", "/settings", nil},
@@ -215,6 +227,51 @@ func (b *tab) axe() []string {
 	return eval[[]string](b, `axe.run({runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}, resultTypes: ['violations']})
 		.then((r) => r.violations.flatMap((v) => v.nodes.slice(0, 4).map((n) =>
 			v.id + ' ' + n.target.join(' ') + ' ' + (n.any[0] ?? n.all[0] ?? n.none[0])?.message + ' ' + n.html.slice(0, 160))))`)
+}
+
+// TestFaultsAreFound holds the tests to what they look for: a page with every fault must not pass.
+func TestFaultsAreFound(t *testing.T) {
+	t.Parallel()
+	axe := axeSource(t)
+	b := newDesk(t).tab(phoneLook)
+	b.open("/")
+	eval[bool](b, `(() => {
+		console.error('told');
+		setTimeout(() => { throw new Error('thrown'); });
+		fetch('/nowhere');
+		document.querySelector('main').innerHTML += '<p style="color: red">styled</p><img src="/assets/none.svg" class="bare">';
+		const wide = document.createElement('div');
+		wide.style.width = '500px';
+		wide.style.height = '1px';
+		document.querySelector('main').append(wide);
+		return true;
+	})()`)
+	for _, want := range []string{"told", "thrown", "nowhere", "Content Security Policy"} {
+		if !b.hears(want) {
+			t.Errorf("%q was not heard of", want)
+		}
+	}
+	b.troubles()
+	eval[bool](b, axe+"; true")
+	if faults := strings.Join(b.axe(), "|"); !strings.Contains(faults, "image-alt") {
+		t.Errorf("axe found %q", faults)
+	}
+	if got := eval[int](b, `document.scrollingElement.scrollWidth`); got <= 390 {
+		t.Errorf("a page with something 500 pixels wide has %d", got)
+	}
+}
+
+// hears waits for some trouble in the tab.
+func (b *tab) hears(want string) bool {
+	for began := time.Now(); time.Since(began) < patience; time.Sleep(20 * time.Millisecond) {
+		b.mu.Lock()
+		heard := strings.Contains(strings.Join(b.trouble, "|"), want)
+		b.mu.Unlock()
+		if heard {
+			return true
+		}
+	}
+	return false
 }
 
 func axeSource(t *testing.T) string {

@@ -29,7 +29,7 @@ func TestReviewersDayByKeys(t *testing.T) {
 	d := newDesk(t)
 	first, _ := d.submission(wish{n: 1})
 	d.clock.pass(1)
-	second, _ := d.submission(wish{n: 2})
+	second, secondToken := d.submission(wish{n: 2})
 	b := d.tab(wideLook)
 
 	b.open("/queue")
@@ -94,6 +94,9 @@ func TestReviewersDayByKeys(t *testing.T) {
 	b.at("/queue")
 	b.says(".flash", "Given back")
 	d.settle()
+
+	b.open(link(secondToken)) // its applicant reads the reviewer's own words
+	b.says(".outcome", "Write your middle name, too.")
 
 	want := map[review.Reference]review.State{first: review.Approved, second: review.Rejected, third: review.Waiting}
 	for ref, state := range want {
