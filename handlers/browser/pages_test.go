@@ -246,7 +246,7 @@ func TestFaultsAreFound(t *testing.T) {
 		document.querySelector('main').append(wide);
 		return true;
 	})()`)
-	for _, want := range []string{"told", "thrown", "nowhere", "Content Security Policy"} {
+	for _, want := range []string{"told", "thrown", "nowhere", "none.svg", "Content Security Policy"} {
 		if !b.hears(want) {
 			t.Errorf("%q was not heard of", want)
 		}
