@@ -298,10 +298,9 @@ func (s *staging) decided(by review.StaffID, o review.Outcome, ago time.Duration
 	return dec.ID
 }
 
-// send fills in a route's path and sends a form.
-func (x *scene) send(r route, f matrixForm) answer {
+// fill puts what the scene is about into the path of a route.
+func (x *scene) fill(path string) string {
 	x.t.Helper()
-	path := r.path
 	for name, value := range x.params {
 		path = strings.ReplaceAll(path, ":"+name, value)
 	}
@@ -309,6 +308,13 @@ func (x *scene) send(r route, f matrixForm) answer {
 	if strings.Contains(path, ":") {
 		x.t.Fatalf("%s: nothing is said of a part of the path", path)
 	}
+	return path
+}
+
+// send fills in a route's path and sends a form.
+func (x *scene) send(r route, f matrixForm) answer {
+	x.t.Helper()
+	path := x.fill(r.path)
 	if f.query != "" {
 		path += "?" + f.query
 	}

@@ -94,7 +94,7 @@ type matrixRoute struct {
 	route
 	words      string // the route, and what the form asks for when there are several
 	situations []situation
-	send       func(x *scene) answer
+	form       matrixForm
 }
 
 // matrixRoutes pairs the table of routes with matrixCases.
@@ -118,7 +118,7 @@ func matrixRoutes(t *testing.T) []matrixRoute {
 			if situations == nil {
 				situations = []situation{{"always", nil}}
 			}
-			out = append(out, matrixRoute{route: r, words: words, situations: situations, send: func(x *scene) answer { return x.send(r, f) }})
+			out = append(out, matrixRoute{route: r, words: words, situations: situations, form: f})
 		}
 	}
 	for name := range cases {
@@ -136,7 +136,7 @@ func (x *scene) ask(r matrixRoute, s situation) string {
 	}
 	x.settleIn()
 	before := x.standing()
-	a := r.send(x)
+	a := x.send(r.route, r.form)
 	where := fmt.Sprintf("%s, %s: %s", x.who, s.words, a.what)
 	if a.status >= 500 || a.status < 200 {
 		x.t.Errorf("%s: status %d\n%s\n%s", where, a.status, a.text(), lastLine(x.log.String()))
