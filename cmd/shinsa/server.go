@@ -73,6 +73,9 @@ func (p *parts) claim(ctx context.Context) error {
 	return nil
 }
 
+// searchesKept is how long what a session searched for can be listed again: as long as the longest session.
+const searchesKept = 24 * time.Hour
+
 // shutdownLimit is how long requests that are under way have at the end.
 const shutdownLimit = 20 * time.Second
 
@@ -185,6 +188,10 @@ func (p *parts) startJobs(ctx context.Context, jobs *sync.WaitGroup, s server) {
 	})
 	every(10*time.Minute, "sweep sessions", func(ctx context.Context) error {
 		_, err := p.staff.Sweep(ctx)
+		return err
+	})
+	every(10*time.Minute, "forget searches", func(ctx context.Context) error {
+		_, err := p.store.DeleteSearches(ctx, time.Now().Add(-searchesKept))
 		return err
 	})
 	every(30*time.Second, "kinds", func(context.Context) error {
