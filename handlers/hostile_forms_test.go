@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -231,13 +232,13 @@ func (x *scene) sendHostile(r matrixRoute, words string, rows func() map[string]
 	}
 }
 
-// rows counts the rows of every table but those that tell of tries.
-func (x *scene) rows() func() map[string]int {
+// query opens the database beside the server and returns a way to ask it for texts.
+func (x *scene) query() func(text string) []string {
 	x.t.Helper()
 	database, err := sql.Open("sqlite", "file:"+x.file+"?mode=ro")
 	x.must(err)
 	x.t.Cleanup(func() { _ = database.Close() })
-	query := func(text string) (out []string) {
+	return func(text string) (out []string) {
 		rows, err := database.QueryContext(x.t.Context(), text)
 		x.must(err)
 		defer rows.Close()
@@ -249,9 +250,24 @@ func (x *scene) rows() func() map[string]int {
 		x.must(rows.Err())
 		return out
 	}
-	tables := query(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
+}
+
+// count returns a way to ask for one number.
+func (x *scene) count(text string) func() int {
+	query := x.query()
+	return func() int {
+		n, err := strconv.Atoi(query(text)[0])
+		x.must(err)
+		return n
+	}
+}
+
+// rows counts the rows of every table but those that tell of tries.
+func (x *scene) rows() func() map[string]int {
+	x.t.Helper()
+	query := x.query()
 	var parts []string
-	for _, t := range tables {
+	for _, t := range query(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`) {
 		// The log tells of refused tries to sign in, and worksheets keep the answers of a refused decision.
 		if !slices.Contains([]string{"log_entries", "log_salts", "throttles", "counts", "worksheets"}, t) {
 			parts = append(parts, `SELECT '`+t+` ' || count(*) FROM `+t)

@@ -79,7 +79,7 @@ var smallPictures = sync.OnceValue(func() [2][]byte { return [2][]byte{smallPict
 func newScene(t *testing.T, who string, log *safeBuffer) *scene {
 	t.Helper()
 	d := newTestDesk(t, logTo(log))
-	x := &scene{testDesk: d, who: who, papers: map[string]*paper{}, log: log, me: "00000000-0000-7000-8000-000000000000"}
+	x := &scene{testDesk: d, who: who, papers: map[string]*paper{}, params: map[string]string{}, log: log, me: "00000000-0000-7000-8000-000000000000"}
 	x.colleague = review.StaffID(d.people["reviewer2"].ID)
 	switch who {
 	case "nobody":
