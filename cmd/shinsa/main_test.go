@@ -149,14 +149,14 @@ func started(t *testing.T, args ...string) *program {
 	return launch(t, nil, append(args, "--addr", "127.0.0.1:0")...).ready()
 }
 
-var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
+var address = regexp.MustCompile(`127\.0\.0\.1:\d+`)
 
 // ready waits until the server says where it is and answers.
 func (p *program) ready() *program {
 	p.t.Helper()
 	eventually(p.t, "the server says its address", func() bool {
-		p.url = address.FindString(p.out.String())
-		return p.url != "" || p.ended()
+		p.url = "http://" + address.FindString(p.out.String())
+		return p.url != "http://" || p.ended()
 	})
 	eventually(p.t, "the server is ready", func() bool { return status(p.url+"/readyz") == http.StatusOK || p.ended() })
 	if p.ended() {
