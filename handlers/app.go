@@ -62,7 +62,8 @@ func New(c Config) *fiber.App {
 		AppName:                      "shinsa",
 		DisableStartupMessage:        true,
 		ErrorHandler:                 a.showError,
-		BodyLimit:                    c.MaxUpload + 64<<10, // beside the picture: boundaries and small fields
+		BodyLimit:                    c.MaxUpload + besideUpload,
+		StreamRequestBody:            true, // takeBody reads it, by the limit of the route
 		ReadTimeout:                  60 * time.Second,
 		WriteTimeout:                 60 * time.Second,
 		IdleTimeout:                  120 * time.Second,

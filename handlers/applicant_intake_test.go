@@ -2,11 +2,14 @@ package handlers
 
 import (
 	"bytes"
+	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"shinsa/imaging/specimen"
 	"shinsa/review"
@@ -276,14 +279,53 @@ func TestTheBodyOfAnUploadIsBounded(t *testing.T) {
 	d := newTestDesk(t, func(c *Config) { c.MaxUpload = 1 << 20 })
 	b := d.nobody()
 	link := b.begin(specimen.ResidentCard)
-	contentType, body := uploadBody("front", "big.jpg", bytes.Repeat([]byte{0xff}, 2<<20))
+	contentType, body := uploadBody("front", "big.jpg", bytes.Repeat([]byte{0xff}, 3<<20))
+	unknownLength := func() io.Reader { return io.MultiReader(bytes.NewReader(body)) } // sent in chunks
 	a := b.send(http.MethodPost, link+"/images", contentType, bytes.NewReader(body)).is(413)
 	a.has("1.0 MB", `href="`+link+`/images"`)
-	if a.header.Get("Content-Security-Policy") == "" || a.header.Get("X-Request-Id") == "" {
-		t.Error("the early refusal lacks the headers of every answer")
-	}
+	b.send(http.MethodPost, link+"/images", contentType, unknownLength()).is(413)
 	b.in("ja").send(http.MethodPost, link+"/images", contentType, bytes.NewReader(body)).is(413).has("サイズが大きすぎます")
-	b.send(http.MethodPost, link+"/identity", "application/x-www-form-urlencoded", strings.NewReader("name="+strings.Repeat("a", maxForm))).is(413)
+	b.in("en").send(http.MethodPost, link+"/identity", "application/x-www-form-urlencoded", strings.NewReader("name="+strings.Repeat("a", maxForm))).is(413).has("too much text")
+	b.send(http.MethodPost, "/apply", contentType, bytes.NewReader(body)).is(413) // only an upload may be large
+	b.send(http.MethodGet, "/healthz", contentType, strings.NewReader("x")).is(200)
+	b.send(http.MethodPost, "/nothing", contentType, unknownLength()).is(413)
+}
+
+func TestAnUploadInChunksIsAnUpload(t *testing.T) {
+	t.Parallel()
+	b := newTestDesk(t).nobody()
+	link, sp := b.complete(specimen.ResidentCard, "no")
+	contentType, body := uploadBody("front", "chunks.jpg", sp.Front)
+	b.send(http.MethodPost, link+"/images", contentType, io.MultiReader(bytes.NewReader(body))).is(303)
+	b.get(link + "/images").has("chunks.jpg")
+}
+
+// After a request whose body broke off, nothing of it is taken for a request of its own.
+func TestABodyThatBreaksOff(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t)
+	for _, head := range []string{
+		"POST /apply HTTP/1.1\r\nHost: HOST\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nkind=x",
+		"POST /apply HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\nGET /queue HTTP/1.1\r\nHost: HOST\r\n\r\n",
+		"GET /healthz HTTP/1.1\r\nHost: HOST\r\nContent-Length: 49\r\n\r\nGET /queue HTTP/1.1\r\nHost: HOST\r\nX-Pad: 0123\r\n\r\n",
+	} {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(d.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		host := strings.TrimPrefix(d.url, "http://")
+		_, _ = io.WriteString(conn, strings.ReplaceAll(head, "HOST", host))
+		_ = conn.(*net.TCPConn).CloseWrite()
+		_ = conn.SetReadDeadline(time.Now().Add(20 * time.Second))
+		read, _ := io.ReadAll(conn)
+		_ = conn.Close()
+		if n := bytes.Count(read, []byte("HTTP/1.1 ")); n != 1 {
+			t.Errorf("%d answers to %q\n%s", n, head, read)
+		}
+		if bytes.Contains(read, []byte("HTTP/1.1 5")) {
+			t.Errorf("a fault for %q\n%s", head, read)
+		}
+	}
 }
 
 func TestALastRoundSaysSo(t *testing.T) {

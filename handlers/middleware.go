@@ -119,18 +119,6 @@ func isLoopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || err == nil && addr.IsLoopback()
 }
 
-// maxForm bounds the body of every form but that of an upload, in bytes.
-const maxForm = 256 << 10
-
-// limitForm refuses a form that is larger than any of ours before it is parsed. Uploads have the limit of
-// the server.
-func (a *App) limitForm(c *fiber.Ctx) error {
-	if len(c.Request().Body()) > maxForm && !strings.HasPrefix(c.Get(fiber.HeaderContentType), "multipart/form-data") {
-		return &statusError{status: fiber.StatusRequestEntityTooLarge, word: "form-too-large"}
-	}
-	return c.Next()
-}
-
 // sameOrigin refuses a change that another site's page asks for. Browsers say where a request comes from
 // in Sec-Fetch-Site or Origin; what says neither is no browser and has no cookies to abuse.
 func (a *App) sameOrigin(c *fiber.Ctx) error {

@@ -28,9 +28,9 @@ type route struct {
 // routes registers everything: the tables are in routes_applicant.go, routes_staff.go and
 // routes_supervision.go.
 func (a *App) routes() {
-	a.fiber.Get("/healthz", a.health)
-	a.fiber.Get("/readyz", a.ready)
-	a.fiber.Use(a.begin, a.language, a.guardHost, a.sameOrigin, a.limitForm)
+	a.fiber.Get("/healthz", leaveBody, a.health)
+	a.fiber.Get("/readyz", leaveBody, a.ready)
+	a.fiber.Use(a.begin, a.language, a.takeBody, a.guardHost, a.sameOrigin)
 	a.fiber.Get("/assets/:set/:name", a.asset)
 	a.fiber.Use(a.withSession)
 	for _, r := range a.table() {
