@@ -170,6 +170,9 @@ func (b *tab) hear(event any) {
 		if _, isPage := b.documents[e.Entry.URL]; isPage && e.Entry.Source == "network" {
 			return // a page whose status says that something was refused; the test looks at it itself
 		}
+		if strings.HasSuffix(e.Entry.URL, "/favicon.ico") {
+			return // asked for by the browser itself where a drawing or a bare text stands alone
+		}
 		if e.Entry.Level == "error" || e.Entry.Level == "warning" {
 			b.trouble = append(b.trouble, fmt.Sprintf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL))
 		}
