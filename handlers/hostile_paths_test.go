@@ -113,6 +113,9 @@ func TestStrangeAddresses(t *testing.T) {
 			}
 		}
 	}
+	for _, path := range []string{"/A/%s", "//a/%s", "/a//%s", "/a/%s/", "/a/%s%%20", "/%s", "/a/./%s", "/x/../a/%s", "/link/%s", "/a/x/%s", "/a/%s/images/%[1]s"} {
+		d.nobody().raw("GET "+fmt.Sprintf(path, token)+" HTTP/1.1\r\nHost: x\r\n", "")
+	}
 	if strings.Contains(log.String(), token) {
 		t.Error("the token is in the log")
 	}

@@ -10,9 +10,9 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -90,11 +90,24 @@ func newRequestID() string {
 	return hex.EncodeToString(b[:])
 }
 
-// secretPath finds the secrets that paths carry: lookup links and one-time links.
-var secretPath = regexp.MustCompile(`^/(a|welcome|reset)/[^/]+`)
+// maskPath hides the secrets that paths carry, lookup links and one-time links, for logs and metrics. A link
+// that was copied badly is as secret: so it hides whatever follows the names of such links, in either case,
+// and every part that is long enough to be one of them.
+func maskPath(path string) string {
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		follows := i > 0 && slices.Contains(secretParents, strings.ToLower(parts[i-1]))
+		if part != "" && (follows || len(part) >= shortestSecret && !isID(part)) {
+			parts[i] = "…"
+		}
+	}
+	return strings.Join(parts, "/")
+}
 
-// maskPath hides them, for logs and metrics.
-func maskPath(path string) string { return secretPath.ReplaceAllString(path, "/$1/…") }
+var secretParents = []string{"a", "welcome", "reset"}
+
+// shortestSecret is below the 32 characters of a lookup link's token, and above everything else but ids.
+const shortestSecret = 24
 
 // guardHost refuses names other than loopback's on a demonstration, so that a page elsewhere cannot reach
 // it by a name of its own that it lets point here.

@@ -23,6 +23,21 @@ func TestIsLoopback(t *testing.T) {
 	}
 }
 
+func TestMaskPath(t *testing.T) {
+	t.Parallel()
+	const token, once = "rWlLnqXX3bkPkrssWbGWbLSx3FcPjWzy", "0PzZk4U1mVbq3fYJx2C9dR8tN7aHsGwEoLiKyXuTpQM"
+	for path, want := range map[string]string{
+		"/": "/", "/queue": "/queue", "/a/" + token: "/a/…", "/a/" + token + "/images/front": "/a/…/images/front", "/A/" + token: "/A/…",
+		"//a/" + token: "//a/…", "/a//" + token: "/a//…", "/a/./" + token: "/a/…/…", "/x/a/" + token: "/x/a/…", "/" + token: "/…", "/a/short": "/a/…",
+		"/a/" + token[:26]: "/a/…", "/welcome/" + once: "/welcome/…", "/Reset/" + once + "/": "/Reset/…/", "/apply/" + token + "%20": "/apply/…",
+		"/submissions/7K3M-9QXA/decision": "/submissions/7K3M-9QXA/decision", "/audit/019ab000-0000-7000-8000-000000000000": "/audit/019ab000-0000-7000-8000-000000000000",
+	} {
+		if got := maskPath(path); got != want {
+			t.Errorf("maskPath(%q) = %q, want %q", path, got, want)
+		}
+	}
+}
+
 // A fault in one handler must neither end the program nor say what somebody typed.
 func TestAPanicIsContained(t *testing.T) {
 	t.Parallel()
