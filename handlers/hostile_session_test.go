@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -191,5 +192,53 @@ func TestWhoHasAnAccountIsNotTold(t *testing.T) {
 	}
 	if a, b := throttled("support@example.com"), throttled("nobody2@example.com"); a != b {
 		t.Errorf("too many tries are told differently:\n%s", difference(a, b))
+	}
+}
+
+var thisPage = regexp.MustCompile(`"[^"]*\?lang=(en|ja)"`) // the switch of languages
+
+// TestWhatIsNotThereLooksAlike compares the answers to links that open nothing with the answer to any other
+// address that is not there, with everything that they say but the address itself and the request's number.
+func TestWhatIsNotThereLooksAlike(t *testing.T) {
+	t.Parallel()
+	x := newScene(t, "nobody", &safeBuffer{})
+	say := func(method, path string) string {
+		a := x.b.send(method, path, plainForm, strings.NewReader("")).is(http.StatusNotFound)
+		var header []string
+		for name, values := range a.header {
+			if name != "Date" && name != "X-Request-Id" && name != "Content-Length" {
+				header = append(header, name+": "+strings.Join(values, ", "))
+			}
+		}
+		slices.Sort(header)
+		body := thisPage.ReplaceAllString(a.body, `"HERE?lang=$1"`)
+		return strings.Join(header, "\n") + "\n" + requestNumber.ReplaceAllString(body, "N")
+	}
+	want, posted := say("GET", "/nothing"), ""
+	for _, s := range append(slicesOf(onLink(), "unknown link", "another's link with a letter more", "draft whose time is over", "erased"), onOneTimeLink()...) {
+		x.begin()
+		s.arrange(x)
+		x.settleIn()
+		for _, path := range []string{"/a/:token", "/a/:token/identity", "/a/:token/images/front", "/a/:token/submit", "/welcome/:token", "/reset/:token"} {
+			if strings.HasPrefix(path, "/welcome") && s.words == "an invitation" || strings.HasPrefix(path, "/reset") && s.words == "a reset" {
+				continue
+			}
+			if got := say("GET", x.fill(path)); got != want {
+				t.Errorf("%s, %s is told apart:\n%s", path, s.words, difference(want, got))
+			}
+			if path == "/a/:token/images/front" {
+				continue // nothing is posted there
+			}
+			if path == "/a/:token" {
+				path += "/withdraw"
+			}
+			got := say("POST", x.fill(path))
+			if posted == "" {
+				posted = got
+			}
+			if got != posted {
+				t.Errorf("POST %s, %s is told apart:\n%s", path, s.words, difference(posted, got))
+			}
+		}
 	}
 }
