@@ -35,7 +35,7 @@ func (a *App) decide(c *fiber.Ctx) error {
 // retract handles POST /decisions/{id}/retract and leads back to the submission, with all answers as they
 // were.
 func (a *App) retract(c *fiber.Ctx) error {
-	ref, err := a.Desk.Retract(c.UserContext(), actor(c), review.DecisionID(c.Params("decision")))
+	ref, err := a.Desk.Retract(c.UserContext(), actor(c), decisionOf(c))
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (a *App) report(c *fiber.Ctx) error {
 	if !ok {
 		return errNoSense
 	}
-	ref, err := a.Desk.ReportMistake(c.UserContext(), actor(c), review.DecisionID(c.Params("decision")), note)
+	ref, err := a.Desk.ReportMistake(c.UserContext(), actor(c), decisionOf(c), note)
 	if err != nil && !(errors.Is(err, review.ErrAlreadyDecided) && ref != "") {
 		return err
 	}

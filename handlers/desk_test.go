@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"crypto/rand"
+	"flag"
 	"io"
 	"log/slog"
 	"net"
@@ -21,6 +22,7 @@ import (
 	"shinsa/audit"
 	"shinsa/blob"
 	"shinsa/db"
+	"shinsa/db/dbtest"
 	"shinsa/imaging"
 	"shinsa/imaging/specimen"
 	"shinsa/policy"
@@ -36,7 +38,7 @@ import (
 type testDesk struct {
 	t      testing.TB
 	url    string // http://127.0.0.1:PORT
-	file   string // the database
+	db     string // the database's URL
 	clock  *testClock
 	store  *db.Store
 	keys   *seal.Keyring
@@ -83,8 +85,19 @@ func (c *testClock) pass(d time.Duration) {
 // testStart is when every testDesk begins: a Tuesday, 10:00 in Tokyo.
 var testStart = time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
 
-// newTestDesk starts a server. The options change its configuration before that.
+var onPostgres = flag.Bool("postgres", false, "give every server a database in a real PostgreSQL in the place of SQLite")
+
+// newTestDesk starts a server on a SQLite database. The options change its configuration before that.
 func newTestDesk(t testing.TB, options ...func(*Config)) *testDesk {
+	t.Helper()
+	if *onPostgres {
+		return newTestDeskOn(t, dbtest.Postgres(t), options...)
+	}
+	return newTestDeskOn(t, dbtest.SQLite(t), options...)
+}
+
+// newTestDeskOn starts a server on a database.
+func newTestDeskOn(t testing.TB, database string, options ...func(*Config)) *testDesk {
 	t.Helper()
 	ctx, dir := t.Context(), t.TempDir()
 	must := func(err error) {
@@ -106,8 +119,8 @@ func newTestDesk(t testing.TB, options ...func(*Config)) *testDesk {
 	must(err)
 	guard, err := policy.New()
 	must(err)
-	d.file = filepath.Join(dir, "shinsa.db")
-	d.store, err = db.Open(ctx, "sqlite:"+d.file, db.Options{Now: d.clock.now})
+	d.db = database
+	d.store, err = db.Open(ctx, d.db, db.Options{Now: d.clock.now})
 	must(err)
 	t.Cleanup(func() { _ = d.store.Close() })
 	blobs, err := blob.Open(ctx, "file:"+filepath.Join(dir, "blobs"), blob.Options{})

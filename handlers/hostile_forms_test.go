@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"shinsa/db/dbtest"
 )
 
 // formsAsked says who sends which form in which situation, so that it would be taken if it were not hostile.
@@ -146,10 +148,20 @@ func TestHostileForms(t *testing.T) {
 			t.Errorf("no hostile form is sent to %s", r.words)
 		}
 	}
+	type asked struct{ who, on string }
+	var all []asked
 	for _, who := range []string{"nobody", "reviewer", "supervisor", "support", "admin"} {
-		t.Run("as "+who, func(t *testing.T) {
+		all = append(all, asked{who, "sqlite"}, asked{who, "postgres"})
+	}
+	for _, of := range all {
+		who := of.who
+		t.Run("as "+who+" on "+of.on, func(t *testing.T) {
 			t.Parallel()
-			x := newScene(t, who, &log)
+			database := dbtest.SQLite
+			if of.on == "postgres" { // takes no text that is no UTF-8 or has a zero byte
+				database = dbtest.Postgres
+			}
+			x := newSceneOn(t, newTestDeskOn(t, database(t), logTo(&log)), who, &log)
 			rows := x.rows()
 			for _, f := range formsAsked {
 				if f.who != who {
@@ -235,7 +247,11 @@ func (x *scene) sendHostile(r matrixRoute, words string, rows func() map[string]
 // query opens the database beside the server and returns a way to ask it for texts.
 func (x *scene) query() func(text string) []string {
 	x.t.Helper()
-	database, err := sql.Open("sqlite", "file:"+x.file+"?mode=ro")
+	driver, source := "pgx", x.db
+	if file, ok := strings.CutPrefix(x.db, "sqlite:"); ok {
+		driver, source = "sqlite", "file:"+file+"?mode=ro"
+	}
+	database, err := sql.Open(driver, source)
 	x.must(err)
 	x.t.Cleanup(func() { _ = database.Close() })
 	return func(text string) (out []string) {
@@ -267,7 +283,11 @@ func (x *scene) rows() func() map[string]int {
 	x.t.Helper()
 	query := x.query()
 	var parts []string
-	for _, t := range query(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`) {
+	list := `SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'`
+	if strings.HasPrefix(x.db, "sqlite:") {
+		list = `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`
+	}
+	for _, t := range query(list) {
 		// The log tells of refused tries to sign in, and worksheets keep the answers of a refused decision.
 		if !slices.Contains([]string{"log_entries", "log_salts", "throttles", "counts", "worksheets"}, t) {
 			parts = append(parts, `SELECT '`+t+` ' || count(*) FROM `+t)

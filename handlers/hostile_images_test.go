@@ -80,7 +80,11 @@ func TestNothingIsShownThatCannotBeLogged(t *testing.T) {
 	form := deciding(review.Approve)(x)
 	x.b.get(page).is(200)
 
-	other, err := sql.Open("sqlite", "file:"+x.file+"?_pragma=busy_timeout(5000)")
+	file, ok := strings.CutPrefix(x.db, "sqlite:")
+	if !ok {
+		t.Skip("PostgreSQL has no such lock")
+	}
+	other, err := sql.Open("sqlite", "file:"+file+"?_pragma=busy_timeout(5000)")
 	x.must(err)
 	defer other.Close()
 	lock, err := other.Conn(t.Context())

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"shinsa/db/dbtest"
 	"shinsa/review"
 )
 
@@ -63,15 +64,25 @@ func hostilePaths(ref review.Reference) []string {
 		"/a/", "/a//", "/a/%2e%2e", "/a/%00", "/a/" + strings.Repeat("A", 31), "/a/" + strings.Repeat("A", 33), "/a/" + strings.Repeat("%41", 32), "/a/" + strings.Repeat("é", 16),
 		"/a/x/images/front?round=-1", "/a/x/images/front?round=999999999999", "/a/../queue", "/a/%2e%2e/queue", "/welcome/", "/welcome/%00", "/reset/..", "/reset/" + strings.Repeat("Q", 5000),
 		"/assets/", "/assets/x/../../go.mod", "/assets/x/%2e%2e%2fgo.mod", "/assets/..%2f..%2fetc/passwd", "/assets/x/base.css%00.js", "/assets/x/", "/public/base.css", "/.git/config", "/.env", "/debug/pprof/", "/metrics", "/server-status", "/favicon.ico", "/robots.txt",
-		"/decisions/x/retract", "/outbox/", "*", "http://evil.example/queue", "", "x", "?", "#", "/#", "/ HTTP/9.9", "/queue HTTP/1.0",
+		"/decisions/x/retract", "/decisions/\xff\xfe/retract", "/decisions/%00/report", "/decisions/\xff/report", "/audit/\xff", "/staff/\xff/role", "/staff/%ff/confirm", "/queue?search=%00",
+		"/submissions/" + r + "/images/\xff/purge", "/a/\xff/images/\xff/delete", "/welcome/\xff", "/reset/\xff\x00", "/outbox/", "*", "http://evil.example/queue", "", "x", "?", "#", "/#", "/ HTTP/9.9", "/queue HTTP/1.0",
 	}
 }
 
 // TestStrangeAddresses asks for what nobody links to, with bytes that no browser sends.
 func TestStrangeAddresses(t *testing.T) {
 	t.Parallel()
-	var log safeBuffer
-	d := newTestDesk(t, logTo(&log))
+	for on, database := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
+		t.Run(on, func(t *testing.T) {
+			t.Parallel()
+			var log safeBuffer
+			askStrangely(t, newTestDeskOn(t, database(t), logTo(&log)), &log)
+		})
+	}
+}
+
+func askStrangely(t *testing.T, d *testDesk, log *safeBuffer) {
+	t.Helper()
 	ref, token := d.submission()
 	for _, who := range []string{"", "reviewer", "supervisor", "support", "admin"} {
 		b := d.nobody()
@@ -84,11 +95,12 @@ func TestStrangeAddresses(t *testing.T) {
 				methods = append(methods, "HEAD", "DELETE", "OPTIONS", "TRACE")
 			}
 			for _, method := range methods {
-				length := ""
+				head, body := fmt.Sprintf("%s %s HTTP/1.1\r\nHost: %s\r\n", method, path, strings.TrimPrefix(d.url, "http://")), ""
 				if method == "POST" {
-					length = "Content-Length: 0\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+					body = url.Values{"csrf": {b.csrf}, "round": {"1"}, "verdict": {"agree"}, "note": {"n"}, "confirmed": {"yes"}}.Encode()
+					head += fmt.Sprintf("Content-Length: %d\r\nContent-Type: %s\r\n", len(body), plainForm)
 				}
-				a := b.raw(fmt.Sprintf("%s %s HTTP/1.1\r\nHost: %s\r\n%s", method, path, strings.TrimPrefix(d.url, "http://"), length), "")
+				a := b.raw(head, body)
 				if a.status >= 500 {
 					t.Errorf("%s as %q: status %d\n%s", a.what, who, a.status, a.text())
 				}

@@ -78,7 +78,12 @@ var smallPictures = sync.OnceValue(func() [2][]byte { return [2][]byte{smallPict
 
 func newScene(t *testing.T, who string, log *safeBuffer) *scene {
 	t.Helper()
-	d := newTestDesk(t, logTo(log))
+	return newSceneOn(t, newTestDesk(t, logTo(log)), who, log)
+}
+
+// newSceneOn is a scene on a desk that logs to a buffer.
+func newSceneOn(t *testing.T, d *testDesk, who string, log *safeBuffer) *scene {
+	t.Helper()
 	x := &scene{testDesk: d, who: who, papers: map[string]*paper{}, params: map[string]string{}, log: log, me: "00000000-0000-7000-8000-000000000000"}
 	x.colleague = review.StaffID(d.people["reviewer2"].ID)
 	switch who {

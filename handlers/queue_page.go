@@ -30,7 +30,7 @@ func (a *App) queuePage(c *fiber.Ctx) error {
 	}
 	page := a.deskPage(c, "queue", "queue.title")
 	if c.Query("q") == "" && c.Query("search") == "" && notice == "" {
-		m, err := a.keptQueue(c, query, page)
+		m, err := a.queueAgain(c, query, page)
 		if err != nil {
 			return err
 		}
@@ -64,6 +64,9 @@ func (a *App) queueModel(c *fiber.Ctx, query review.QueueQuery, page views.Page,
 		}
 	case search != "":
 		q.Found, p.Next = views.FoundSearch, nil
+		if !isID(search) { // what no database takes for one is none
+			search = "none"
+		}
 		p.Rows, err = a.Desk.SearchResult(c.UserContext(), actor(c), search)
 	}
 	if errors.Is(err, review.ErrNotFound) {
