@@ -10,6 +10,7 @@ import (
 
 	"shinsa/review"
 	"shinsa/staff"
+	"shinsa/views"
 	"shinsa/views/words"
 )
 
@@ -49,15 +50,18 @@ type Mail struct {
 // App holds the handlers. Make it with New.
 type App struct {
 	Config
-	fiber  *fiber.App
-	pages  []string // the paths of routes that can be opened
-	queues keptQueues
-	nav    sync.Map // role → the sections that it may open
+	fiber    *fiber.App
+	pages    []string // the paths of routes that can be opened
+	queues   kept[keptQueue, views.QueueModel]
+	sessions kept[staff.Token, session]
+	nav      sync.Map // role → the sections that it may open
 }
 
 // New builds the server's routes. The caller listens with Fiber's Listener and ends it with Shutdown.
 func New(c Config) *fiber.App {
 	a := &App{Config: c}
+	a.queues.most = 256 // of some 30 KB each
+	a.sessions.most = 4096
 	a.fiber = fiber.New(fiber.Config{
 		AppName:                      "shinsa",
 		DisableStartupMessage:        true,

@@ -131,7 +131,8 @@ func langOf(c *fiber.Ctx) string {
 type local string
 
 const (
-	localLang    local = "lang"
-	localSession local = "session"
-	localRequest local = "request"
+	localLang       local = "lang"
+	localSession    local = "session"
+	localRequest    local = "request"
+	localGeneration local = "generation"
 )

@@ -43,17 +43,37 @@ func (a *App) withSession(c *fiber.Ctx) error {
 	if token == "" {
 		return c.Next()
 	}
-	s, account, err := a.Staff.Session(c.UserContext(), token)
+	s, err := a.sessionOf(c, token)
 	if errors.Is(err, staff.ErrNoSession) {
 		return c.Next()
 	} else if err != nil {
 		return err
 	}
-	c.Locals(localSession, &session{ID: s.ID, Account: account, Token: token, CSRF: staff.CSRFToken(token)})
-	if account.Lang != "" && c.Query("lang") == "" && c.Cookies(langCookie) == "" {
-		c.Locals(localLang, account.Lang)
+	c.Locals(localSession, &s)
+	if lang := s.Account.Lang; lang != "" && c.Query("lang") == "" && c.Cookies(langCookie) == "" {
+		c.Locals(localLang, lang)
 	}
 	return c.Next()
+}
+
+// sessionOf is the session of a token as it stands. A page and its pictures ask for it dozens of times in
+// a row; ending a session, a new role or a disabled account is a commit, after which it is read anew.
+func (a *App) sessionOf(c *fiber.Ctx, token staff.Token) (session, error) {
+	generation, err := a.generation(c)
+	if err != nil {
+		return session{}, err
+	}
+	now := a.Now()
+	if s, ok := a.sessions.find(token, generation, now); ok {
+		return s, nil
+	}
+	found, account, err := a.Staff.Session(c.UserContext(), token)
+	if err != nil {
+		return session{}, err
+	}
+	s := session{ID: found.ID, Account: account, Token: token, CSRF: staff.CSRFToken(token)}
+	a.sessions.keep(token, generation, now, s)
+	return s, nil
 }
 
 // signedIn is the session of the request; nil when nobody is signed in.

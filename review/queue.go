@@ -64,14 +64,14 @@ func (d *Desk) lastDecided(ctx context.Context, now time.Time) (time.Time, error
 	return records[0].DecidedAt, nil
 }
 
-// QueueGeneration names the state of what the queue shows, to a person who may see it: a page that was
-// made of the same state still holds, but for what depends on the time.
-func (d *Desk) QueueGeneration(ctx context.Context, a Actor) (string, error) {
-	if err := d.allow(ctx, a, SeeQueue, nil, d.now()); err != nil {
-		return "", err
-	}
-	return d.Store.Generation(ctx)
+// MaySeeQueue says whether a person may see the queue at all.
+func (d *Desk) MaySeeQueue(ctx context.Context, a Actor) error {
+	return d.allow(ctx, a, SeeQueue, nil, d.now())
 }
+
+// Generation names the state of everything that is stored: what was read of the same state still holds,
+// but for what depends on the time. It tells nothing of what is stored, so anybody may ask.
+func (d *Desk) Generation(ctx context.Context) (string, error) { return d.Store.Generation(ctx) }
 
 // UpNext lists the first rows of the waiting queue that are free, and what the person holds, for the strip
 // beside a submission.
