@@ -99,3 +99,27 @@ func TestOperationsListsTheSettings(t *testing.T) {
 		t.Errorf("docs/operations.md lists --%s, which serve does not have", name)
 	}
 }
+
+// What the documents for operators say of flags and variables is true.
+func TestDocumentsNameFlagsThatThereAre(t *testing.T) {
+	t.Parallel()
+	known := map[string]bool{}
+	for _, f := range flagsOf("") {
+		known["--"+f.Name] = true
+	}
+	for _, name := range flagVariables() {
+		known[name] = true
+	}
+	for _, name := range []string{"../../docs/operations.md", "../../docs/kinds.md", "../../docs/security.md", "../../docs/examples/nginx.conf", "../../docs/examples/shinsa.service"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ours := regexp.MustCompile(`(?m)^.*\b(useradd|install|go tool|systemctl)\b.*$`).ReplaceAllString(string(text), "") // not of other programs
+		for _, m := range regexp.MustCompile("(?m)(?:^|[\\s`(])(--[a-z][a-z0-9-]+)|\\b(SHINSA_[A-Z0-9_]+[A-Z0-9])").FindAllStringSubmatch(ours, -1) {
+			if said := m[1] + m[2]; !known[said] {
+				t.Errorf("%s names %s, which there is not", name, said)
+			}
+		}
+	}
+}
