@@ -57,6 +57,12 @@ func TestGrowingToPostgresAndS3(t *testing.T) {
 		t.Fatal(err)
 	}
 
+	for _, p := range []*program{one, two} {
+		if strings.Contains(p.err.String(), `"level":"ERROR"`) {
+			t.Errorf("errors in the log:\n%s", p.err.String())
+		}
+	}
+
 	backup := filepath.Join(dir, "backup")
 	copied := copyOfDatabase(t, database) // as pg_dump before the backup makes it
 	if out := shinsa(t, append([]string{"backup", backup}, where("a", database, shared...)...)...).fine(t).out; !strings.Contains(out, "pg_dump") {
@@ -64,11 +70,6 @@ func TestGrowingToPostgresAndS3(t *testing.T) {
 	}
 	one.stop().fine(t)
 	two.stop().fine(t)
-	for _, p := range []*program{one, two} {
-		if strings.Contains(p.err.String(), `"level":"ERROR"`) {
-			t.Errorf("errors in the log:\n%s", p.err.String())
-		}
-	}
 
 	// The draft is erased afterwards; elsewhere its database is an old one.
 	p, err := open(t.Context(), storeFlags{Data: filepath.Join(dir, "a"), Database: database, Keys: shared[1], Blobs: shared[3], KeyFile: filepath.Join(dir, "shared", "master.key")},
