@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shinsa/review"
+	"shinsa/views"
 )
 
 // decide handles POST /submissions/{reference}/decision and leads to the next submission.
@@ -51,6 +52,10 @@ func (a *App) report(c *fiber.Ctx) error {
 		return errNoSense
 	}
 	ref, err := a.Desk.ReportMistake(c.UserContext(), actor(c), decisionOf(c), note)
+	var wrong review.FieldErrors
+	if errors.As(err, &wrong) {
+		return a.showDecision(c, fiber.StatusUnprocessableEntity, urlValues(c), views.AuditForm{Note: clipped(note), Wrong: wrongWords(wrong)})
+	}
 	if err != nil && !(errors.Is(err, review.ErrAlreadyDecided) && ref != "") {
 		return err
 	}

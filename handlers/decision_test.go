@@ -241,6 +241,16 @@ func TestTakingADecisionBack(t *testing.T) {
 	b.post("/decisions/not-an-id/retract", nil).is(404)
 }
 
+func TestARefusedReportKeepsItsNote(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t)
+	_, id := d.approved()
+	b := d.as("reviewer")
+	a := b.post("/decisions/"+string(id)+"/report", url.Values{"note": {"the corner " + strings.Repeat("x", 4000)}}).is(422)
+	a.has("the corner x", "at most 4,000 characters", `href="/audit/`+string(id)+`?lang=ja"`)
+	b.get("/audit/" + string(id)).is(200).has(`name="note"`).hasNone("the corner")
+}
+
 func TestReportingAMistake(t *testing.T) {
 	t.Parallel()
 	d := newTestDesk(t)

@@ -8,7 +8,7 @@ import (
 	"shinsa/review/kinds"
 )
 
-// AuditForm is what a supervisor sent and what was refused of it.
+// AuditForm is what a supervisor or the author sent and what was refused of it.
 type AuditForm struct {
 	Note string
 	// Wrong has, by the field "note" or "verdict", the id of words about it.
