@@ -141,6 +141,9 @@ func (x *scene) ask(r matrixRoute, s situation) string {
 	if a.status >= 500 || a.status < 200 {
 		x.t.Errorf("%s: status %d\n%s\n%s", where, a.status, a.text(), lastLine(x.log.String()))
 	}
+	if a.status >= 400 && !(strings.Contains(a.body, "<h1") && strings.HasPrefix(a.header.Get("Content-Type"), "text/html")) {
+		x.t.Errorf("%s: %d without words: %q", where, a.status, a.body)
+	}
 	if a.status >= 400 && !reflect.DeepEqual(before, x.standing()) {
 		x.t.Errorf("%s: answers %d and changes the submission\n%+v\n%+v", where, a.status, before, x.standing())
 	}
