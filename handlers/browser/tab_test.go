@@ -23,7 +23,7 @@ import (
 )
 
 // patience is how long a tab waits for something to become true. A slow machine is no fault of a page.
-const patience = 20 * time.Second
+const patience = 45 * time.Second
 
 // look says how a tab shows pages.
 type look struct {
