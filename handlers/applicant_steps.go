@@ -62,13 +62,16 @@ func (a *App) saveIdentity(c *fiber.Ctx) error {
 		return err
 	}
 	err = a.Desk.SaveIdentity(c.UserContext(), c.Params("token"), langOf(c), f)
-	wrong := (review.FieldErrors)(nil)
-	if err != nil && !errors.As(err, &wrong) {
+	wrong, busy := (review.FieldErrors)(nil), errors.Is(err, review.ErrBusy)
+	if err != nil && !errors.As(err, &wrong) && !busy {
 		return err
 	}
 	v, done, err := a.open(c)
 	if done {
 		return err
+	}
+	if busy {
+		return a.identityNotSaved(c, v, f)
 	}
 	if wrong != nil {
 		m := views.NewIdentity(a.applicant(c, v, views.StepIdentity), v, f, wrong, a.Desk.Settings())
@@ -80,6 +83,25 @@ func (a *App) saveIdentity(c *fiber.Ctx) error {
 		return a.toLink(c)
 	}
 	return c.Redirect(link(c)+"/"+string(next), fiber.StatusSeeOther)
+}
+
+// identityNotSaved shows the form again when nothing could be kept: what was typed is nowhere but in the
+// request.
+func (a *App) identityNotSaved(c *fiber.Ctx, v *review.ApplicantView, typed map[string]string) error {
+	clean, wrong := review.Clean(v.Kind, typed)
+	for id, value := range clean {
+		v.Fields[id] = value
+	}
+	if email, given := clean[review.FieldEmail]; given {
+		v.Email = email
+	}
+	if wrong == nil {
+		wrong = review.FieldErrors{}
+	}
+	m := views.NewIdentity(a.applicant(c, v, views.StepIdentity), v, typed, wrong, a.Desk.Settings())
+	m.Flash = views.Flash{Kind: "bad", Text: m.T("apply.identity.busy")}
+	c.Set(fiber.HeaderRetryAfter, retryAfterSeconds)
+	return render(c, fiber.StatusServiceUnavailable, views.IdentityPage(m))
 }
 
 // checkPage handles GET /a/:token/check, the last look.

@@ -78,6 +78,7 @@ func TestNothingIsShownThatCannotBeLogged(t *testing.T) {
 	screen, page := x.fill("/submissions/:reference/images/:side?size=screen"), x.fill("/submissions/:reference")
 	decide := x.fill("/submissions/:reference/decision")
 	form := deciding(review.Approve)(x)
+	draft := x.nobody().begin("resident-card")
 	x.b.get(page).is(200)
 
 	file, ok := strings.CutPrefix(x.db, "sqlite:")
@@ -93,9 +94,12 @@ func TestNothingIsShownThatCannotBeLogged(t *testing.T) {
 	_, err = lock.ExecContext(t.Context(), "BEGIN IMMEDIATE")
 	x.must(err)
 	before := x.standing()
-	refused := make(chan answer, 2)
+	refused := make(chan answer, 3)
 	go func() { refused <- x.b.get(screen) }()
-	go func() { refused <- x.b.post(decide, form) }()
+	go func() { refused <- x.b.post(decide, form).has(matrixNote) }()
+	go func() {
+		refused <- x.b.post(draft+"/identity", url.Values{"name": {"TYPED MEANWHILE"}}).has("TYPED MEANWHILE")
+	}()
 	start := time.Now()
 	for _, p := range []string{page, "/queue", page + "/images/front?size=thumb", "/a/" + x.paper.token, "/audit"} {
 		x.b.get(p).is(200)
@@ -103,7 +107,7 @@ func TestNothingIsShownThatCannotBeLogged(t *testing.T) {
 	if d := time.Since(start); d > 3*time.Second {
 		t.Errorf("reading waits for the lock: %v", d)
 	}
-	for range 2 {
+	for range 3 {
 		a := (<-refused).is(503)
 		if !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || a.header.Get("Retry-After") == "" {
 			t.Errorf("%s: %v", a.what, a.header)

@@ -104,6 +104,10 @@ func (a *App) refuse(c *fiber.Ctx, ref review.Reference, form *review.DecisionFo
 		show.form = nil // the answers that count are those of the decision
 	case errors.As(cause, &turn):
 		say("refused.out-of-turn")
+	case errors.Is(cause, review.ErrBusy):
+		status = fiber.StatusServiceUnavailable
+		c.Set(fiber.HeaderRetryAfter, retryAfterSeconds)
+		say("refused.busy")
 	case errors.Is(cause, review.ErrDenied):
 		status = fiber.StatusForbidden
 		say("refused.denied")
