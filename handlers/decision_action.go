@@ -27,7 +27,7 @@ func (a *App) decide(c *fiber.Ctx) error {
 		return a.refuse(c, ref, &form, err)
 	}
 	a.offerUndo(c, id, ref, form.Outcome)
-	if err := a.goOn(c); err != nil { // the decision stands, whatever hinders the next one
+	if err := a.goOnInHand(c); err != nil { // the decision stands, whatever hinders the next one
 		return c.Redirect("/queue", fiber.StatusSeeOther)
 	}
 	return nil

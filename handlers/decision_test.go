@@ -33,6 +33,29 @@ func TestDecidingLeadsToTheNext(t *testing.T) {
 	b.get(reviewPath(next)).is(200).hasNone("Take back")
 }
 
+// Who took a decision back already holds the next one: deciding again leads there, and claims no third.
+func TestDecidingAgainLeadsToWhatIsHeld(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t)
+	b := d.as("reviewer")
+	ref, form := b.held()
+	d.clock.pass(time.Second)
+	second, _ := d.submission()
+	d.clock.pass(time.Second)
+	third, _ := d.submission()
+	b.post(reviewPath(ref)+"/decision", form.answered(review.Approve)).leadsTo(reviewPath(second))
+	s, err := d.store.Submission(t.Context(), review.SubmissionKey{Reference: ref})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.post("/decisions/"+string(s.Decision)+"/retract", nil).leadsTo(reviewPath(ref))
+	again := b.get(reviewPath(ref)).is(200).deskForm()
+	b.post(reviewPath(ref)+"/decision", again.answered(review.Approve)).leadsTo(reviewPath(second))
+	if s, err = d.store.Submission(t.Context(), review.SubmissionKey{Reference: third}); err != nil || s.Claim.By != "" {
+		t.Errorf("the third was claimed by %q, %v", s.Claim.By, err)
+	}
+}
+
 func TestTheLastDecisionLeadsToTheQueue(t *testing.T) {
 	t.Parallel()
 	d := newTestDesk(t)

@@ -46,5 +46,16 @@ func (a *App) goOn(c *fiber.Ctx) error {
 	return c.Redirect(reviewPath(ref), fiber.StatusSeeOther)
 }
 
+// goOnInHand leads to what the person already holds, and else to the next one.
+func (a *App) goOnInHand(c *fiber.Ctx) error {
+	ref, err := a.Desk.InHand(c.UserContext(), actor(c))
+	if errors.Is(err, review.ErrNotFound) {
+		return a.goOn(c)
+	} else if err != nil {
+		return err
+	}
+	return c.Redirect(reviewPath(ref), fiber.StatusSeeOther)
+}
+
 // reviewPath is where a submission is reviewed.
 func reviewPath(ref review.Reference) string { return "/submissions/" + string(ref) }

@@ -36,6 +36,29 @@ func (d *Desk) Next(ctx context.Context, a Actor) (Reference, error) {
 	return ref, err
 }
 
+// InHand is what a person holds and has not decided, the longest held first; ErrNotFound when there is
+// nothing. After a decision it comes before what waits: who took a decision back already holds the next one.
+func (d *Desk) InHand(ctx context.Context, a Actor) (Reference, error) {
+	now := d.now()
+	if err := d.allow(ctx, a, SeeQueue, nil, now); err != nil {
+		return "", err
+	}
+	held, err := d.Store.Held(ctx, a.ID, now)
+	if err != nil {
+		return "", err
+	}
+	for _, row := range held {
+		s, err := d.Store.Submission(ctx, SubmissionKey{ID: row.ID})
+		if err != nil {
+			return "", err
+		}
+		if !s.Pending(now) {
+			return s.Reference, nil
+		}
+	}
+	return "", ErrNotFound
+}
+
 // head finds the first free submission of several states.
 func head(ctx context.Context, tx Tx, states []State, person StaffID, now time.Time) (*Submission, error) {
 	for _, withPassed := range []bool{false, true} {
