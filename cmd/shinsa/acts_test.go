@@ -18,6 +18,9 @@ import (
 // What people do at the desk, each in the steps of a browser without scripts. An error says what was not
 // as it should be.
 
+// applicationsEach is how many applications three people can make before one address has made too many.
+const applicationsEach = 30
+
 // typed is what an applicant types about a resident card.
 var typed = url.Values{
 	"name": {"MARIA SANTOS CRUZ"}, "address": {"東京都新宿区西新宿2-8-1"}, "room": {"405"}, "birth_date": {"1990/4/1"},

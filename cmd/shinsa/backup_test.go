@@ -52,7 +52,11 @@ func TestABackupUnderLoadIsRestoredElsewhere(t *testing.T) {
 	during := 0
 	for range 3 {
 		working.Go(func() {
-			for v := newVisitor(server.url); ctx.Err() == nil; {
+			v := newVisitor(server.url)
+			for range applicationsEach {
+				if ctx.Err() != nil {
+					return
+				}
 				if _, _, err := v.applies(nil); err != nil {
 					t.Error(err)
 					return

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -125,8 +126,14 @@ func greet(w io.Writer, url, password string) {
 // demoOnly refuses a store that is not empty and not a demonstration's.
 func demoOnly(ctx context.Context, p *parts) error {
 	mark, err := p.mark(ctx, markDemo)
-	if err != nil || mark != "" {
+	if err != nil {
 		return err
+	}
+	if mark != "" {
+		if _, err := os.Lstat(p.flags.keyFile()); errors.Is(err, fs.ErrNotExist) {
+			return usage("the keys of this demonstration are in the folder with which it was made: give that as --data, or an empty database")
+		}
+		return nil
 	}
 	empty, err := p.store.Empty(ctx)
 	if err != nil {

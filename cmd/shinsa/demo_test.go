@@ -154,6 +154,15 @@ func TestADemonstrationTakesNoOtherStore(t *testing.T) {
 	}
 }
 
+// A database outlives the temporary folder with the keys of a demonstration.
+func TestADemonstrationWithoutItsKeys(t *testing.T) {
+	t.Parallel()
+	database := "sqlite:" + filepath.Join(t.TempDir(), "demo.db")
+	started(t, "demo", "--submissions", "0", "--database", database).stop().fine(t)
+	shinsa(t, "demo", "--submissions", "0", "--database", database, "--addr", "127.0.0.1:0", "--data", filepath.Join(t.TempDir(), "data")).
+		refused(t, "keys of this demonstration", "--data")
+}
+
 // A decision's mail stands on the demonstration's outbox page after its ten seconds.
 func TestADemonstrationShowsItsMails(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"encoding/json"
 	"image/jpeg"
@@ -9,6 +10,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -183,4 +186,46 @@ func TestPurge(t *testing.T) {
 	if err := v.sees(old, ""); err == nil {
 		t.Error("the erased draft is still there")
 	}
+}
+
+// What is being handed in while a sweep looks belongs to nothing yet, and stays.
+func TestASweepLeavesWhatIsBeingHandedIn(t *testing.T) {
+	t.Parallel()
+	data := newStore(t)
+	p := started(t, serveArgs(data)...)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var working sync.WaitGroup
+	var done atomic.Int32
+	for range 3 {
+		working.Go(func() {
+			v := newVisitor(p.url)
+			for range applicationsEach {
+				if ctx.Err() != nil {
+					return
+				}
+				if _, _, err := v.applies(nil); err != nil {
+					t.Error(err)
+					return
+				}
+				done.Add(1)
+			}
+		})
+	}
+	i := inspect(t, data)
+	blob := strings.Repeat("ab", 20)
+	write(t, filepath.Join(data, "blobs", "ab", blob), "sealed")
+	before := done.Load()
+	blobs, keys, err := i.sweep(ctx, 6*time.Second)
+	stop()
+	working.Wait()
+	if err != nil || blobs != 1 || keys != 0 {
+		t.Errorf("%d files and %d keys removed, %v; want the one that was left over", blobs, keys, err)
+	}
+	if done.Load() == before {
+		t.Error("nothing was handed in meanwhile")
+	}
+	p.stop().fine(t)
+	i.whole(time.Time{})
+	i.swept()
 }
