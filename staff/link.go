@@ -83,6 +83,14 @@ func (s *Service) RequestReset(ctx context.Context, actor Actor, id AccountID) (
 		if a.Status == Disabled {
 			return ErrDisabled
 		}
+		if kind == Handed && a.Status == Invited { // as an invitation it cannot be told from one by the command line
+			if err := s.suspend(ctx, tx, a, now); err != nil {
+				return err
+			}
+			if err := tx.SaveAccount(ctx, a); err != nil {
+				return err
+			}
+		}
 		if issued, err = s.issue(ctx, tx, a, kind, now); err != nil {
 			return err
 		}

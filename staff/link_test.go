@@ -333,3 +333,31 @@ func TestHandedResetWaitsForASupervisor(t *testing.T) {
 		})
 	}
 }
+
+// An administrator who renews the invitation of somebody whom the command line gave a desk role has the
+// link, and could become that person himself.
+func TestARenewedInvitationCostsADeskRole(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	admin := d.add(Admin, "admin@example.com")
+	supervisor := d.add(Supervisor, "chief@example.com")
+	invited, err := d.Invite(d.ctx, CommandLine(), NewAccount{Email: "person@example.com", Role: Reviewer})
+	d.want(err, nil)
+	id := invited.Account.ID
+	again, err := d.RequestReset(d.ctx, CommandLine(), id)
+	d.want(err, nil)
+	if got := d.account(id); got.Role != Reviewer {
+		t.Errorf("renewed by the command line: %+v", got)
+	}
+	renewed, err := d.RequestReset(d.ctx, ActorOf(admin), id)
+	d.want(err, nil)
+	_, err = d.Accept(d.ctx, again.Token, "Somebody", newPassword)
+	d.want(err, ErrLinkInvalid)
+	_, err = d.Accept(d.ctx, renewed.Token, "Somebody", newPassword)
+	d.want(err, nil)
+	if got := d.account(id); got.Role != NoRole || got.PendingRole != Reviewer {
+		t.Errorf("after a renewed invitation role %q, pending %q", got.Role, got.PendingRole)
+	}
+	_, err = d.ConfirmRole(d.ctx, ActorOf(supervisor), id, Reviewer)
+	d.want(err, nil)
+}

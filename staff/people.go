@@ -164,13 +164,15 @@ func (s *Service) List(ctx context.Context, actor Actor) (_ []Account, err error
 	return s.accounts(ctx, func(Account) bool { return true })
 }
 
-// Pending returns the accounts whose role waits for agreement, for supervisors.
+// Pending returns the accounts whose role waits for agreement, for supervisors. Somebody who is invited is
+// among them when he has answered: until then the administrator who was shown the link could still become
+// that person, with a role that was agreed to.
 func (s *Service) Pending(ctx context.Context, actor Actor) (_ []Account, err error) {
 	defer wrap("pending", &err)
 	if err := s.may(ctx, actor, confirmRole); err != nil {
 		return nil, err
 	}
-	return s.accounts(ctx, func(a Account) bool { return a.PendingRole != NoRole })
+	return s.accounts(ctx, func(a Account) bool { return a.PendingRole != NoRole && a.Status == Active })
 }
 
 // ByEmail finds an account by its address, however that is written. It is for the command line; anybody

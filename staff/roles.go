@@ -119,6 +119,9 @@ func (s *Service) answerRole(ctx context.Context, actor Actor, id AccountID, rol
 		if role == NoRole || account.PendingRole != role || account.Status == Disabled {
 			return ErrNotPending
 		}
+		if agreed && account.Status != Active {
+			return ErrNotPending // see Pending
+		}
 		if agreed {
 			from := account.Role
 			if err := s.effect(ctx, tx, all, account, role, now); err != nil {

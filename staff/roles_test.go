@@ -77,6 +77,9 @@ func TestAgreement(t *testing.T) {
 	if issued.Account.Role != NoRole || issued.Account.PendingRole != Reviewer {
 		t.Fatalf("invited as %+v", issued.Account)
 	}
+	// The administrator has the link: what is agreed to before it is answered would be his.
+	_, err = d.ConfirmRole(d.ctx, ActorOf(supervisor), id, Reviewer)
+	d.want(err, ErrNotPending)
 	_, err = d.Accept(d.ctx, issued.Token, "Specimen New", newPassword)
 	d.want(err, nil)
 	in, err := d.SignIn(d.ctx, Attempt{Email: "new@example.com", Password: newPassword})
