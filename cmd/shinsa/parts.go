@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -263,6 +264,32 @@ func loadKinds(dir string) (*words.Catalogue, *kinds.Live, error) {
 		return kinds.Load(now, kindsFolder(dir))
 	})
 	return catalogue, live, err
+}
+
+// readKindsAgain puts changed kinds into force and says so in the log. Broken ones leave those in force.
+func (p *parts) readKindsAgain(ctx context.Context, log *slog.Logger) error {
+	before := p.kinds.Set()
+	changed, err := p.kinds.Reload()
+	if err != nil || !changed {
+		return err
+	}
+	var facts []audit.Fact
+	for _, k := range p.kinds.Set().All() {
+		if was, ok := before.Kind(k.ID); !ok || was.Version != k.Version {
+			facts = append(facts, audit.Public("kind."+k.ID, k.Version))
+		}
+	}
+	for _, k := range before.All() {
+		if _, ok := p.kinds.Set().Kind(k.ID); !ok {
+			facts = append(facts, audit.Public("kind."+k.ID, "none"))
+		}
+	}
+	log.Info("kinds were read again", slog.Int("changed", len(facts)))
+	e, err := p.recorder.Entry(audit.KindsChanged, time.Now().UTC().Truncate(time.Microsecond), "", facts...)
+	if err != nil {
+		return err
+	}
+	return p.store.Write(ctx, func(tx review.Tx) error { return tx.Log(ctx, e) })
 }
 
 // kindsFolder is the operator's folder of kinds; nil when there is none.

@@ -194,13 +194,7 @@ func (p *parts) startJobs(ctx context.Context, jobs *sync.WaitGroup, s server) {
 		_, err := p.store.DeleteSearches(ctx, time.Now().Add(-searchesKept))
 		return err
 	})
-	every(30*time.Second, "kinds", func(context.Context) error {
-		changed, err := p.kinds.Reload()
-		if changed {
-			s.log.Info("kinds were read again")
-		}
-		return err
-	})
+	every(30*time.Second, "kinds", func(ctx context.Context) error { return p.readKindsAgain(ctx, s.log) })
 	if runner := p.runner(s); runner != nil {
 		jobs.Go(func() { runner.Run(ctx, 500*time.Millisecond) })
 	}

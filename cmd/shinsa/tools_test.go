@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"image/jpeg"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"shinsa/audit"
 	"shinsa/imaging/specimen"
 )
 
@@ -77,6 +79,56 @@ func TestKinds(t *testing.T) {
 		t.Errorf("the file of the words is not named:\n%s", said.out)
 	}
 	shinsa(t, "kinds", "check", filepath.Join(dir, "none")).refused(t, "cannot be read")
+}
+
+// A kind that changes while the server runs comes into force and into the log; a broken one does neither.
+func TestKindsAreReadAgain(t *testing.T) {
+	t.Parallel()
+	data, dir := newStore(t), filepath.Join(t.TempDir(), "kinds")
+	if err := os.CopyFS(dir, os.DirFS("../../review/kinds/testdata/drivers-licence")); err != nil {
+		t.Fatal(err)
+	}
+	p, err := open(t.Context(), storeFlags{Data: data, KindsDir: dir}, openOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.close()
+	again := func() error { return p.readKindsAgain(t.Context(), slog.New(slog.DiscardHandler)) }
+	version := func() string { k, _ := p.kinds.Set().Kind("drivers-licence"); return k.Version }
+	was, file := version(), filepath.Join(dir, "drivers-licence.yaml")
+	if err := again(); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, file, string(text)+"colour: blue\n")
+	if err := again(); err == nil || !strings.Contains(err.Error(), "drivers-licence.yaml:") || version() != was {
+		t.Errorf("a broken kind: %v; %s is in force, want %s", err, version(), was)
+	}
+	write(t, file, strings.Replace(string(text), "order: 50", "order: 51", 1))
+	if err := again(); err != nil || version() == was {
+		t.Errorf("a changed kind: %v; %s is in force", err, version())
+	}
+	now := version()
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	if err := again(); err != nil {
+		t.Fatal(err)
+	}
+	entries := inspect(t, data).rows(`SELECT hex(leaf) FROM log_entries WHERE act = 'kinds.changed' ORDER BY at, id`)
+	if len(entries) != 2 {
+		t.Fatalf("%d entries in the log, want 2", len(entries))
+	}
+	for n, want := range []string{now, "none"} {
+		if leaf, err := audit.Parse(unhex(entries[n][0])); err != nil {
+			t.Error(err)
+		} else if got, _ := leaf.Public("kind.drivers-licence"); got != want {
+			t.Errorf("entry %d says %q, want %q", n, got, want)
+		}
+	}
 }
 
 func TestSpecimen(t *testing.T) {
