@@ -26,6 +26,10 @@ var errBodyTooLarge = errors.New("handlers: the body is too large")
 // everything, and one that is cut off before shows an error of its own in the place of our words.
 func (a *App) takeBody(c *fiber.Ctx) error {
 	req := c.Request()
+	if !framedOnce(req.Header.RawHeaders()) {
+		c.Context().SetConnectionClose()
+		return fiber.ErrBadRequest
+	}
 	if !req.IsBodyStream() {
 		return c.Next()
 	}
@@ -47,6 +51,25 @@ func (a *App) takeBody(c *fiber.Ctx) error {
 		return fiber.ErrRequestTimeout
 	}
 	return fiber.ErrBadRequest
+}
+
+// framedOnce says whether the head of a request tells once and plainly how long its body is. Where it says
+// two things, or one that is read in two ways, a proxy may take for the body what is a request to us, and the
+// other way round (RFC 9112, section 11.2).
+func framedOnce(head []byte) bool {
+	told := 0
+	for line := range bytes.Lines(head) {
+		name, value, _ := bytes.Cut(line, []byte(":"))
+		switch {
+		case bytes.EqualFold(name, []byte("Content-Length")):
+			told++
+		case bytes.EqualFold(name, []byte("Transfer-Encoding")):
+			if told++; !bytes.EqualFold(bytes.TrimSpace(value), []byte("chunked")) {
+				return false
+			}
+		}
+	}
+	return told <= 1
 }
 
 // readBody reads a body of a known length, or of an unknown one when it is negative.

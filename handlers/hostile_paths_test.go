@@ -175,6 +175,48 @@ func TestStrangeHeads(t *testing.T) {
 	b.get("/queue").is(200)
 }
 
+// TestARequestInABodyIsNone hides a request in the body of another, in the ways in which a proxy and a server
+// may come to two minds about where a body ends. There is one answer, and then the connection is as new.
+func TestARequestInABodyIsNone(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t)
+	host := strings.TrimPrefix(d.url, "http://")
+	inner := "GET /hidden HTTP/1.1\r\nHost: " + host + "\r\n\r\n"
+	length, longer := fmt.Sprintf("Content-Length: %d\r\n", len(inner)), fmt.Sprintf("Content-Length: %d\r\n", len("0\r\n\r\n")+len(inner))
+	for name, c := range map[string]struct{ line, head, body string }{
+		"by a method that is none":      {"FOO /", length, inner},
+		"by GET":                        {"GET /login", length, inner},
+		"by HEAD":                       {"HEAD /login", length, inner},
+		"by OPTIONS":                    {"OPTIONS /login", length, inner},
+		"to a file":                     {"GET /assets/x/base.css", length, inner},
+		"to a route without a body":     {"GET /healthz", length, inner},
+		"from another site":             {"POST /login", "Origin: https://evil.example\r\n" + length, inner},
+		"by length and chunks":          {"POST /login", longer + "Transfer-Encoding: chunked\r\n", "0\r\n\r\n" + inner},
+		"by chunks and length":          {"POST /login", "Transfer-Encoding: chunked\r\n" + longer, "0\r\n\r\n" + inner},
+		"by chunks of another name":     {"POST /login", longer + "Transfer-Encoding: xchunked\r\n", "0\r\n\r\n" + inner},
+		"by chunks of two names":        {"POST /login", "Transfer-Encoding: identity, chunked\r\n", "0\r\n\r\n" + inner},
+		"by chunks with a tab":          {"POST /login", longer + "Transfer-Encoding:\tchunked\r\n", "0\r\n\r\n" + inner},
+		"by chunks with a space before": {"POST /login", longer + "Transfer-Encoding : chunked\r\n", "0\r\n\r\n" + inner},
+		"by two lengths":                {"POST /login", "Content-Length: 0\r\n" + length, inner},
+		"by two lengths, the other way": {"POST /login", length + "Content-Length: 0\r\n", inner},
+		"by a length with a sign":       {"POST /login", strings.Replace(length, ": ", ": +", 1), inner},
+		"by a body that is too large":   {"POST /login", "Content-Length: 300000\r\n", strings.Repeat("a", 300_000-len(inner)) + inner},
+	} {
+		conn, err := net.Dial("tcp", host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+		_, _ = io.WriteString(conn, c.line+" HTTP/1.1\r\nHost: "+host+"\r\n"+c.head+"\r\n"+c.body)
+		_ = conn.(*net.TCPConn).CloseWrite()
+		got, _ := io.ReadAll(conn)
+		conn.Close()
+		if n := strings.Count(string(got), "HTTP/1.1 "); n > 1 {
+			t.Errorf("hidden %s: %d answers", name, n)
+		}
+	}
+}
+
 // TestADemonstrationIsReachedByLoopbackOnly asks for it under other names.
 func TestADemonstrationIsReachedByLoopbackOnly(t *testing.T) {
 	t.Parallel()
