@@ -48,7 +48,7 @@ func TestMailPieces(t *testing.T) {
 		"https://evil.example/a/T":           "(https://evil.example/a/T)",
 		"javascript:alert(1)//" + host + "/": "(javascript:alert(1)//)[/]",
 		host + "/a/T?x=1#y":                  "[/a/T?x=1]",
-		"結果は" + host + "/a/Tです。":           "(結果は)[/a/T%E3%81%A7%E3%81%99](。)",
+		"結果は" + host + "/a/Tです。":             "(結果は)[/a/T%E3%81%A7%E3%81%99](。)",
 	} {
 		got := ""
 		for _, p := range pieces(line, host) {
