@@ -193,6 +193,7 @@ func (s *seeder) plan(n int) seedPlan {
 		specimen.Blurred, specimen.AddressMismatch, specimen.Glare, specimen.NameMismatch, specimen.CutOff, specimen.Expired,
 		specimen.NumberMismatch, specimen.WrongDocument, specimen.BirthDateMismatch, specimen.Dark, specimen.MyNumberShown,
 	}
+	defects = slices.DeleteFunc(defects, func(d specimen.Defect) bool { return !d.Fits(p.kind) })
 	switch p.fate {
 	case "rejected", "resubmission", "second-round", "escalated":
 		p.defects = []specimen.Defect{defects[r.IntN(len(defects))]}
