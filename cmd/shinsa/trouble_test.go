@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -46,6 +47,8 @@ func newScene(t *testing.T) *scene {
 	return s
 }
 
+var tryAgain = regexp.MustCompile(`[Tt]ry again|in a moment`)
+
 // refuses checks that what would change something answers 503 with words, at once enough, and that what
 // was there can still be read.
 func (s *scene) refuses() {
@@ -60,6 +63,7 @@ func (s *scene) refuses() {
 		}
 	}
 	decision.fields.Set("outcome", "approve")
+	decision.fields.Set("note", "looked at twice")
 	var asking sync.WaitGroup
 	for name, ask := range map[string]func() (page, error){
 		"an upload": func() (page, error) {
@@ -80,8 +84,10 @@ func (s *scene) refuses() {
 			switch took := time.Since(start); {
 			case err != nil || p.status != http.StatusServiceUnavailable:
 				s.t.Errorf("%s answers %d, %v, want 503: %s", name, p.status, err, p.text())
-			case !strings.Contains(p.text(), "try again") || p.header.Get("Retry-After") == "":
+			case !tryAgain.MatchString(p.body) || p.header.Get("Retry-After") == "":
 				s.t.Errorf("%s is refused without saying what to do: %s", name, p.text())
+			case name == "a decision" && !strings.Contains(p.body, "looked at twice"):
+				s.t.Errorf("the note of the decision is lost: %s", p.text())
 			case took > 10*time.Second:
 				s.t.Errorf("%s was refused after %v", name, took)
 			}
