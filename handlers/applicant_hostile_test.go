@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"bytes"
-	"fmt"
 	"image"
 	"image/png"
 	"net/http"
@@ -151,7 +150,7 @@ func TestUploadsAreThrottledPerLink(t *testing.T) {
 	link, other := b.begin(specimen.ResidentCard), b.begin(specimen.ResidentCard)
 	for i := range uploadLinkLimit {
 		if a := b.upload(link, "front", "x.jpg", []byte("no picture")); a.status != 422 {
-			t.Fatal(fmt.Sprintf("try %d: status %d", i+1, a.status))
+			t.Fatalf("try %d: status %d", i+1, a.status)
 		}
 	}
 	b.upload(link, "front", "x.jpg", []byte("no picture")).is(429).has("wait", `href="`+link+`/images"`)

@@ -92,13 +92,9 @@ func (b *browser) held() (review.Reference, deskForm) {
 }
 
 // fetched says whether it was recorded that a person was given the latest picture of a side under the
-// submission's claim, viewed whether it was shown.
+// submission's claim.
 func (d *testDesk) fetched(name string, ref review.Reference, side string) bool {
 	return d.recorded(name, ref, side, review.Tx.Fetched)
-}
-
-func (d *testDesk) viewed(name string, ref review.Reference, side string) bool {
-	return d.fetched(name, ref, side) && d.recorded(name, ref, side, review.Tx.Viewed)
 }
 
 // recorded asks by recording it, and undoes that: the answer is whether it was there before.

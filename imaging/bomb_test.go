@@ -11,7 +11,6 @@ import (
 // a decoder must go over the whole picture each time.
 type bomb struct {
 	testEncoder
-	blocks int
 }
 
 func newBomb(w, h int, sampling [][2]int) *bomb {

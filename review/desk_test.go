@@ -193,9 +193,8 @@ func TestADecisionTakesEffectAfterTenSeconds(t *testing.T) {
 	if _, err := d.Retract(ctx, reviewer, id); !errors.Is(err, review.ErrTooLate) {
 		t.Errorf("taking back after ten seconds: %v", err)
 	}
-	counts, err := d.store.Counts(ctx, d.now())
 	d.must(d.SettleDue(ctx))
-	counts, err = d.store.Counts(ctx, d.now())
+	counts, err := d.store.Counts(ctx, d.now())
 	if err != nil || counts.ByState[review.Approved] != 1 {
 		t.Errorf("counts %v, %v", counts, err)
 	}

@@ -19,7 +19,6 @@ type edit struct {
 	now    time.Time
 	set    Settings
 	tx     Tx
-	email  string
 }
 
 // edited runs f on the draft or resubmission behind a link, in one transaction, and saves what f

@@ -29,7 +29,6 @@ import (
 
 // system is a whole desk in a folder of its own, without the jobs.
 type system struct {
-	url   string // of a database; a file in the folder when empty
 	store *db.Store
 	desk  *review.Desk
 	staff *staff.Service

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -310,9 +309,6 @@ func (d *desk) must(err error) {
 		d.t.Fatal(err)
 	}
 }
-
-// path is the part of an address of the desk after the host.
-func (d *desk) path(address string) string { return strings.TrimPrefix(address, d.url) }
 
 // state is where a submission stands.
 func (d *desk) state(ref review.Reference) review.State {
