@@ -261,7 +261,11 @@ func loadKinds(dir string) (*words.Catalogue, *kinds.Live, error) {
 		if err != nil {
 			return nil, err
 		}
-		return kinds.Load(now, kindsFolder(dir))
+		set, err := kinds.Load(now, kindsFolder(dir))
+		if err == nil {
+			catalogue.Replace(now) // only with sound kinds: else both stay as they were
+		}
+		return set, err
 	})
 	return catalogue, live, err
 }

@@ -108,8 +108,22 @@ func TestKindsAreReadAgain(t *testing.T) {
 		t.Errorf("a broken kind: %v; %s is in force, want %s", err, version(), was)
 	}
 	write(t, file, strings.Replace(string(text), "order: 50", "order: 51", 1))
+	const note = "kind.drivers-licence.note"
+	spoken, newNote := p.words.Text("en", note), "A note that was changed."
+	names, err := filepath.Glob(filepath.Join(dir, "words", "en", "*.yaml"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("words %q, %v", names, err)
+	}
+	words, err := os.ReadFile(names[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, names[0], strings.Replace(string(words), spoken, newNote, 1))
 	if err := again(); err != nil || version() == was {
 		t.Errorf("a changed kind: %v; %s is in force", err, version())
+	}
+	if got := p.words.Text("en", note); got != newNote {
+		t.Errorf("the pages say %q, want %q", got, newNote)
 	}
 	now := version()
 	if err := os.Remove(file); err != nil {

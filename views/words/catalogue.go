@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // Fallback is the language whose text stands in where another language has none.
@@ -12,24 +13,40 @@ const Fallback = "en"
 // languages are the languages that the product speaks, in the order in which a page offers them.
 var languages = []string{"en", "ja"}
 
-// Catalogue is the words of all languages. It never changes after Load and is safe for concurrent use.
+// Catalogue is the words of all languages. It changes only as a whole, by Replace, and is safe for
+// concurrent use.
 type Catalogue struct {
-	texts map[string]map[string]string // language → id → text
+	current atomic.Pointer[texts]
 }
+
+// texts are language → id → text. They are never changed once a catalogue holds them.
+type texts map[string]map[string]string
+
+func newCatalogue(t texts) *Catalogue {
+	c := &Catalogue{}
+	c.current.Store(&t)
+	return c
+}
+
+func (c *Catalogue) texts() texts { return *c.current.Load() }
+
+// Replace puts the words of another catalogue into force here, for everybody who holds this one: an
+// operator's new kind comes with words of its own.
+func (c *Catalogue) Replace(with *Catalogue) { c.current.Store(with.current.Load()) }
 
 // Languages returns the languages of the catalogue, the fallback first. The slice is the caller's.
 func (c *Catalogue) Languages() []string { return slices.Clone(languages) }
 
 // Lookup returns the text of an id as it stands in the file, in exactly that language.
 func (c *Catalogue) Lookup(lang, id string) (string, bool) {
-	t, ok := c.texts[lang][id]
+	t, ok := c.texts()[lang][id]
 	return t, ok
 }
 
 // Has says whether the id has a text in any language.
 func (c *Catalogue) Has(id string) bool {
 	for _, lang := range languages {
-		if _, ok := c.texts[lang][id]; ok {
+		if _, ok := c.texts()[lang][id]; ok {
 			return true
 		}
 	}
@@ -38,8 +55,8 @@ func (c *Catalogue) Has(id string) bool {
 
 // IDs returns every id of one language in ascending order.
 func (c *Catalogue) IDs(lang string) []string {
-	ids := make([]string, 0, len(c.texts[lang]))
-	for id := range c.texts[lang] {
+	ids := make([]string, 0, len(c.texts()[lang]))
+	for id := range c.texts()[lang] {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
@@ -68,11 +85,11 @@ func (c *Catalogue) Text(lang, id string, args ...any) string {
 // simply has none, and must not get the English one in its place.
 func (c *Catalogue) form(lang, id string, args []any) (string, bool) {
 	if isOne(args) {
-		if t, ok := c.texts[lang][id+one]; ok {
+		if t, ok := c.texts()[lang][id+one]; ok {
 			return t, true
 		}
 	}
-	t, ok := c.texts[lang][id]
+	t, ok := c.texts()[lang][id]
 	return t, ok
 }
 

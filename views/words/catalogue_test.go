@@ -143,7 +143,7 @@ func TestText(t *testing.T) {
 
 func TestALanguageWithoutATextFallsBackToEnglish(t *testing.T) {
 	t.Parallel()
-	c := &Catalogue{texts: map[string]map[string]string{"en": {"a.b": "only English"}, "ja": {}}}
+	c := newCatalogue(texts{"en": {"a.b": "only English"}, "ja": {}})
 	if got := c.Text("ja", "a.b"); got != "only English" {
 		t.Errorf("got %q", got)
 	}
@@ -202,5 +202,15 @@ func BenchmarkText(b *testing.B) {
 	for b.Loop() {
 		c.Text("ja", "side.front.name")
 		c.Text("en", "rule.not-after.staff", "date", "2012-07-08")
+	}
+}
+
+// Who holds a catalogue sees the words that replace its own.
+func TestReplace(t *testing.T) {
+	t.Parallel()
+	held := newCatalogue(texts{"en": {"a": "old"}, "ja": {}})
+	held.Replace(newCatalogue(texts{"en": {"a": "new", "b": "more"}, "ja": {}}))
+	if got := held.Text("en", "a") + " " + held.Text("ja", "b"); got != "new more" {
+		t.Errorf("the catalogue says %q", got)
 	}
 }

@@ -56,9 +56,9 @@ func (e *LoadError) Error() string {
 // overlay says it must say in every language. A broken file gives a *LoadError that names file, line and
 // reason, and no catalogue.
 func Load(overlay ...fs.FS) (*Catalogue, error) {
-	c := &Catalogue{texts: map[string]map[string]string{}}
+	all := texts{}
 	for _, lang := range languages {
-		c.texts[lang] = map[string]string{}
+		all[lang] = map[string]string{}
 	}
 	var problems []Problem
 	for i, folder := range append([]fs.FS{embedded}, overlay...) {
@@ -70,16 +70,16 @@ func Load(overlay ...fs.FS) (*Catalogue, error) {
 		if i > 0 && len(found) == 0 { // else the ids of a broken file would be reported as missing, too
 			problems = append(problems, layer.uneven()...)
 		}
-		for lang, texts := range layer {
-			for id, t := range texts {
-				c.texts[lang][id] = t.text
+		for lang, entries := range layer {
+			for id, e := range entries {
+				all[lang][id] = e.text
 			}
 		}
 	}
 	if len(problems) > 0 {
 		return nil, &LoadError{Problems: problems}
 	}
-	return c, nil
+	return newCatalogue(all), nil
 }
 
 // entry is a text and where it stands.
