@@ -100,15 +100,23 @@ func TestRequestsUnderWayAreAnsweredAtTheEnd(t *testing.T) {
 	defer conn.Close()
 	body := fmt.Sprintf("--b\r\nContent-Disposition: form-data; name=\"side\"\r\n\r\nfront\r\n"+
 		"--b\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n%s\r\n--b--\r\n", photo())
-	fmt.Fprintf(conn, "POST %s/images HTTP/1.1\r\nHost: %s\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: %d\r\n\r\n%s",
-		link, strings.TrimPrefix(p.url, "http://"), len(body), body[:len(body)/2])
+	fmt.Fprintf(conn, "POST %s/images HTTP/1.1\r\nHost: %s\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n",
+		link, strings.TrimPrefix(p.url, "http://"), len(body))
+	answers := bufio.NewReader(conn)
+	// It is under way once the server asks for the rest: before, the connection may still wait to be taken.
+	if res, err := http.ReadResponse(answers, nil); err != nil || res.StatusCode != http.StatusContinue {
+		t.Fatalf("the server does not ask for the body: %v", err)
+	}
+	if _, err := conn.Write([]byte(body[:len(body)/2])); err != nil {
+		t.Fatal(err)
+	}
 	ended := make(chan said, 1)
 	go func() { ended <- p.stop() }()
 	eventually(t, "the server takes no new connection", func() bool { return status(p.url+"/healthz") == 0 })
 	if _, err := conn.Write([]byte(body[len(body)/2:])); err != nil {
 		t.Fatal(err)
 	}
-	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	res, err := http.ReadResponse(answers, nil)
 	if err != nil {
 		t.Fatalf("no answer: %v", err)
 	}
