@@ -35,9 +35,9 @@ func (d *Desk) tokens(f Fields) [][]byte {
 	return out
 }
 
-// Search finds submissions for a person of the desk by what was typed on them, or by reference, and
-// keeps what was asked for as keyed tokens of this session. It returns the id under which
-// SearchResult lists the newest that match.
+// Search keeps what a person of the desk asks for, words that applicants typed, as keyed tokens of this
+// session. It returns the id under which SearchResult lists the newest submissions that match all of them.
+// References are not looked for here, but by FindReference. Asking for no word at all is a FieldErrors.
 func (d *Desk) Search(ctx context.Context, a Actor, q string) (id string, err error) {
 	now := d.now()
 	if err := d.allow(ctx, a, SeeQueue, nil, now); err != nil {
