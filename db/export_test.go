@@ -83,3 +83,6 @@ func (s *Store) Plans(ctx context.Context, f func(review.Tx) error) (plans []str
 	})
 	return plans, err
 }
+
+// WriterTaken says whether a transaction has, or waits to have, SQLite's one writing connection.
+func (s *Store) WriterTaken() bool { return len(s.writer.turn) == 0 }

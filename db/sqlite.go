@@ -58,7 +58,7 @@ func openSQLite(ctx context.Context, file string, opts Options) (*Store, error) 
 	p := newPool(r, opts.Timeout, true)
 	s := &Store{
 		queries: queries{s: p, d: sqliteDialect, now: opts.Now},
-		file:    file, readers: r, pool: p, writer: newWriter(w), timeout: opts.Timeout,
+		file:    file, readers: r, pool: p, writer: newWriter(w, opts.Timeout), timeout: opts.Timeout,
 	}
 	if s.generations, err = openGenerations(ctx, sqliteReaderDSN(file, opts.Timeout)); err != nil {
 		return nil, errors.Join(s.wrap("open", err), s.Close())

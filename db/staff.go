@@ -28,6 +28,11 @@ func (s Staff) Write(ctx context.Context, f func(staff.Tx) error) error {
 	return forStaff(s.store.write(ctx, func(t *tx) error { return f(staffTx{t}) }))
 }
 
+// TryWrite runs f in one transaction if that can begin soon. See staff.Store.
+func (s Staff) TryWrite(ctx context.Context, f func(staff.Tx) error) error {
+	return forStaff(s.store.tryWrite(ctx, func(t *tx) error { return f(staffTx{t}) }))
+}
+
 // forStaff adds package staff's own sentinels to an error.
 func forStaff(err error) error {
 	switch {

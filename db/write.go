@@ -50,14 +50,34 @@ func (s *Store) write(ctx context.Context, f func(*tx) error) error {
 	}
 }
 
+// patience is how long what may as well be left undone waits for its turn.
+const patience = 50 * time.Millisecond
+
+// tryWrite runs f in one transaction if that can begin soon: it does not wait for another process that has
+// locked the file, and hardly for others of this one. review.ErrBusy otherwise, with nothing done.
+func (s *Store) tryWrite(ctx context.Context, f func(*tx) error) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if s.writer == nil {
+		err, _ := s.attemptPostgres(ctx, f)
+		return err
+	}
+	err, _ := s.onWriter(ctx, (*writer).tryBegin, f)
+	return err
+}
+
 // attemptSQLite runs f once. On SQLite no transaction can be in another's way once it has begun.
 func (s *Store) attemptSQLite(ctx context.Context, f func(*tx) error) (_ error, again bool) {
+	return s.onWriter(ctx, (*writer).begin, f)
+}
+
+func (s *Store) onWriter(ctx context.Context, begin func(*writer) error, f func(*tx) error) (_ error, again bool) {
 	w := s.writer
 	if err := w.take(ctx); err != nil {
 		return s.wrap("begin", err), false
 	}
 	defer w.leave()
-	if err := w.begin(); err != nil {
+	if err := begin(w); err != nil {
 		return s.wrap("begin", err), false
 	}
 	session := &txSession{ctx: ctx,

@@ -6,20 +6,23 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strconv"
+	"time"
 )
 
 // writer is SQLite's one writing connection. It is held for good, with its statements prepared on it,
 // and handed from transaction to transaction in the order in which they ask.
 type writer struct {
 	db     *sql.DB
+	busy   time.Duration // how long a transaction waits to begin while another process has one
 	turn   chan struct{} // holds one token; who has it may use the rest
 	conn   *sql.Conn
 	stmts  map[string]*sql.Stmt
 	closed bool
 }
 
-func newWriter(db *sql.DB) *writer {
-	w := &writer{db: db, turn: make(chan struct{}, 1)}
+func newWriter(db *sql.DB, busy time.Duration) *writer {
+	w := &writer{db: db, busy: busy, turn: make(chan struct{}, 1)}
 	w.turn <- struct{}{}
 	return w
 }
@@ -52,6 +55,19 @@ func (w *writer) leave() { w.turn <- struct{}{} }
 // begin starts a transaction. It waits for another process's, within the busy timeout.
 func (w *writer) begin() error {
 	_, err := w.exec("BEGIN IMMEDIATE")
+	return err
+}
+
+// tryBegin starts a transaction unless another process has one.
+func (w *writer) tryBegin() error {
+	if _, err := w.exec("PRAGMA busy_timeout = 0"); err != nil {
+		return err
+	}
+	err := w.begin()
+	if _, again := w.exec("PRAGMA busy_timeout = " + strconv.FormatInt(w.busy.Milliseconds(), 10)); again != nil {
+		w.discard() // and with it the transaction; the next connection waits as this one did
+		return errors.Join(err, again)
+	}
 	return err
 }
 

@@ -47,12 +47,12 @@ func (s *Service) Session(ctx context.Context, token Token) (_ Session, _ Accoun
 		return Session{}, Account{}, ErrNoSession
 	}
 	if now.Sub(session.SeenAt) >= touchEvery {
-		err := s.store.Write(ctx, func(tx Tx) error { return tx.TouchSession(ctx, hash, now) })
+		err := s.store.TryWrite(ctx, func(tx Tx) error { return tx.TouchSession(ctx, hash, now) })
 		if err == nil {
 			session.SeenAt = now
 		}
-		// Otherwise the session is as good as before. A store that cannot write now must not close the pages
-		// that only read; the next request tries again.
+		// Otherwise the session is as good as before. A store that cannot write now must neither close the
+		// pages that only read nor keep them waiting; the next request tries again.
 	}
 	return *session, account.shown(), nil
 }

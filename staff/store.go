@@ -17,6 +17,9 @@ type Store interface {
 	// Write runs f in one transaction that is durable when Write returns nil, and undone when f or the
 	// commit fails. f may be run again after a serialisation failure.
 	Write(ctx context.Context, f func(Tx) error) error
+	// TryWrite is Write for what may as well be left undone: it waits neither for a database that another
+	// holds nor long for anything, but returns ErrBusy.
+	TryWrite(ctx context.Context, f func(Tx) error) error
 }
 
 // Reader is what can be read without a transaction.

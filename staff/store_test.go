@@ -57,6 +57,8 @@ func (m *memory) Write(ctx context.Context, f func(Tx) error) error {
 	return nil
 }
 
+func (m *memory) TryWrite(ctx context.Context, f func(Tx) error) error { return m.Write(ctx, f) }
+
 func (m *memory) read() *tables {
 	m.mu.Lock()
 	defer m.mu.Unlock()
