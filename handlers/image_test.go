@@ -35,7 +35,7 @@ func TestImages(t *testing.T) {
 		}
 		width[size] = config.Width
 	}
-	if width["thumb"] > 120 || width["screen"] > 1600 || width["full"] < width["screen"] {
+	if width["thumb"] > 120 || width["screen"] > 1280 || width["full"] < width["screen"] {
 		t.Errorf("the widths are %v", width)
 	}
 	for query, status := range map[string]int{

@@ -8,7 +8,7 @@ package imaging
 const coefficientBytes = 4
 
 // workBytes covers what shrinking, turning and encoding the copies for the screen
-// takes besides: planes of 1600 by 1600 twice, and the encoded bytes.
+// takes besides: planes of 1280 by 1280 twice, and the encoded bytes.
 const workBytes = 10 << 20
 
 // acceptBytes is the most memory that Accept holds at once for a picture, apart

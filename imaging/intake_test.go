@@ -60,11 +60,11 @@ func TestLargePicturesAreShrunkUpright(t *testing.T) {
 		sampling            [][2]int
 		progressive, inInks bool
 	}{
-		{w: 1601, h: 900, orientation: 1, sampling: yuv420, screenW: 1600, screenH: 899, previewW: 640, previewH: 360, thumbW: 120, thumbH: 68},
-		{w: 3300, h: 601, orientation: 6, sampling: yuv444, screenW: 291, screenH: 1600, previewW: 116, previewH: 640, thumbW: 22, thumbH: 120},
-		{w: 901, h: 6500, orientation: 3, sampling: gray, screenW: 222, screenH: 1600, previewW: 89, previewH: 640, thumbW: 17, thumbH: 120},
-		{w: 2000, h: 2000, orientation: 8, sampling: yuv422, progressive: true, screenW: 1600, screenH: 1600, previewW: 640, previewH: 640, thumbW: 120, thumbH: 120},
-		{w: 1900, h: 1000, orientation: 2, sampling: yuv440, screenW: 1600, screenH: 842, previewW: 640, previewH: 337, thumbW: 120, thumbH: 63},
+		{w: 1601, h: 900, orientation: 1, sampling: yuv420, screenW: 1280, screenH: 720, previewW: 640, previewH: 360, thumbW: 120, thumbH: 68},
+		{w: 3300, h: 601, orientation: 6, sampling: yuv444, screenW: 233, screenH: 1280, previewW: 117, previewH: 640, thumbW: 22, thumbH: 120},
+		{w: 901, h: 6500, orientation: 3, sampling: gray, screenW: 177, screenH: 1280, previewW: 89, previewH: 640, thumbW: 17, thumbH: 120},
+		{w: 2000, h: 2000, orientation: 8, sampling: yuv422, progressive: true, screenW: 1280, screenH: 1280, previewW: 640, previewH: 640, thumbW: 120, thumbH: 120},
+		{w: 1900, h: 1000, orientation: 2, sampling: yuv440, screenW: 1280, screenH: 674, previewW: 640, previewH: 337, thumbW: 120, thumbH: 63},
 	} {
 		t.Run(fmt.Sprintf("%dx%d", c.w, c.h), func(t *testing.T) {
 			t.Parallel()

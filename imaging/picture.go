@@ -3,7 +3,7 @@ package imaging
 // The longest sides of the copies, in pixels. The smallest is meant for lists:
 // a document cannot be read at that size, so that a list shows nobody's data.
 const (
-	screenSide  = 1600
+	screenSide  = 1280
 	previewSide = 640
 	thumbSide   = 120
 )
@@ -22,7 +22,7 @@ const (
 type Picture struct {
 	// Width and Height are the upright picture's, in pixels of the file.
 	Width, Height int
-	// Screen is for reading: its longer side has 1600 pixels at most.
+	// Screen is for reading: its longer side has 1280 pixels at most.
 	Screen []byte
 	// Preview is for the person who sent it: 640 at most.
 	Preview []byte

@@ -121,7 +121,7 @@ func wave(u, at, n int) float64 {
 func TestScaleIsWhatTheScreenStillNeeds(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ w, h, want int }{
-		{1600, 1200, 1}, {3199, 2400, 2}, {3198, 2400, 1}, {4000, 3000, 2}, {6399, 100, 4}, {7296, 5472, 4}, {12000, 4000, 4}, {12800, 12800, 8}, {100, 100, 1},
+		{1280, 960, 1}, {2559, 1920, 2}, {2558, 1920, 1}, {4000, 3000, 2}, {5119, 100, 4}, {7296, 5472, 4}, {10000, 4000, 4}, {10240, 10240, 8}, {100, 100, 1},
 	} {
 		l := &layout{frame: frame{width: c.w, height: c.h, components: 3}, scans: 1}
 		if got := l.scale(screenSide); got != c.want {

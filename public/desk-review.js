@@ -320,8 +320,8 @@ async function report(img) {
   if (seen.has(side) || document.visibilityState !== 'visible') return;
   seen.add(side);
   try {
-    await img.decode();
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    if (!img.complete) await new Promise((load, fail) => { img.addEventListener('load', load); img.addEventListener('error', fail); });
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done))); // the frame that shows it
     await fetch(root.dataset.path + '/viewed', {
       method: 'POST', body: new URLSearchParams({ csrf: root.dataset.csrf, side, round }), keepalive: true,
     });

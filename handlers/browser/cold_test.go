@@ -20,7 +20,8 @@ const (
 )
 
 // noteCold runs before a page does: it notes when the page can be worked with and what moved meanwhile. The
-// page is ready when its modules have run, which DOMContentLoaded waits for, and both pictures are decoded.
+// page is ready when its modules have run, which DOMContentLoaded waits for, and both pictures are painted
+// (Element Timing: the frame in which an image was drawn whole).
 const noteCold = `
 	window.shift = {sum: 0, moved: []};
 	new PerformanceObserver((list) => {
@@ -31,11 +32,15 @@ const noteCold = `
 			}
 		}
 	}).observe({type: 'layout-shift', buffered: true});
-	addEventListener('DOMContentLoaded', async () => {
-		const modules = performance.now();
-		await Promise.all([...document.querySelectorAll('[data-picture]')].map((i) => i.decode()));
-		window.cold = {modules, pictures: performance.now()};
-	});`
+	const modules = new Promise((run) => addEventListener('DOMContentLoaded', () => run(performance.now())));
+	const painted = new Promise((seen) => {
+		const times = [];
+		new PerformanceObserver((list) => {
+			for (const e of list.getEntries()) times.push(e.renderTime);
+			if (times.length === 2) seen(Math.max(...times));
+		}).observe({type: 'element', buffered: true});
+	});
+	Promise.all([modules, painted]).then(([modules, pictures]) => { window.cold = {modules, pictures}; });`
 
 type cold struct {
 	Modules, Pictures float64 // milliseconds since the start of the navigation
