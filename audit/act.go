@@ -13,7 +13,7 @@ const (
 	// SubmissionRecalled is taking back what was sent but not claimed, to correct it.
 	SubmissionRecalled  Act = "submission.recalled"
 	SubmissionWithdrawn Act = "submission.withdrawn"
-	// SubmissionOpened is a person of the desk seeing the typed fields.
+	// SubmissionOpened is written before the typed fields of a round are shown to staff.
 	SubmissionOpened Act = "submission.opened"
 )
 

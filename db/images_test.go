@@ -3,6 +3,7 @@ package db_test
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -111,7 +112,7 @@ func TestPurge(t *testing.T) {
 	})
 }
 
-func TestImageViewsAreRecordedOnce(t *testing.T) {
+func TestViewsAreRecordedOnce(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {
 		for i, c := range []struct {
@@ -126,6 +127,12 @@ func TestImageViewsAreRecordedOnce(t *testing.T) {
 			{"viewed again", func(tx review.Tx) (bool, error) { return tx.Viewed(ctx, "p", "i", "g", noon) }, false},
 			{"under another grant", func(tx review.Tx) (bool, error) { return tx.Fetched(ctx, "p", "i", "g2", noon) }, true},
 			{"by another person", func(tx review.Tx) (bool, error) { return tx.Fetched(ctx, "q", "i", "g", noon) }, true},
+			{"fields opened", func(tx review.Tx) (bool, error) { return tx.Opened(ctx, "p", "s", 1, "g", noon) }, true},
+			{"fields opened again", func(tx review.Tx) (bool, error) { return tx.Opened(ctx, "p", "s", 1, "g", noon) }, false},
+			{"fields of another round", func(tx review.Tx) (bool, error) { return tx.Opened(ctx, "p", "s", 3, "g", noon) }, true},
+			{"fields under another grant", func(tx review.Tx) (bool, error) { return tx.Opened(ctx, "p", "s", 2, "g2", noon) }, true},
+			{"fields by another person", func(tx review.Tx) (bool, error) { return tx.Opened(ctx, "q", "s", 2, "g", noon) }, true},
+			{"fields of another submission", func(tx review.Tx) (bool, error) { return tx.Opened(ctx, "p", "s2", 2, "g", noon) }, true},
 		} {
 			write(t, s, func(tx review.Tx) error {
 				first, err := c.f(tx)
@@ -134,6 +141,9 @@ func TestImageViewsAreRecordedOnce(t *testing.T) {
 				}
 				return err
 			})
+		}
+		if got := must[[]int](t)(s.OpenedRounds(ctx, "p", "s", "g")); !slices.Equal(got, []int{1, 3}) {
+			t.Errorf("opened rounds %v, want 1 and 3", got)
 		}
 	})
 }

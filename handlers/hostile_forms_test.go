@@ -288,8 +288,9 @@ func (x *scene) rows() func() map[string]int {
 		list = `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`
 	}
 	for _, t := range query(list) {
-		// The log tells of refused tries to sign in, and worksheets keep the answers of a refused decision.
-		if !slices.Contains([]string{"log_entries", "log_salts", "throttles", "counts", "worksheets"}, t) {
+		// The log tells of refused tries to sign in, and of the fields on the page that tells of a refusal;
+		// worksheets keep the answers of a refused decision.
+		if !slices.Contains([]string{"log_entries", "log_salts", "throttles", "counts", "worksheets", "field_views"}, t) {
 			parts = append(parts, `SELECT '`+t+` ' || count(*) FROM `+t)
 		}
 	}

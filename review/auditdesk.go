@@ -75,7 +75,8 @@ type AuditView struct {
 	Erased              bool // of the submission only the bare facts are left
 }
 
-// AuditView shows one decision with the version of the kind under which it was made.
+// AuditView shows one decision with the version of the kind under which it was made. That the typed fields
+// are seen is logged first.
 func (d *Desk) AuditView(ctx context.Context, a Actor, id DecisionID) (*AuditView, error) {
 	now, set := d.now(), d.Settings()
 	// Asked before anything is read: who may see no decision at all learns nothing of which exist.
@@ -115,6 +116,9 @@ func (d *Desk) AuditView(ctx context.Context, a Actor, id DecisionID) (*AuditVie
 		return nil, err
 	}
 	if v.Round, err = d.roundView(ctx, s, r, rec.DecidedAt, set); err != nil {
+		return nil, err
+	}
+	if err := d.logOpened(ctx, a, s, now, v.Round); err != nil {
 		return nil, err
 	}
 	effective := !now.Before(rec.EffectiveAt) && rec.Retraction == nil && !v.Erased

@@ -44,6 +44,7 @@ type desk struct {
 	blobs blob.Store
 	keys  *seal.FileKeys
 	set   review.Settings
+	file  string // the database's
 
 	mu sync.Mutex
 	at time.Time
@@ -62,7 +63,8 @@ func newDesk(t *testing.T) *desk {
 			t.Fatal(err)
 		}
 	}
-	d.store, err = db.Open(ctx, "sqlite:"+filepath.Join(dir, "test.db"), db.Options{Now: d.now})
+	d.file = filepath.Join(dir, "test.db")
+	d.store, err = db.Open(ctx, "sqlite:"+d.file, db.Options{Now: d.now})
 	check(err)
 	t.Cleanup(func() { d.store.Close() })
 	d.blobs, err = blob.Open(ctx, "file:"+filepath.Join(dir, "blobs"), blob.Options{})

@@ -53,10 +53,7 @@ func (d *Desk) Viewed(ctx context.Context, a Actor, ref Reference, side string, 
 }
 
 func (d *Desk) logView(ctx context.Context, a Actor, s *Submission, img *Image, side string, now time.Time, shown bool) error {
-	grant := a.Session
-	if s.Claim.Holder(now) == a.ID {
-		grant = s.Claim.ID
-	}
+	grant := grantOf(s, a, now)
 	return d.Store.Write(ctx, func(tx Tx) error {
 		record, act := tx.Fetched, audit.ImageFetched
 		if shown {
@@ -69,6 +66,15 @@ func (d *Desk) logView(ctx context.Context, a Actor, s *Submission, img *Image, 
 		return d.log(ctx, tx, act, now, string(s.ID), audit.Public("side", side), audit.Committed("staff", string(a.ID)),
 			audit.Committed("image", string(img.ID)), audit.Committed("grant", grant), audit.Committed("submission", string(s.ID)))
 	})
+}
+
+// grantOf names what lets a person look at a submission: the claim under which the person holds it, else
+// the session.
+func grantOf(s *Submission, a Actor, now time.Time) string {
+	if s.Claim.Holder(now) == a.ID {
+		return s.Claim.ID
+	}
+	return a.Session
 }
 
 // findImage finds the picture of a side in a sent round; round 0 is the latest.

@@ -83,7 +83,8 @@ type DecisionView struct {
 	Erased      bool
 }
 
-// Review shows a submission to a person of the desk. What was never sent is ErrNotFound.
+// Review shows a submission to a person of the desk. What was never sent is ErrNotFound. That the typed
+// fields are seen is logged first, as with images.
 func (d *Desk) Review(ctx context.Context, a Actor, ref Reference) (*ReviewView, error) {
 	now, set := d.now(), d.Settings()
 	if err := d.allow(ctx, a, SeeSubmission, nil, now); err != nil {
@@ -122,6 +123,9 @@ func (d *Desk) Review(ctx context.Context, a Actor, ref Reference) (*ReviewView,
 	}
 	if current == nil {
 		return nil, ErrNotFound
+	}
+	if err := d.logOpened(ctx, a, s, now, append([]RoundView{v.Round}, v.Earlier...)...); err != nil {
+		return nil, err
 	}
 	v.LastRound = current.N >= set.MaxRounds
 	if v.External, err = d.openText(ctx, s.Key, bindSubmission(s.ID, "external"), s.External); err != nil && !errors.Is(err, ErrErased) {

@@ -70,6 +70,9 @@ type Tx interface {
 	Fetched(ctx context.Context, person StaffID, image ImageID, grant string, at time.Time) (bool, error)
 	// Viewed records that it was shown; false when it was recorded before or was never fetched.
 	Viewed(ctx context.Context, person StaffID, image ImageID, grant string, at time.Time) (bool, error)
+	// Opened records that a person saw what was typed in a round under a grant; false when it was recorded
+	// before.
+	Opened(ctx context.Context, person StaffID, s SubmissionID, round int, grant string, at time.Time) (bool, error)
 
 	Log(ctx context.Context, e audit.Entry) error
 	Enqueue(ctx context.Context, p Parcel) error
@@ -121,6 +124,8 @@ type Reader interface {
 	Search(ctx context.Context, terms []SearchTerm, limit int) ([]QueueRow, error)
 	SavedSearch(ctx context.Context, id, session string) ([]SearchTerm, error)
 	IsBarred(ctx context.Context, s SubmissionID, person StaffID) (bool, error)
+	// OpenedRounds lists the rounds whose typed fields a person saw under a grant; see Tx.Opened.
+	OpenedRounds(ctx context.Context, person StaffID, s SubmissionID, grant string) ([]int, error)
 
 	Decision(ctx context.Context, id DecisionID) (*DecisionRecord, error)
 	Decisions(ctx context.Context, s SubmissionID) ([]DecisionRecord, error) // oldest first
@@ -246,11 +251,13 @@ type Purge struct {
 // the rows again before it goes.
 type Parcel struct {
 	ID         string
-	Topic      string // TopicLink, TopicReceived, TopicOutcome
+	Topic      string // TopicLink, TopicReceived, TopicOutcome; or that of a letter, see package staff
 	Submission SubmissionID
 	Decision   DecisionID // empty unless the topic is an outcome
+	Staff      StaffID    // whose letter it is, of a letter to somebody of the staff, which has no submission
 	CreatedAt  time.Time
 	NotBefore  time.Time
+	ExpiresAt  time.Time // from when on a letter is of no use; zero for never
 	SentAt     time.Time // zero while it has not gone
 	Attempts   int
 	FailedAt   time.Time // set when it was given up

@@ -43,6 +43,7 @@ func newScene(t *testing.T) *scene {
 	check(s.applicant.identity(s.link, nil))
 	check(s.reviewer.signIn("aiko@operator.example", staffPassword, "/queue"))
 	check(s.reviewer.claim(s.ref))
+	check(s.reviewer.sees("/submissions/"+s.ref, "MARIA"))
 	check(s.reviewer.picture("/submissions/" + s.ref + "/images/front?size=screen"))
 	return s
 }

@@ -119,8 +119,10 @@ func (i *inspection) log() {
 			i.t.Errorf("the log entry %s (%s) does not speak of its submission", row[0], leaf.Act)
 		}
 	}
-	if views := i.rows(`SELECT count(*) FROM image_views`); views[0][0] != fmt.Sprint(len(seen[audit.ImageFetched])) {
-		i.t.Errorf("%d log entries of images fetched for %s of them", len(seen[audit.ImageFetched]), views[0][0])
+	for act, table := range map[audit.Act]string{audit.ImageFetched: "image_views", audit.SubmissionOpened: "field_views"} {
+		if views := i.rows(`SELECT count(*) FROM ` + table); views[0][0] != fmt.Sprint(len(seen[act])) {
+			i.t.Errorf("%d log entries of %s for %s of them", len(seen[act]), act, views[0][0])
+		}
 	}
 	for _, c := range []struct {
 		act   audit.Act

@@ -50,6 +50,13 @@ CREATE INDEX decisions_time ON public.decisions USING btree (decided_at, id, sta
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON public.decisions FOR EACH ROW WHEN (((length(new.digests) >= length(old.digests)) AND (new.digests <> old.digests))) EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_immutable BEFORE DELETE OR UPDATE OF id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version, seen_version, lang, answers, reasons, images, decided_at, effective_at, handling, waiting, key_id, note_sealed, message_sealed ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_kept BEFORE TRUNCATE ON public.decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+field_views.submission_id text NOT NULL COLLATE C
+field_views.staff_id text NOT NULL COLLATE C
+field_views.grant_id text NOT NULL COLLATE C
+field_views.round bigint NOT NULL
+field_views.opened_at bigint NOT NULL
+field_views field_views_pkey PRIMARY KEY (submission_id, staff_id, grant_id, round)
+CREATE UNIQUE INDEX field_views_pkey ON public.field_views USING btree (submission_id, staff_id, grant_id, round)
 image_views.image_id text NOT NULL COLLATE C
 image_views.staff_id text NOT NULL COLLATE C
 image_views.grant_id text NOT NULL COLLATE C
@@ -113,9 +120,12 @@ outbox.leased_by text NOT NULL COLLATE C
 outbox.leased_until bigint NOT NULL
 outbox.sent_at bigint NOT NULL
 outbox.failed_at bigint NOT NULL
+outbox.staff_id text NOT NULL COLLATE C
+outbox.expires_at bigint NOT NULL
 outbox outbox_pkey PRIMARY KEY (submission_id, id)
 CREATE UNIQUE INDEX outbox_open ON public.outbox USING btree (id) WHERE ((sent_at = 0) AND (failed_at = 0))
 CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (submission_id, id)
+CREATE UNIQUE INDEX outbox_staff ON public.outbox USING btree (staff_id) WHERE (staff_id <> ''::text)
 passes.submission_id text NOT NULL COLLATE C
 passes.staff_id text NOT NULL COLLATE C
 passes.until bigint NOT NULL

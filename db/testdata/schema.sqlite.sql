@@ -52,6 +52,14 @@ CREATE TABLE decisions (                       -- immutable, but that digests ca
 ) STRICT;
 CREATE INDEX decisions_submission ON decisions (submission_id, decided_at, id);
 CREATE INDEX decisions_time       ON decisions (decided_at, id, staff_id);
+CREATE TABLE field_views (
+    submission_id TEXT   NOT NULL,
+    staff_id      TEXT   NOT NULL,
+    grant_id      TEXT   NOT NULL,            -- the claim, else the session
+    round         INTEGER NOT NULL,
+    opened_at     INTEGER NOT NULL,
+    PRIMARY KEY (submission_id, staff_id, grant_id, round)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE image_views (                     -- one row a person, image and grant
     image_id   TEXT   NOT NULL,
     staff_id   TEXT   NOT NULL,
@@ -117,10 +125,11 @@ CREATE TABLE outbox (                          -- ids only
     leased_by     TEXT   NOT NULL,
     leased_until  INTEGER NOT NULL,
     sent_at       INTEGER NOT NULL,
-    failed_at     INTEGER NOT NULL,
+    failed_at     INTEGER NOT NULL, staff_id TEXT NOT NULL DEFAULT '', expires_at INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (submission_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX outbox_open ON outbox (id) WHERE sent_at = 0 AND failed_at = 0;
+CREATE UNIQUE INDEX outbox_staff ON outbox (staff_id) WHERE staff_id <> '';
 CREATE TABLE passes (                          -- not offered to a person until then
     submission_id TEXT   NOT NULL REFERENCES submissions (id),
     staff_id      TEXT   NOT NULL,
