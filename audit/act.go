@@ -70,8 +70,13 @@ const (
 	StaffRoleConfirmed Act = "staff.role-confirmed"
 	StaffDisabled      Act = "staff.disabled"
 	StaffEnabled       Act = "staff.enabled"
-	// StaffReset is a one-time link made for somebody to set the password anew.
-	StaffReset       Act = "staff.reset"
+	// StaffReset is a one-time link asked for, for somebody to set the password anew or answer an invitation.
+	StaffReset Act = "staff.reset"
+	// StaffForgot is somebody asking for such a link on the page where one signs in. Of an address without
+	// an account only that it was asked for is recorded.
+	StaffForgot Act = "staff.forgot"
+	// StaffLinkMade is the making of a link that a letter carries, written before the letter leaves.
+	StaffLinkMade    Act = "staff.link-made"
 	StaffPasswordSet Act = "staff.password-set"
 )
 
@@ -100,7 +105,7 @@ var acts = []Act{
 	DecisionMade, DecisionRetracted, DecisionReported, DecisionAudited,
 	MessageSent, MailQueued, MailSent, MailFailed, LinkSentAgain,
 	SignedIn, SignedOut, SignInFailed, StaffInvited, StaffRoleChanged, StaffRoleConfirmed, StaffDisabled,
-	StaffEnabled, StaffReset, StaffPasswordSet,
+	StaffEnabled, StaffReset, StaffForgot, StaffLinkMade, StaffPasswordSet,
 	SettingsChanged, KindsChanged, Searched, LookedUp, Exported, Erased, Restored,
 }
 

@@ -9,10 +9,11 @@ import (
 	"shinsa/review"
 )
 
-const parcelColumns = `id, topic, submission_id, decision_id, created_at, not_before, sent_at, attempts, failed_at`
+const parcelColumns = `id, topic, submission_id, decision_id, staff_id, created_at, not_before, expires_at, sent_at, attempts, failed_at`
 
 func scanParcel(r *sql.Rows, p *review.Parcel) error {
-	return r.Scan(&p.ID, &p.Topic, &p.Submission, &p.Decision, stamp{&p.CreatedAt}, stamp{&p.NotBefore}, stamp{&p.SentAt}, &p.Attempts, stamp{&p.FailedAt})
+	return r.Scan(&p.ID, &p.Topic, &p.Submission, &p.Decision, &p.Staff, stamp{&p.CreatedAt}, stamp{&p.NotBefore}, stamp{&p.ExpiresAt},
+		stamp{&p.SentAt}, &p.Attempts, stamp{&p.FailedAt})
 }
 
 // Enqueue puts a parcel into the outbox. See review.Tx.

@@ -129,15 +129,22 @@ WHERE claim_by = $1 AND claim_by <> '' AND claim_until > $2`, string(a), micros(
 	return int(n), forStaff(t.wrap("free claims", err))
 }
 
-// DeleteStale deletes sessions, links and attempts that count no more. See staff.Tx.
+// lettersShown is how long after its link has ended what became of a letter can be seen.
+const lettersShown = 30 * 24 * time.Hour
+
+// DeleteStale deletes sessions, links, letters and attempts that count no more. See staff.Tx.
 func (t staffTx) DeleteStale(ctx context.Context, made, seen, now time.Time) (int, error) {
 	sessions, err := t.s.exec(ctx, `DELETE FROM sessions WHERE made_at <= $1 OR seen_at <= $2`, micros(made), micros(seen))
 	var links int64
 	if err == nil {
 		links, err = t.s.exec(ctx, `DELETE FROM staff_links WHERE expires_at <= $1`, micros(now))
 	}
+	var letters int64
+	if err == nil {
+		letters, err = t.s.exec(ctx, `DELETE FROM outbox WHERE staff_id <> '' AND expires_at <= $1`, micros(now.Add(-lettersShown)))
+	}
 	if err == nil {
 		_, err = t.s.exec(ctx, `DELETE FROM throttles WHERE until <= $1`, micros(now))
 	}
-	return int(sessions + links), forStaff(t.wrap("delete stale", err))
+	return int(sessions + links + letters), forStaff(t.wrap("delete stale", err))
 }

@@ -216,7 +216,7 @@ func (d *desk) composer() outbox.Composer {
 // runner is what a server's process has; another one is what it has after a restart.
 func (d *desk) runner(to outbox.Mailer) *outbox.Runner {
 	return &outbox.Runner{
-		Store: d.store, Desk: d, Compose: d.composer().Compose, Mailer: to, Recorder: recorder,
+		Store: d.store, Desk: d, Composer: d.composer(), Mailer: to, Recorder: recorder,
 		Log: slog.New(slog.DiscardHandler), Name: newID(), Hold: 10 * time.Second, Now: d.now, Mono: d.monotonic,
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"shinsa/audit"
 	"shinsa/review"
+	"shinsa/staff"
 )
 
 // Store is what the runner needs of the database.
@@ -29,6 +30,11 @@ type Desk interface {
 	Letter(ctx context.Context, p review.Parcel) (*review.Letter, error)
 }
 
+// Staff opens letters to people of the staff.
+type Staff interface {
+	OpenLetter(ctx context.Context, account staff.AccountID, letter string) (*staff.OpenedLetter, error)
+}
+
 // Mailer sends one mail. An error that is ErrPermanent is not tried again.
 type Mailer interface {
 	Send(ctx context.Context, m Mail) error
@@ -41,7 +47,8 @@ var ErrPermanent = errors.New("outbox: it will never be taken")
 type Runner struct {
 	Store    Store
 	Desk     Desk
-	Compose  func(*review.Letter) Mail
+	Staff    Staff
+	Composer Composer
 	Mailer   Mailer
 	Recorder *audit.Recorder
 	Log      *slog.Logger
@@ -148,13 +155,12 @@ func (r *Runner) deliver(ctx context.Context, p review.Parcel) error {
 	if at, gone := r.gone[p.ID]; gone {
 		return r.finish(record, p, at)
 	}
-	letter, err := r.Desk.Letter(ctx, p)
-	if errors.Is(err, review.ErrNotFound) {
+	m, err := r.open(ctx, p)
+	if errors.Is(err, review.ErrNotFound) || errors.Is(err, staff.ErrNotFound) {
 		return r.fail(record, p, ErrPermanent) // nobody to write to any more
 	} else if err != nil {
 		return errors.Join(err, r.fail(record, p, err))
 	}
-	m := r.Compose(letter)
 	m.ID = p.ID
 	if err := r.Mailer.Send(ctx, m); err != nil {
 		// The text of a mail server's answer may hold the address: it is not logged.
@@ -165,6 +171,22 @@ func (r *Runner) deliver(ctx context.Context, p review.Parcel) error {
 	return r.finish(record, p, r.Now())
 }
 
+// open writes the mail of a parcel, at the moment at which it goes.
+func (r *Runner) open(ctx context.Context, p review.Parcel) (Mail, error) {
+	if p.Staff != "" {
+		letter, err := r.Staff.OpenLetter(ctx, staff.AccountID(p.Staff), p.ID)
+		if err != nil {
+			return Mail{}, err
+		}
+		return r.Composer.Letter(letter), nil
+	}
+	letter, err := r.Desk.Letter(ctx, p)
+	if err != nil {
+		return Mail{}, err
+	}
+	return r.Composer.Compose(letter), nil
+}
+
 // finish records that a parcel has gone. Until that is done the parcel is remembered, so that a database
 // that cannot be written to does not make it go again.
 func (r *Runner) finish(ctx context.Context, p review.Parcel, at time.Time) error {
@@ -172,8 +194,7 @@ func (r *Runner) finish(ctx context.Context, p review.Parcel, at time.Time) erro
 		r.gone = map[string]time.Time{}
 	}
 	r.gone[p.ID] = at
-	e, err := r.Recorder.Entry(audit.MailSent, at, string(p.Submission),
-		audit.Public("topic", p.Topic), audit.Committed("submission", string(p.Submission)))
+	e, err := r.entry(audit.MailSent, at, p)
 	if err != nil {
 		return err
 	}
@@ -185,15 +206,25 @@ func (r *Runner) finish(ctx context.Context, p review.Parcel, at time.Time) erro
 	return err
 }
 
-// fail puts a parcel back for later: after a minute, doubling up to six hours, for four days in all.
+// entry is the log's of what became of a parcel.
+func (r *Runner) entry(act audit.Act, at time.Time, p review.Parcel) (audit.Entry, error) {
+	subject, of := string(p.Submission), audit.Committed("submission", string(p.Submission))
+	if p.Staff != "" {
+		subject, of = audit.StaffSubject(string(p.Staff)), audit.Committed("account", string(p.Staff))
+	}
+	return r.Recorder.Entry(act, at, subject, audit.Public("topic", p.Topic), of)
+}
+
+// fail puts a parcel back for later: after a minute, doubling up to six hours, for four days in all; a
+// letter only for as long as its link would be good.
 func (r *Runner) fail(ctx context.Context, p review.Parcel, cause error) error {
 	now := r.Now()
-	if !errors.Is(cause, ErrPermanent) && p.Attempts+1 < maxAttempts {
-		pause := min(firstPause<<min(p.Attempts, 10), lastPause)
+	pause := min(firstPause<<min(p.Attempts, 10), lastPause)
+	tooLate := !p.ExpiresAt.IsZero() && !now.Add(pause).Before(p.ExpiresAt)
+	if !errors.Is(cause, ErrPermanent) && p.Attempts+1 < maxAttempts && !tooLate {
 		return erased(r.Store.RetryParcel(ctx, p.ID, r.Name, now.Add(pause)))
 	}
-	e, err := r.Recorder.Entry(audit.MailFailed, now, string(p.Submission),
-		audit.Public("topic", p.Topic), audit.Committed("submission", string(p.Submission)))
+	e, err := r.entry(audit.MailFailed, now, p)
 	if err != nil {
 		return err
 	}

@@ -14,9 +14,9 @@ type Purpose string
 // The purposes. Each ends with its holder setting a password.
 const (
 	Invitation Purpose = "invitation" // to somebody who has no password yet
-	Reset      Purpose = "reset"
-	// Handed is a reset whose link an administrator was shown, to hand it on. He could use it himself, so a
-	// desk role waits for a supervisor's agreement again once it was used.
+	Reset      Purpose = "reset"      // one that its holder alone got: by letter, or from the command line
+	// Handed is a reset whose link an administrator was shown, to hand it on, where no mail is set up. He
+	// could use it himself, so a desk role waits for a supervisor's agreement again once it was used.
 	Handed Purpose = "handed"
 )
 
@@ -33,48 +33,74 @@ type Link struct {
 	ExpiresAt time.Time
 }
 
-// An Issued link is for its holder alone: who opens it can sign in as the account from then on. It is
-// mailed to the account's address, printed by the command line, or shown once to the administrator who
-// asked for it on the page; what he could gain by keeping it waits for a supervisor (PendingRole, Handed).
+// An Issued link is for its holder alone: who opens it can sign in as the account from then on. Asked for
+// on the page it goes by letter to the account's address, and there is no Token here. Otherwise it is
+// printed by the command line or, where no mail is set up, shown once to the administrator who asked for
+// it; what he could gain by keeping it waits for a supervisor (PendingRole, Handed).
 type Issued struct {
-	Token     Token
+	Token     Token // empty when the link goes by letter
+	Mailed    bool
 	Purpose   Purpose
 	Account   Account
 	ExpiresAt time.Time
 }
 
-// issue makes the only valid link of a locked account, an invitation or the given kind of reset.
-func (s *Service) issue(ctx context.Context, tx Tx, a *Account, reset Purpose, now time.Time) (Issued, error) {
+// due is what a link of an account made at now is for, and until when it is good. reset is the purpose
+// that it has unless it is an invitation.
+func (s *Service) due(a *Account, reset Purpose, now time.Time) (Purpose, time.Time) {
+	if a.Status == Invited {
+		return Invitation, now.Add(s.settings().InvitationLife)
+	}
+	return reset, now.Add(s.settings().ResetLife)
+}
+
+// issue makes the only valid link of a locked account, or writes the only letter that will bring one.
+// fresh is false when a letter was written a moment ago, which stands.
+func (s *Service) issue(ctx context.Context, tx Tx, a *Account, by way, now time.Time) (_ Issued, fresh bool, err error) {
+	if by == mailed {
+		l, posted, err := s.post(ctx, tx, a, letterPause, now)
+		if err == nil && posted {
+			err = tx.DeleteLinks(ctx, a.ID)
+		}
+		return Issued{Mailed: true, Purpose: l.Purpose, Account: a.shown(), ExpiresAt: l.ExpiresAt}, posted, err
+	}
 	token, hash, err := s.newToken()
 	if err != nil {
-		return Issued{}, err
+		return Issued{}, false, err
 	}
-	link := Link{Hash: hash, Account: a.ID, Purpose: reset, MadeAt: now, ExpiresAt: now.Add(s.settings().ResetLife)}
-	if a.Status == Invited {
-		link.Purpose, link.ExpiresAt = Invitation, now.Add(s.settings().InvitationLife)
+	reset := Reset
+	if by == shown {
+		reset = Handed
 	}
-	if err := tx.DeleteLinks(ctx, a.ID); err != nil {
-		return Issued{}, err
+	link := Link{Hash: hash, Account: a.ID, MadeAt: now}
+	link.Purpose, link.ExpiresAt = s.due(a, reset, now)
+	if err := endLinks(ctx, tx, a.ID); err != nil {
+		return Issued{}, false, err
 	}
 	if err := tx.InsertLink(ctx, &link); err != nil {
-		return Issued{}, err
+		return Issued{}, false, err
 	}
-	return Issued{Token: token, Purpose: link.Purpose, Account: a.shown(), ExpiresAt: link.ExpiresAt}, nil
+	return Issued{Token: token, Purpose: link.Purpose, Account: a.shown(), ExpiresAt: link.ExpiresAt}, true, nil
 }
 
 // RequestReset makes a new one-time link for an account, which ends any before it: a reset, or again an
 // invitation for somebody who has not yet answered the first. The old password stays valid until the link
-// is used. Asked for on the page, the link is to be handed on: see Handed. It returns ErrDisabled for an
-// account that is disabled.
+// is used. Asked for on the page, it goes by letter; asked for twice within a minute, that is one letter.
+// Where no mail is set up it is to be handed on: see Handed. It returns ErrDisabled for an account that is
+// disabled, or a *ThrottledError after too many letters.
 func (s *Service) RequestReset(ctx context.Context, actor Actor, id AccountID) (issued Issued, err error) {
 	defer wrap("request reset", &err)
 	if err := s.may(ctx, actor, manageStaff); err != nil {
 		return Issued{}, err
 	}
-	now, kind := s.now(), Reset
-	if !actor.commandLine {
-		kind = Handed
+	now, way := s.now(), s.way(actor)
+	tries := &attempts{throttle: s.throttle, key: s.throttleKey, now: now}
+	if way == mailed {
+		if err := tries.hit(ctx, letterLimits, string(id), ""); err != nil {
+			return Issued{}, err
+		}
 	}
+	fresh := false
 	err = s.store.Write(ctx, func(tx Tx) error {
 		a, err := tx.LockAccount(ctx, id)
 		if err != nil {
@@ -83,7 +109,7 @@ func (s *Service) RequestReset(ctx context.Context, actor Actor, id AccountID) (
 		if a.Status == Disabled {
 			return ErrDisabled
 		}
-		if kind == Handed && a.Status == Invited { // as an invitation it cannot be told from one by the command line
+		if way == shown && a.Status == Invited { // as an invitation it cannot be told from one by the command line
 			if err := s.suspend(ctx, tx, a, now); err != nil {
 				return err
 			}
@@ -91,11 +117,14 @@ func (s *Service) RequestReset(ctx context.Context, actor Actor, id AccountID) (
 				return err
 			}
 		}
-		if issued, err = s.issue(ctx, tx, a, kind, now); err != nil {
+		if issued, fresh, err = s.issue(ctx, tx, a, way, now); err != nil || !fresh {
 			return err
 		}
-		return s.log(ctx, tx, audit.StaffReset, now, id, by(actor), audit.Public("link", string(issued.Purpose)))
+		return s.log(ctx, tx, audit.StaffReset, now, id, by(actor), audit.Public("link", string(issued.Purpose)), audit.Public("way", string(way)))
 	})
+	if err != nil || !fresh {
+		tries.refund(ctx)
+	}
 	if err != nil {
 		return Issued{}, err
 	}
@@ -176,6 +205,9 @@ func (s *Service) redeem(ctx context.Context, token Token, purpose Purpose, name
 			return ErrLinkInvalid
 		}
 		if err != nil {
+			return err
+		}
+		if err := tx.DeleteLetters(ctx, account.ID); err != nil {
 			return err
 		}
 		account.Name, account.Status, account.PasswordHash, account.PasswordAt = seen.Name, Active, hash, now
@@ -268,7 +300,7 @@ func (s *Service) replacePassword(ctx context.Context, tx Tx, a *Account, hash s
 	if err := tx.SaveAccount(ctx, a); err != nil {
 		return err
 	}
-	if err := tx.DeleteLinks(ctx, a.ID); err != nil {
+	if err := endLinks(ctx, tx, a.ID); err != nil {
 		return err
 	}
 	n, err := tx.DeleteSessions(ctx, a.ID, except)

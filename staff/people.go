@@ -15,8 +15,8 @@ type NewAccount struct {
 	Lang  string
 }
 
-// Invite makes an account for somebody, who sets his password by the link that it returns. On the page, a
-// desk role waits in PendingRole for a supervisor (setting). It returns ErrExists or *InputError.
+// Invite makes an account for somebody, who sets his password by a one-time link: see Issued for how he
+// gets it. On the page, a desk role waits in PendingRole for a supervisor (setting). It returns ErrExists or *InputError.
 func (s *Service) Invite(ctx context.Context, actor Actor, n NewAccount) (issued Issued, err error) {
 	defer wrap("invite", &err)
 	if err := s.may(ctx, actor, manageStaff); err != nil {
@@ -27,6 +27,7 @@ func (s *Service) Invite(ctx context.Context, actor Actor, n NewAccount) (issued
 		return Issued{}, err
 	}
 	account.Status = Invited
+	way := s.way(actor)
 	if s.waits(actor, NoRole, n.Role) {
 		account.PendingRole = n.Role
 	} else {
@@ -36,10 +37,10 @@ func (s *Service) Invite(ctx context.Context, actor Actor, n NewAccount) (issued
 		if err := tx.InsertAccount(ctx, &account); err != nil {
 			return err
 		}
-		if issued, err = s.issue(ctx, tx, &account, Reset, account.CreatedAt); err != nil {
+		if issued, _, err = s.issue(ctx, tx, &account, way, account.CreatedAt); err != nil {
 			return err
 		}
-		return s.logNew(ctx, tx, actor, account)
+		return s.logNew(ctx, tx, actor, account, audit.Public("way", string(way)))
 	})
 	if err != nil {
 		return Issued{}, err
@@ -133,9 +134,9 @@ func (s *Service) prepare(n NewAccount, nameLater bool) (Account, error) {
 	}, nil
 }
 
-func (s *Service) logNew(ctx context.Context, tx Tx, actor Actor, a Account) error {
-	return s.log(ctx, tx, audit.StaffInvited, a.CreatedAt, a.ID, by(actor), audit.Public("role", a.Role.code()),
-		audit.Public("pending", a.PendingRole.code()), audit.Public("status", string(a.Status)))
+func (s *Service) logNew(ctx context.Context, tx Tx, actor Actor, a Account, more ...audit.Fact) error {
+	return s.log(ctx, tx, audit.StaffInvited, a.CreatedAt, a.ID, append(more, by(actor), audit.Public("role", a.Role.code()),
+		audit.Public("pending", a.PendingRole.code()), audit.Public("status", string(a.Status)))...)
 }
 
 // SetLang sets the language in which somebody reads the pages; empty for the browser's wish. It is one's

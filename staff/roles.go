@@ -143,7 +143,8 @@ func (s *Service) answerRole(ctx context.Context, actor Actor, id AccountID, rol
 	return account.shown(), nil
 }
 
-// Disable ends the use of an account at once: its sessions, its links and its claims go in the same
+// Disable ends the use of an account at once: its sessions, its link, a letter that would bring one, and
+// its claims go in the same
 // transaction. It returns ErrLastAdmin or ErrNotFound, and is no error for an account that is disabled.
 func (s *Service) Disable(ctx context.Context, actor Actor, id AccountID) (_ Account, err error) {
 	defer wrap("disable", &err)
@@ -168,7 +169,7 @@ func (s *Service) Disable(ctx context.Context, actor Actor, id AccountID) (_ Acc
 		if err := tx.SaveAccount(ctx, account); err != nil {
 			return err
 		}
-		if err := tx.DeleteLinks(ctx, id); err != nil {
+		if err := endLinks(ctx, tx, id); err != nil {
 			return err
 		}
 		sessions, err := tx.DeleteSessions(ctx, id, "")

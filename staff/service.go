@@ -19,11 +19,14 @@ type Settings struct {
 	// InvitationLife and ResetLife are how long the one-time links can be used.
 	InvitationLife time.Duration
 	ResetLife      time.Duration
+	// Letters says that mail is set up. A link that is asked for on the page then goes by letter to the
+	// account's address and is shown to nobody; without it, the administrator is shown the link.
+	Letters bool
 	// Agreement makes a desk role given on the page wait for a supervisor.
 	Agreement bool
 }
 
-// DefaultSettings are 30 minutes, 12 hours, 72 hours, 1 hour, and yes.
+// DefaultSettings are 30 minutes, 12 hours, 72 hours, 1 hour, no mail, and yes.
 func DefaultSettings() Settings {
 	return Settings{
 		IdleLimit: 30 * time.Minute, AbsoluteLimit: 12 * time.Hour,

@@ -7,7 +7,7 @@ import (
 	"shinsa/audit"
 )
 
-// Store keeps accounts, sessions and links. It decides nothing: a use-case reads rows inside Write, asks
+// Store keeps accounts, sessions, links and letters. It decides nothing: a use-case reads rows inside Write, asks
 // the rules, and writes what they said, in one transaction.
 //
 // Every method returns ErrNotFound when a named row is not there and ErrBusy when the database cannot
@@ -33,6 +33,8 @@ type Reader interface {
 	Session(ctx context.Context, h Hash) (*Session, *Account, error)
 	// Link returns a link and its account, whatever its age.
 	Link(ctx context.Context, h Hash) (*Link, *Account, error)
+	// Letters lists the letter of every account that has one, in the order of the accounts' ids.
+	Letters(ctx context.Context) ([]Letter, error)
 }
 
 // Tx is what a use-case may do inside a transaction.
@@ -61,11 +63,19 @@ type Tx interface {
 	TakeLink(ctx context.Context, h Hash) (*Link, error)
 	DeleteLinks(ctx context.Context, a AccountID) error
 
+	// Letter reads the letter of a locked account. Who delivers records beside that how far it has come.
+	Letter(ctx context.Context, a AccountID) (*Letter, error)
+	// InsertLetter puts a letter into the outbox.
+	InsertLetter(ctx context.Context, l *Letter) error
+	// DeleteLetters takes an account's letter out of the outbox, whether or not it has gone.
+	DeleteLetters(ctx context.Context, a AccountID) error
+
 	// FreeClaims frees whatever submissions an account has claimed, and says how many. It is here, so that
 	// an account cannot be disabled with its claims left over.
 	FreeClaims(ctx context.Context, a AccountID, at time.Time) (int, error)
 
-	// DeleteStale deletes sessions made or last seen before the given times and links that expired by now.
+	// DeleteStale deletes sessions made or last seen before the given times, links that expired by now, and
+	// letters whose link expired a month before that.
 	DeleteStale(ctx context.Context, made, seen, now time.Time) (int, error)
 
 	Log(ctx context.Context, e audit.Entry) error

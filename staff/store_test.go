@@ -25,16 +25,17 @@ type tables struct {
 	accounts map[AccountID]Account
 	sessions map[Hash]Session
 	links    map[Hash]Link
+	letters  map[AccountID]Letter
 	claims   map[AccountID]int
 	log      []audit.Entry
 }
 
 func newMemory() *memory {
-	return &memory{tables: tables{map[AccountID]Account{}, map[Hash]Session{}, map[Hash]Link{}, map[AccountID]int{}, nil}}
+	return &memory{tables: tables{map[AccountID]Account{}, map[Hash]Session{}, map[Hash]Link{}, map[AccountID]Letter{}, map[AccountID]int{}, nil}}
 }
 
 func (r tables) clone() tables {
-	return tables{maps.Clone(r.accounts), maps.Clone(r.sessions), maps.Clone(r.links), maps.Clone(r.claims), slices.Clone(r.log)}
+	return tables{maps.Clone(r.accounts), maps.Clone(r.sessions), maps.Clone(r.links), maps.Clone(r.letters), maps.Clone(r.claims), slices.Clone(r.log)}
 }
 
 func (m *memory) Write(ctx context.Context, f func(Tx) error) error {
@@ -180,6 +181,31 @@ func (r *tables) TakeLink(_ context.Context, h Hash) (*Link, error) {
 
 func (r *tables) DeleteLinks(_ context.Context, id AccountID) error {
 	maps.DeleteFunc(r.links, func(_ Hash, l Link) bool { return l.Account == id })
+	return nil
+}
+
+func (m *memory) Letters(context.Context) ([]Letter, error) {
+	return slices.SortedFunc(maps.Values(m.read().letters), func(a, b Letter) int { return strings.Compare(string(a.Account), string(b.Account)) }), nil
+}
+
+func (r *tables) Letter(_ context.Context, id AccountID) (*Letter, error) {
+	l, ok := r.letters[id]
+	if !ok {
+		return nil, ErrNotFound
+	}
+	return &l, nil
+}
+
+func (r *tables) InsertLetter(_ context.Context, l *Letter) error {
+	if _, there := r.letters[l.Account]; there {
+		return errors.New("an account has one letter at most")
+	}
+	r.letters[l.Account] = *l
+	return nil
+}
+
+func (r *tables) DeleteLetters(_ context.Context, id AccountID) error {
+	delete(r.letters, id)
 	return nil
 }
 

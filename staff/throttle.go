@@ -25,9 +25,13 @@ const (
 	byAccount scope = "account"
 	byBoth    scope = "account+address"
 	byOwner   scope = "current-password"
+	byLetter  scope = "letter" // of an account
+
+	forgotByAddress scope = "forgot-address"
+	forgotByAccount scope = "forgot-account"
 )
 
-// Only failed attempts count in the end: one that succeeds is taken back. An attempt counts before it is
+// Only failed attempts to sign in count in the end: one that succeeds is taken back. An attempt counts before it is
 // looked at, because of a hundred at the same moment each would find the count at zero.
 var (
 	signInLimits = []limit{
@@ -39,6 +43,11 @@ var (
 	// currentLimits are for the current password, asked before a new one is set: the session may be a
 	// stranger's at an unlocked screen.
 	currentLimits = []limit{{byOwner, 15 * time.Minute, 10}}
+	// letterLimits are for letters that administrators have sent to one account.
+	letterLimits = []limit{{byLetter, time.Hour, 6}}
+	// forgotLimits are for letters that anybody can have sent: few enough that nobody's mailbox is filled,
+	// and that trying addresses from one place leads nowhere. They count what was asked, not what came of it.
+	forgotLimits = []limit{{forgotByAddress, 15 * time.Minute, 10}, {forgotByAccount, time.Hour, 4}}
 )
 
 // attempts counts one attempt under several limits, and remembers what it counted.
@@ -59,7 +68,7 @@ func (a *attempts) hit(ctx context.Context, limits []limit, account, address str
 	for _, l := range limits {
 		var key []byte
 		switch l.scope {
-		case byAddress:
+		case byAddress, forgotByAddress:
 			key = throttleKey(a.key, l.scope, address)
 		case byBoth:
 			key = throttleKey(a.key, l.scope, account, address)

@@ -215,7 +215,7 @@ func (p *parts) runner(s server) *outbox.Runner {
 		Zone:     func() *time.Location { return p.desk.Settings().Zone },
 	}
 	return &outbox.Runner{
-		Store: p.store, Desk: p.desk, Compose: composer.Compose, Mailer: mailer, Recorder: p.recorder, Log: s.log,
+		Store: p.store, Desk: p.desk, Staff: p.staff, Composer: composer, Mailer: mailer, Recorder: p.recorder, Log: s.log,
 		Name: newID(), Hold: 10 * time.Second, Now: time.Now,
 	}
 }
