@@ -112,11 +112,13 @@ type seeder struct {
 	start  time.Time
 	people []review.Actor
 	first  []seeded // those with images of their own, which the others share
+	again  []seeded // of those that were sent again, for each specimen the first
 }
 
-// seeded is a submission that was made, with its document's truth.
+// seeded is a submission that was made, with the number of its specimen and the document's truth.
 type seeded struct {
 	ref   review.Reference
+	n     int
 	truth specimen.Truth
 }
 
@@ -197,6 +199,9 @@ func (s *seeder) plan(n int) seedPlan {
 	switch p.fate {
 	case "rejected", "resubmission", "second-round", "escalated":
 		p.defects = []specimen.Defect{defects[r.IntN(len(defects))]}
+		if p.fate == "second-round" && !mends(p.kind, p.defects) {
+			p.defects = []specimen.Defect{specimen.Blurred}
+		}
 	case "waiting":
 		if r.IntN(3) == 0 {
 			p.defects = []specimen.Defect{defects[r.IntN(len(defects))]}
@@ -205,16 +210,44 @@ func (s *seeder) plan(n int) seedPlan {
 	return p
 }
 
+// mends says whether its holder can send such a document again without the defects: an alien registration
+// certificate that is over is not renewed.
+func mends(kind string, defects []specimen.Defect) bool {
+	return kind != specimen.AlienRegistrationCertificate || !slices.Contains(defects, specimen.Expired)
+}
+
+// suits says whether a document makes the fate likely.
+func (p seedPlan) suits(t specimen.Truth) bool {
+	switch p.fate {
+	case "approved":
+		return len(t.Defects) == 0
+	case "rejected", "resubmission", "escalated":
+		return len(t.Defects) > 0
+	case "second-round":
+		return len(t.Defects) > 0 && mends(t.Shown, t.Defects)
+	}
+	return true
+}
+
+// share chooses whose images a submission gets that has none of its own.
+func (s *seeder) share(plan seedPlan, n int) seeded {
+	for i := range s.first {
+		if one := s.first[(n+i)%len(s.first)]; plan.suits(one.truth) {
+			return one
+		}
+	}
+	return s.first[n%len(s.first)]
+}
+
 // submit takes one submission through intake and on to its fate.
 func (s *seeder) submit(ctx context.Context, plan seedPlan, n int, sp *specimen.Specimen) error {
-	var truth specimen.Truth
-	var share seeded
+	var one seeded
 	if sp != nil {
-		truth = sp.Truth
+		one = seeded{n: n, truth: sp.Truth}
 	} else {
-		share = s.first[n%len(s.first)]
-		truth = share.truth
+		one = s.share(plan, n)
 	}
+	truth := one.truth
 	s.clock.set(plan.at)
 	token, err := s.desk.StartDraft(ctx, truth.Kind, plan.lang, "")
 	if err != nil {
@@ -242,7 +275,7 @@ func (s *seeder) submit(ctx context.Context, plan seedPlan, n int, sp *specimen.
 			err = s.desk.AddImage(ctx, token, "back", "back.jpg", sp.Back)
 		}
 	} else {
-		err = s.desk.ShareImages(ctx, token, share.ref, 1)
+		err = s.desk.ShareImages(ctx, token, one.ref, 1)
 	}
 	if err != nil {
 		return err
@@ -254,23 +287,24 @@ func (s *seeder) submit(ctx context.Context, plan seedPlan, n int, sp *specimen.
 	if plan.fate == "draft" {
 		return nil // it goes after seven days, with its pictures
 	}
+	one.ref = v.Reference
 	if sp != nil {
-		s.first = append(s.first, seeded{v.Reference, truth})
+		s.first = append(s.first, one)
 	}
 	sent := plan.at.Add(6 * time.Minute)
 	s.clock.set(sent)
 	if err := s.desk.Submit(ctx, token, plan.lang, "yes"); err != nil {
 		return err
 	}
-	return s.conclude(ctx, plan, n, token, v.Reference, truth, sent)
+	return s.conclude(ctx, plan, n, token, one, sent)
 }
 
 // conclude lets the demonstration's staff, or the applicant, bring a submission to its fate.
-func (s *seeder) conclude(ctx context.Context, plan seedPlan, n int, token string, ref review.Reference, truth specimen.Truth, sent time.Time) error {
+func (s *seeder) conclude(ctx context.Context, plan seedPlan, n int, token string, one seeded, sent time.Time) error {
 	r := rand.New(rand.NewPCG(s.seed, uint64(n)+7_000_000))
 	waited := time.Duration(10+r.IntN(170)) * time.Minute
 	took := time.Duration(25+r.IntN(150)) * time.Second
-	person := s.people[n%2]
+	person, ref, defects := s.people[n%2], one.ref, one.truth.Defects
 	switch plan.fate {
 	case "withdrawn":
 		s.clock.set(sent.Add(waited))
@@ -278,16 +312,16 @@ func (s *seeder) conclude(ctx context.Context, plan seedPlan, n int, token strin
 	case "approved":
 		return s.decide(ctx, person, ref, review.Approve, nil, sent.Add(waited), took)
 	case "rejected":
-		return s.decide(ctx, person, ref, review.Reject, truth.Defects, sent.Add(waited), took)
+		return s.decide(ctx, person, ref, review.Reject, defects, sent.Add(waited), took)
 	case "resubmission":
-		return s.decide(ctx, person, ref, review.Resubmit, truth.Defects, sent.Add(waited), took)
+		return s.decide(ctx, person, ref, review.Resubmit, defects, sent.Add(waited), took)
 	case "escalated":
-		return s.decide(ctx, person, ref, review.Escalate, truth.Defects, sent.Add(10*time.Minute), took)
+		return s.decide(ctx, person, ref, review.Escalate, defects, sent.Add(10*time.Minute), took)
 	case "second-round":
-		if err := s.decide(ctx, person, ref, review.Resubmit, truth.Defects, sent.Add(waited), took); err != nil {
+		if err := s.decide(ctx, person, ref, review.Resubmit, defects, sent.Add(waited), took); err != nil {
 			return err
 		}
-		return s.sendAgain(ctx, plan, n, token, sent.Add(waited+3*time.Hour))
+		return s.sendAgain(ctx, plan, token, one, sent.Add(waited+3*time.Hour))
 	}
 	return nil
 }
@@ -331,31 +365,56 @@ func (s *seeder) decide(ctx context.Context, a review.Actor, ref review.Referenc
 	return s.desk.SettleDue(ctx)
 }
 
-// sendAgain hands in a second round with sound pictures.
-func (s *seeder) sendAgain(ctx context.Context, plan seedPlan, n int, token string, at time.Time) error {
+// sendAgain hands in a second round of the same person, in which what was wrong is corrected.
+func (s *seeder) sendAgain(ctx context.Context, plan seedPlan, token string, one seeded, at time.Time) error {
 	if latest := s.start.Add(-5 * time.Minute); at.After(latest) {
 		at = latest
 	}
 	s.clock.set(at)
-	v, err := s.desk.OpenLink(ctx, token)
+	i := slices.IndexFunc(s.again, func(other seeded) bool { return other.n == one.n })
+	again := specimen.Specimen{}
+	var err error
+	if i >= 0 {
+		again.Truth = s.again[i].truth
+	} else {
+		r := specimen.Request{Kind: one.truth.Kind, Defects: one.truth.Defects, Today: s.start, Again: true}
+		if again, err = specimen.Draw(s.seed, one.n, r); err != nil {
+			return err
+		}
+		s.again = append(s.again, seeded{one.ref, one.n, again.Truth})
+	}
+	asked, err := s.desk.OpenLink(ctx, token)
 	if err != nil {
 		return err
 	}
-	again, err := specimen.Draw(s.seed, n, specimen.Request{Kind: v.Kind.ID, Today: s.start})
-	if err != nil {
+	if err := s.desk.SaveKind(ctx, token, again.Truth.Kind); err != nil {
 		return err
 	}
 	if err := s.desk.SaveIdentity(ctx, token, plan.lang, again.Truth.Typed); err != nil {
 		return err
 	}
-	for side, picture := range map[string][]byte{"front": again.Front, "back": again.Back} {
-		if picture == nil {
+	if i >= 0 {
+		err = s.desk.ShareImages(ctx, token, s.again[i].ref, 2)
+	} else {
+		err = s.replace(ctx, token, asked, again)
+	}
+	if err != nil {
+		return err
+	}
+	s.clock.set(at.Add(4 * time.Minute))
+	return s.desk.Submit(ctx, token, plan.lang, "yes")
+}
+
+// replace adds the pictures of the sides that were asked for, and those that were missing.
+func (s *seeder) replace(ctx context.Context, token string, asked *review.ApplicantView, again specimen.Specimen) error {
+	for side, picture := range map[string][]byte{specimen.Front: again.Front, specimen.Back: again.Back} {
+		stays := slices.ContainsFunc(asked.Images, func(i review.SideView) bool { return i.Side == side })
+		if picture == nil || stays {
 			continue
 		}
 		if err := s.desk.AddImage(ctx, token, side, side+"-again.jpg", picture); err != nil {
 			return err
 		}
 	}
-	s.clock.set(at.Add(4 * time.Minute))
-	return s.desk.Submit(ctx, token, plan.lang, "yes")
+	return nil
 }

@@ -135,6 +135,16 @@ func newSpecialPermanent(d dice, w wish) document {
 	return doc
 }
 
+// renew makes it the successor of an earlier card of the same holder: it has a new number, and where he
+// lives now stands on its front.
+func (doc *document) renew(before *document, d dice) {
+	doc.number = d.cardNumber()
+	doc.first, doc.home, doc.frontLine, doc.movesTo = before.home, before.home, before.home.line, nil
+	if before.twoCards {
+		doc.twoCards, doc.myNumber = true, before.myNumber
+	}
+}
+
 // isNew reports whether the card has to be of the second layout, as only those are My Number cards too,
 // and whether the day suits one.
 func (w wish) isNew(issued time.Time) bool {

@@ -52,6 +52,17 @@ func TestSameSeedSameBytes(t *testing.T) {
 	}
 }
 
+func TestWhatIsSentAgainIsAnotherPhoto(t *testing.T) {
+	t.Parallel()
+	r := Request{Kind: ResidentCard, Today: today, Defects: []Defect{NameMismatch}}
+	first := draw(t, 5, r)
+	r.Again = true
+	second := draw(t, 5, r)
+	if bytes.Equal(first.Front, second.Front) || bytes.Equal(first.Back, second.Back) {
+		t.Error("the same photo is sent twice")
+	}
+}
+
 // TestGolden keeps the pixels of a small set for every machine and every release of Go, and the bytes of
 // the files for the release whose image/jpeg made them. Run it with GOAMD64=v3 too: there products and
 // sums are fused as they are on arm64.

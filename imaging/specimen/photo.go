@@ -39,7 +39,11 @@ func (p *plan) picture(side string) ([]byte, error) {
 }
 
 func (p *plan) shoot(side string) (*photo, error) {
-	d := newDice(p.seed, p.n, "photo "+side)
+	subject := "photo " + side
+	if p.again {
+		subject += " again"
+	}
+	d := newDice(p.seed, p.n, subject)
 	sheet, err := p.doc.face(newDice(p.seed, p.n, "face "+side), side)
 	if err != nil {
 		return nil, err

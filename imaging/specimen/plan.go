@@ -10,6 +10,7 @@ import (
 type plan struct {
 	seed  uint64
 	n     int
+	again bool
 	doc   document
 	truth Truth
 }
@@ -36,7 +37,7 @@ func newPlan(seed uint64, n int, r Request) (*plan, error) {
 		return nil, fmt.Errorf("no kind %q; there are %v", kind, Kinds())
 	}
 
-	p := &plan{seed: seed, n: n, truth: Truth{
+	p := &plan{seed: seed, n: n, again: r.Again, truth: Truth{
 		Kind: kind, Shown: kind,
 		Printed: map[string]string{}, Typed: map[string]string{},
 		Defects: []Defect{}, On: map[Defect]string{},
@@ -54,13 +55,17 @@ func newPlan(seed uint64, n int, r Request) (*plan, error) {
 	if p.truth.has(MissingBack) { // where the number would be
 		p.truth.Defects = slices.DeleteFunc(p.truth.Defects, func(d Defect) bool { return d == MyNumberShown })
 	}
-	p.doc = newDocument(newDice(seed, n, "document "+p.truth.Shown), p.truth.Shown, wish{
+	w := wish{
 		today:         today,
 		expired:       p.truth.has(Expired),
 		noted:         p.truth.has(MissingBack),
 		moved:         p.truth.has(AddressMismatch) && newDice(seed, n, "moved").percent(50),
 		myNumberShown: p.truth.has(MyNumberShown),
-	})
+	}
+	p.doc = p.newDocument(w)
+	if r.Again {
+		p.correct(w)
+	}
 	if p.doc.ended(today) && !p.truth.has(Expired) {
 		p.truth.Defects = append([]Defect{Expired}, p.truth.Defects...) // Expired comes first in Defects
 	}
@@ -69,6 +74,22 @@ func newPlan(seed uint64, n int, r Request) (*plan, error) {
 	p.fillIn(newDice(seed, n, "typed"))
 	p.place(newDice(seed, n, "sides"))
 	return p, nil
+}
+
+func (p *plan) newDocument(w wish) document {
+	return newDocument(newDice(p.seed, p.n, "document "+p.truth.Shown), p.truth.Shown, w)
+}
+
+// correct makes it what is sent after the defects were told.
+func (p *plan) correct(w wish) {
+	if p.truth.has(Expired) && p.truth.Shown != AlienRegistrationCertificate {
+		before := p.doc
+		w.expired = false
+		p.doc = p.newDocument(w)
+		p.doc.renew(&before, newDice(p.seed, p.n, "renewed"))
+	}
+	p.doc.myNumberCovered = p.doc.twoCards
+	p.truth.Kind, p.truth.Defects = p.truth.Shown, []Defect{}
 }
 
 // otherKind is what somebody sends instead: a document from which the fields of the chosen kind could be

@@ -65,6 +65,47 @@ func TestTypedDiffersFromPrintedByTheDefectsAlone(t *testing.T) {
 	}
 }
 
+func TestWhatIsSentAgainIsOfTheSamePerson(t *testing.T) {
+	t.Parallel()
+	for _, kind := range Kinds() {
+		for n := range 200 {
+			for _, d := range Defects() {
+				first := planned(t, n, kind, d)
+				p, err := newPlan(5, n, Request{Kind: kind, Today: today, Defects: []Defect{d}, Again: true})
+				if err != nil {
+					t.Fatal(err)
+				}
+				renewed := first.truth.has(Expired) && kind != AlienRegistrationCertificate
+				for field, was := range first.truth.Printed {
+					is, same := p.truth.Printed[field], true
+					switch field {
+					case "number":
+						same = !renewed
+					case "expires_on", "issued_on", "front_address":
+						if renewed {
+							continue
+						}
+					case "my_number": // covered
+						same = !slices.Contains(first.truth.Defects, MyNumberShown)
+					}
+					if (is == was) != same {
+						t.Fatalf("%s %d after %s: %s was %q and is %q", kind, n, d, field, was, is)
+					}
+				}
+				if p.truth.Kind != first.truth.Shown || p.truth.Shown != first.truth.Shown {
+					t.Fatalf("%s %d after %s of %s: %s shows %s", kind, n, d, first.truth.Shown, p.truth.Kind, p.truth.Shown)
+				}
+				if first.truth.has(Expired) && !renewed {
+					continue
+				}
+				if len(p.truth.Defects) != 0 || len(differing(p)) != 0 || p.doc.ended(today) || p.doc.twoCards && !p.doc.myNumberCovered {
+					t.Fatalf("%s %d after %s: defects %v, %v differ", kind, n, d, p.truth.Defects, differing(p))
+				}
+			}
+		}
+	}
+}
+
 func TestSeveralDefectsComeTogether(t *testing.T) {
 	t.Parallel()
 	p := planned(t, 1, ResidentCard, Glare, NumberMismatch, NameMismatch, Glare)

@@ -31,6 +31,11 @@ type Request struct {
 	Kind string
 	// Defects are put in as far as they fit the kind (Defect.Fits); Truth.Defects says which were.
 	Defects []Defect
+	// Again says that the Defects are those of a specimen that was sent before, and that the same person
+	// sends another one without them: another photo of the same document. A document that was Expired has
+	// been renewed since, but for an alien registration certificate, which nobody renews any more; after a
+	// WrongDocument the kind is the one that was in the pictures.
+	Again bool
 	// Today is the day, in its own time zone, on which the specimen is sent: validity is relative to it.
 	Today time.Time
 }
@@ -73,7 +78,7 @@ type Truth struct {
 }
 
 // Draw makes the n-th specimen of a seed. The person and the document depend on seed, n, kind and day
-// alone: the same ones come back with other defects of the picture. It fails on an unknown kind or defect,
+// alone: the same ones come back with other defects of the picture, and Again after defects. It fails on an unknown kind or defect,
 // and without a day. It takes a tenth of a second a side and may be called from several goroutines.
 //
 // An alien registration certificate was last issued in July 2012 and ends with its holder's 16th birthday
