@@ -46,6 +46,7 @@ type testDesk struct {
 	staff  *staff.Service
 	words  *words.Catalogue
 	set    *review.Settings // in force; change it before the first request
+	office *staff.Settings  // in force; no mail is set up for the staff unless a test says so
 	config Config
 	people map[string]staff.Account // by the part of the address before the @
 }
@@ -111,6 +112,8 @@ func newTestDeskOn(t testing.TB, database string, options ...func(*Config)) *tes
 	set.Operator = review.Operator{Name: "Hoshizora Mobile", Contact: "0120-000-000", DeskHours: "9:00–17:00", Purpose: "to test"}
 	set.MailPromised = true
 	d.set = &set
+	office := staff.DefaultSettings()
+	d.office = &office
 
 	var err error
 	d.words, err = words.Load()
@@ -146,6 +149,7 @@ func newTestDeskOn(t testing.TB, database string, options ...func(*Config)) *tes
 	d.staff, err = staff.New(staff.Config{
 		Store: d.store.Staff(), Throttle: d.store.Throttle(), Recorder: recorder, Guard: policy.DeskGuard{Guard: guard},
 		Now: d.clock.now, Random: random, NewID: newID, ThrottleKey: make([]byte, 32), Cost: staff.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
+		Settings: func() staff.Settings { return *d.office },
 	})
 	must(err)
 	for _, n := range testPeople {

@@ -29,6 +29,7 @@ var formsAsked = []struct{ who, route, situation string }{
 	{"nobody", "POST /a/:token/recall", "waiting, free"},
 	{"nobody", "POST /a/:token/withdraw", "waiting, free"},
 	{"nobody", "POST /login (wrong password)", "always"},
+	{"nobody", "POST /forgot (an account's address)", "mail is set up"},
 	{"nobody", "POST /welcome/:token", "an invitation"},
 	{"nobody", "POST /reset/:token", "a reset"},
 	{"reviewer", "POST /queue/search", "always"},
@@ -55,6 +56,8 @@ var formsAsked = []struct{ who, route, situation string }{
 	{"admin", "POST /staff/:id/disable", "a reviewer"},
 	{"admin", "POST /staff/:id/enable", "disabled"},
 	{"admin", "POST /staff/:id/reset", "a reviewer"},
+	{"admin", "POST /staff/invite (by letter)", "mail is set up"},
+	{"admin", "POST /staff/:id/reset (by letter)", "a reviewer, mail is set up"},
 }
 
 // A hostileForm is a form with something wrong in it.

@@ -113,6 +113,12 @@ func matrixCases() map[string][]matrixForm {
 			}, ends: true},
 		},
 		"POST /logout": one(matrixForm{ends: true}),
+		"GET /forgot":  one(matrixForm{in: mailOrNot()}),
+		"POST /forgot": {
+			{words: "(an account's address)", in: mailOrNot(), form: fields("email", "support@example.com")},
+			{words: "(nobody's address)", in: mailOrNot(), form: fields("email", "nobody@example.com")},
+			{words: "(no address)", in: mailOrNot(), form: fields("email", "nobody")},
+		},
 
 		"GET /queue":         one(matrixForm{}),
 		"POST /queue/search": one(matrixForm{form: fields("q", matrixName)}),
@@ -162,6 +168,7 @@ func matrixCases() map[string][]matrixForm {
 		"GET /staff": one(matrixForm{}),
 		"POST /staff/invite": {
 			{words: "(a reviewer)", form: inviteForm("reviewer")},
+			{words: "(by letter)", in: withMail(always()), form: inviteForm("reviewer")},
 			{words: "(an administrator)", form: inviteForm("admin")},
 		},
 		"GET /staff/roles": one(matrixForm{}),
@@ -172,7 +179,10 @@ func matrixCases() map[string][]matrixForm {
 		},
 		"POST /staff/:id/disable": one(matrixForm{in: account, form: fields("confirmed", "yes"), ends: true}),
 		"POST /staff/:id/enable":  one(matrixForm{in: account, ends: true}),
-		"POST /staff/:id/reset":   one(matrixForm{in: account, form: fields("confirmed", "yes"), ends: true}),
+		"POST /staff/:id/reset": {
+			{in: account, form: fields("confirmed", "yes"), ends: true},
+			{words: "(by letter)", in: withMail(account), form: fields("confirmed", "yes"), ends: true},
+		},
 		"POST /staff/:id/confirm": one(matrixForm{in: account, form: roleForm("reviewer"), ends: true}),
 		"POST /staff/:id/refuse":  one(matrixForm{in: account, form: roleForm("reviewer"), ends: true}),
 		"GET /settings":           one(matrixForm{}),
@@ -198,6 +208,32 @@ func inviteForm(role string) func(*scene) url.Values {
 	return func(x *scene) url.Values {
 		return url.Values{"email": {"invite" + uuid.NewString()[:8] + "@example.com"}, "name": {"Jun Endo"}, "role": {role}}
 	}
+}
+
+// always is the one situation of a route whose answer depends on none.
+func always() []situation { return []situation{{"always", nil}} }
+
+// mailOrNot are the situations of a route for which only that counts.
+func mailOrNot() []situation {
+	return append([]situation{{"no mail is set up", nil}}, withMail(always())...)
+}
+
+// withMail are situations in a desk that sends letters to its staff.
+func withMail(all []situation) []situation {
+	var out []situation
+	for _, s := range all {
+		words := "mail is set up"
+		if s.words != "always" {
+			words = s.words + ", " + words
+		}
+		out = append(out, situation{words, func(x *scene) {
+			if s.arrange != nil {
+				s.arrange(x)
+			}
+			x.office.Letters = true // after that, so that an invitation in it can be answered
+		}})
+	}
+	return out
 }
 
 // emptyQueue takes everything out of the queue's way.

@@ -160,6 +160,7 @@ func (x *scene) signIn() {
 // begin clears the stage.
 func (x *scene) begin() {
 	x.paper, x.params, x.seen = nil, map[string]string{}, ""
+	x.office.Letters = false
 	if x.beside != "" { // who was the last administrator is it again
 		x.disable(x.beside)
 		x.beside = ""

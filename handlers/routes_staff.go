@@ -8,6 +8,8 @@ func (a *App) staffTable() []route {
 		{"GET", "/login", everybody, a.loginPage},
 		{"POST", "/login", everybody, a.login},
 		{"POST", "/logout", everybody, a.logout},
+		{"GET", "/forgot", everybody, a.forgotPage},
+		{"POST", "/forgot", everybody, a.forgot},
 
 		// The queue
 		{"GET", "/queue", signedOn, a.queuePage},

@@ -66,15 +66,25 @@ func (a *App) enableStaff(c *fiber.Ctx) error {
 	return c.Redirect(accountPath(account.ID), fiber.StatusSeeOther)
 }
 
-// resetStaff handles POST /staff/{id}/reset. The one-time link is shown in the answer and nowhere again.
+// resetStaff handles POST /staff/{id}/reset. The one-time link goes by letter to the account's address; where
+// no mail is set up it is shown in the answer and nowhere again.
 func (a *App) resetStaff(c *fiber.Ctx) error {
 	return a.confirmed(c, "reset", func(ctx context.Context, account staff.Account) error {
 		issued, err := a.Staff.RequestReset(ctx, staffActor(c), account.ID)
 		if err != nil {
 			return err
 		}
+		if issued.Mailed {
+			return a.letterWritten(c, account.ID)
+		}
 		return a.showAccount(c, fiber.StatusOK, "", "", &issued)
 	})
+}
+
+// letterWritten leads to the account's page, which says how far the letter has come.
+func (a *App) letterWritten(c *fiber.Ctx, id staff.AccountID) error {
+	a.flash(c, "ok", "letter-written")
+	return c.Redirect(accountPath(id), fiber.StatusSeeOther)
 }
 
 // confirmed runs an act on the account of the path if its box was ticked, and asks again if it was not.

@@ -14,12 +14,13 @@ func (a *App) staffList(c *fiber.Ctx) error {
 	return a.showStaff(c, fiber.StatusOK, views.InviteForm{}, nil)
 }
 
-// inviteStaff handles POST /staff/invite. The one-time link is shown in the answer and nowhere again: only
-// its hash is kept.
+// inviteStaff handles POST /staff/invite. The one-time link goes by letter to the address that was typed;
+// where no mail is set up it is shown in the answer and nowhere again: only its hash is kept. Which language
+// the person reads is not known yet.
 func (a *App) inviteStaff(c *fiber.Ctx) error {
 	form := c.Request().PostArgs()
 	n := staff.NewAccount{
-		Email: typed(form.Peek("email")), Name: typed(form.Peek("name")), Role: staff.Role(form.Peek("role")), Lang: langOf(c),
+		Email: typed(form.Peek("email")), Name: typed(form.Peek("name")), Role: staff.Role(form.Peek("role")),
 	}
 	issued, err := a.Staff.Invite(c.UserContext(), staffActor(c), n)
 	var wrong *staff.InputError
@@ -33,6 +34,9 @@ func (a *App) inviteStaff(c *fiber.Ctx) error {
 		return a.showStaff(c, fiber.StatusUnprocessableEntity, chosenRole(again, n.Role), nil)
 	case err != nil:
 		return staffRefusal(err)
+	}
+	if issued.Mailed {
+		return a.letterWritten(c, issued.Account.ID)
 	}
 	return a.showStaff(c, fiber.StatusOK, views.InviteForm{}, &issued)
 }
@@ -69,9 +73,14 @@ func (a *App) showStaff(c *fiber.Ctx, status int, form views.InviteForm, issued 
 // staffInput is what the pages about accounts need beside them.
 func (a *App) staffInput(c *fiber.Ctx) (views.StaffInput, error) {
 	shortages, err := a.Staff.Shortages(c.UserContext())
+	if err != nil {
+		return views.StaffInput{}, err
+	}
+	letters, err := a.Staff.Letters(c.UserContext(), staffActor(c))
 	return views.StaffInput{
 		Me: signedIn(c).Account.ID, Zone: a.Desk.Settings().Zone, Shortages: shortages, Settings: a.Staff.Settings(),
-	}, err
+		Letters: letters, Now: a.Now(),
+	}, staffRefusal(err)
 }
 
 // staffActor is the signed-in person as the staff's service knows him.

@@ -12,6 +12,7 @@ type StaffAccountModel struct {
 	Roles                        []Choice
 	CanRole, CanReset            bool
 	CanDisable, CanEnable        bool
+	Mailed                       bool // a link goes by letter, and is not shown
 	ResetWaits                   bool // after a reset by a link that is handed on the role waits again
 	Invited                      bool
 	// Problem is the id of words about what was refused, Where the form it concerns: "role", "reset",
@@ -34,8 +35,33 @@ func NewStaffAccount(page Page, a staff.Account, in StaffInput) StaffAccountMode
 	m.CanRole = a.Status != staff.Disabled && !m.Own
 	m.CanReset = a.Status != staff.Disabled && !m.Own // one's own password is changed on one's own page
 	m.CanDisable, m.CanEnable = a.Status != staff.Disabled, a.Status == staff.Disabled
-	m.ResetWaits = a.Status == staff.Active && a.Role.Desk() && in.Settings.Agreement
+	m.Mailed = in.Settings.Letters
+	m.ResetWaits = !m.Mailed && a.Status == staff.Active && a.Role.Desk() && in.Settings.Agreement
 	return m
+}
+
+// ways is the id of words that differ by how a link gets to its holder.
+func ways(id string, mailed bool) string {
+	if mailed {
+		return id
+	}
+	return id + "-shown"
+}
+
+// resetWords are the words of the box to tick and of the button that asks for a link.
+func (m StaffAccountModel) resetWords() (confirm, submit string) {
+	switch {
+	case !m.Mailed:
+		return m.T("staffadmin.reset-confirm-shown"), m.T("staffadmin.reset-submit-shown")
+	case m.Invited:
+		confirm = m.T("staffadmin.invite-again-confirm")
+	default:
+		confirm = m.T("staffadmin.reset-confirm")
+	}
+	if m.Letter != nil {
+		return confirm, m.T("staffadmin.reset-submit-again")
+	}
+	return confirm, m.T("staffadmin.reset-submit")
 }
 
 // problemAt gives the words about a form; empty when nothing was refused there.

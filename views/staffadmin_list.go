@@ -12,6 +12,8 @@ type StaffInput struct {
 	Zone      *time.Location
 	Shortages []staff.Shortage
 	Settings  staff.Settings
+	Letters   map[staff.AccountID]staff.Letter
+	Now       time.Time
 }
 
 // StaffListModel is the list of accounts, with the form that invites somebody.
@@ -21,7 +23,8 @@ type StaffListModel struct {
 	Counts    string
 	Shortages []string
 	Invite    InviteForm
-	Issued    *IssuedLink // shown once, right after it was made
+	Mailed    bool        // a link goes by letter, and is not shown
+	Issued    *IssuedLink // shown once, right after it was made; nil when it went by letter
 }
 
 // StaffRow is an account in the list.
@@ -34,6 +37,7 @@ type StaffRow struct {
 	StatusWord    string
 	StatusShape   string
 	SignedIn      string
+	Letter        *LetterLine // nil for none
 	Own, Nameless bool
 }
 
@@ -45,7 +49,7 @@ type InviteForm struct {
 	Wrong map[string]string
 }
 
-// IssuedLink is a one-time link that is shown to be handed on.
+// IssuedLink is a one-time link that is shown to be handed on, where no mail is set up.
 type IssuedLink struct {
 	URL     string
 	Purpose string // "invitation" or "reset"
@@ -56,7 +60,7 @@ type IssuedLink struct {
 
 // NewStaffList turns the accounts into what is shown of them.
 func NewStaffList(page Page, all []staff.Account, in StaffInput, form InviteForm) StaffListModel {
-	m := StaffListModel{Page: page, Invite: form, Shortages: page.shortages(in.Shortages)}
+	m := StaffListModel{Page: page, Invite: form, Shortages: page.shortages(in.Shortages), Mailed: in.Settings.Letters}
 	active := 0
 	for _, a := range all {
 		m.Rows = append(m.Rows, page.staffRow(a, in))
@@ -73,7 +77,7 @@ func (p Page) staffRow(a staff.Account, in StaffInput) StaffRow {
 		ID: string(a.ID), Href: "/staff/" + string(a.ID), Name: a.Name, Email: a.Email, Role: p.roleWord(a.Role),
 		Status: string(a.Status), StatusWord: p.T("staffadmin.status." + string(a.Status)), SignedIn: clock(a.SignedInAt, in.Zone),
 		StatusShape: map[staff.Status]string{staff.Active: "●", staff.Invited: "◇", staff.Disabled: "✕"}[a.Status],
-		Own:         a.ID == in.Me, Nameless: a.Name == "",
+		Own:         a.ID == in.Me, Nameless: a.Name == "", Letter: p.letterLine(a, in),
 	}
 	if row.Nameless {
 		row.Name = p.T("staffadmin.nameless")

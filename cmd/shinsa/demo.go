@@ -80,9 +80,12 @@ func (c demoCommand) Run(ctx context.Context, con console) error {
 	limitMemory(c.MemoryLimit)
 	set := review.DefaultSettings()
 	set.Operator, set.MailPromised = demoOperator, true
+	accounts := staff.DefaultSettings()
+	accounts.Letters = true // which stand on the outbox page
 	clock := &seedClock{}
 	p, err := open(ctx, storeFlags{Data: data, Database: c.Database, Blobs: c.Blobs}, openOptions{
-		create: true, check: demoOnly, settings: func() review.Settings { return set }, credentials: c.credentials(), now: clock.now,
+		create: true, check: demoOnly, settings: func() review.Settings { return set }, staff: func() staff.Settings { return accounts },
+		credentials: c.credentials(), now: clock.now,
 	})
 	if err != nil {
 		return err

@@ -38,7 +38,7 @@ func (c serveCommand) check() (s server, set review.Settings, st staff.Settings,
 	}
 	set, st = c.operatorFlags.settings(live.Set(), &wrong), c.staffSettings(&wrong)
 	s.mailer = c.mailer(&wrong)
-	set.MailPromised = s.mailer != nil
+	set.MailPromised, st.Letters = s.mailer != nil, s.mailer != nil
 	s.proxies = trustedProxies(c.TrustedProxies, &wrong)
 	s.public = publicURL(c.PublicURL, c.Addr, &wrong)
 	if c.MemoryLimit < 0 {
