@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"shinsa/review"
+	"shinsa/staff"
 )
 
 // Exec runs a statement beside the port, for what tests do behind the store's back.
@@ -86,3 +87,8 @@ func (s *Store) Plans(ctx context.Context, f func(review.Tx) error) (plans []str
 
 // WriterTaken says whether a transaction has, or waits to have, SQLite's one writing connection.
 func (s *Store) WriterTaken() bool { return len(s.writer.turn) == 0 }
+
+// StaffPlans is Plans for what package staff asks.
+func (s *Store) StaffPlans(ctx context.Context, f func(staff.Tx) error) ([]string, error) {
+	return s.Plans(ctx, func(t review.Tx) error { return f(staffTx{t.(*tx)}) })
+}

@@ -36,19 +36,21 @@ import (
 // testDesk is a whole server on loopback, with a database, keys and pictures of its own and a clock that
 // stands still. Its five accounts are those of a demonstration; their names are in people.
 type testDesk struct {
-	t      testing.TB
-	url    string // http://127.0.0.1:PORT
-	db     string // the database's URL
-	clock  *testClock
-	store  *db.Store
-	keys   *seal.Keyring
-	desk   *review.Desk
-	staff  *staff.Service
-	words  *words.Catalogue
-	set    *review.Settings // in force; change it before the first request
-	office *staff.Settings  // in force; no mail is set up for the staff unless a test says so
-	config Config
-	people map[string]staff.Account // by the part of the address before the @
+	t     testing.TB
+	url   string // http://127.0.0.1:PORT
+	db    string // the database's URL
+	clock *testClock
+	store *db.Store
+	keys  *seal.Keyring
+	desk  *review.Desk
+	staff *staff.Service
+	words *words.Catalogue
+
+	recorder *audit.Recorder
+	set      *review.Settings // in force; change it before the first request
+	office   *staff.Settings  // in force; no mail is set up for the staff unless a test says so
+	config   Config
+	people   map[string]staff.Account // by the part of the address before the @
 }
 
 // testPassword opens every account of a testDesk.
@@ -139,15 +141,15 @@ func newTestDeskOn(t testing.TB, database string, options ...func(*Config)) *tes
 		_, err := rand.Read(b)
 		return b, err
 	}
-	recorder := &audit.Recorder{NewID: newID, Salt: func() ([]byte, error) { return random(audit.SaltSize) }}
+	d.recorder = &audit.Recorder{NewID: newID, Salt: func() ([]byte, error) { return random(audit.SaltSize) }}
 	d.desk, err = review.NewDesk(review.Parts{
 		Store: d.store, Guard: policy.DeskGuard{Guard: guard}, Keys: d.keys, Blobs: blob.ForDesk{Store: blobs}, Kinds: live,
 		Words: d.words, Intake: imaging.NewIntake(imaging.DefaultLimits(), imaging.NewBudget(256<<20, 10*time.Second)),
-		Recorder: recorder, Settings: func() review.Settings { return *d.set }, Now: d.clock.now, NewID: newID, BlobName: blob.NewName,
+		Recorder: d.recorder, Settings: func() review.Settings { return *d.set }, Now: d.clock.now, NewID: newID, BlobName: blob.NewName,
 	})
 	must(err)
 	d.staff, err = staff.New(staff.Config{
-		Store: d.store.Staff(), Throttle: d.store.Throttle(), Recorder: recorder, Guard: policy.DeskGuard{Guard: guard},
+		Store: d.store.Staff(), Throttle: d.store.Throttle(), Recorder: d.recorder, Guard: policy.DeskGuard{Guard: guard},
 		Now: d.clock.now, Random: random, NewID: newID, ThrottleKey: make([]byte, 32), Cost: staff.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 		Settings: func() staff.Settings { return *d.office },
 	})
