@@ -41,7 +41,7 @@ func (c staffAddCommand) Run(ctx context.Context, con console) error {
 				return staffError(err)
 			}
 			say(con.out, "Made the account of %s (%s). One-time link, good until %s:", c.Email, c.Role, issued.ExpiresAt.Format("2006-01-02 15:04 MST"))
-			say(con.out, "%s/welcome/%s", strings.TrimSuffix(c.PublicURL, "/"), issued.Token)
+			say(con.out, "%s", oneTimeURL(c.PublicURL, issued))
 			return nil
 		}
 		password, err := bufio.NewReader(io.LimitReader(con.in, 4096)).ReadString('\n')
@@ -144,9 +144,18 @@ func (c staffResetCommand) Run(ctx context.Context, con console) error {
 		if err != nil {
 			return err
 		}
-		say(con.out, "%s/reset/%s", strings.TrimSuffix(c.PublicURL, "/"), issued.Token)
+		say(con.out, "%s", oneTimeURL(c.PublicURL, issued))
 		return nil
 	})
+}
+
+// oneTimeURL is the address of a one-time link.
+func oneTimeURL(public string, i staff.Issued) string {
+	path := "/reset/"
+	if i.Purpose == staff.Invitation {
+		path = "/welcome/"
+	}
+	return strings.TrimSuffix(public, "/") + path + string(i.Token)
 }
 
 // withStaff opens the store, or makes it for its first account, and calls run with the staff's service.

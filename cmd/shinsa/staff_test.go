@@ -43,6 +43,9 @@ func TestStaff(t *testing.T) {
 		}
 	}
 	do("staff", "enable", "ben@operator.example").fine(t)
+	if out := do("staff", "reset", "aiko@operator.example", "--public-url", "https://desk.example").fine(t).out; !strings.HasPrefix(out, "https://desk.example/welcome/") {
+		t.Errorf("the reset of who is invited: %q", out)
+	}
 	if out := do("staff", "reset", "ben@operator.example", "--public-url", "https://desk.example").fine(t).out; !strings.HasPrefix(out, "https://desk.example/reset/") {
 		t.Errorf("the reset: %q", out)
 	}
