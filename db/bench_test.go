@@ -136,7 +136,7 @@ func BenchmarkClaim(b *testing.B) {
 				for pb.Next() {
 					now := noon.Add(time.Duration(clock.Add(1)) * time.Second)
 					err := s.Write(ctx, func(tx review.Tx) error {
-						sub, err := tx.Head(ctx, review.Waiting, person, now, false)
+						sub, err := tx.Head(ctx, review.HeadQuery{State: review.Waiting, Person: person, Now: now})
 						if err != nil {
 							return err
 						}

@@ -2,24 +2,54 @@ package db
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"shinsa/review"
 )
 
+// Both are conditions on a submission s: that the person, given as SQL, made the decision that stands on its
+// round, and that the person is kept from it beyond a time. They stand apart, and not joined by OR, so that
+// PostgreSQL looks each row up instead of reading the tables whole.
+func decidedBy(person string) string {
+	return `EXISTS (SELECT 1 FROM decisions AS d WHERE d.id = s.decision_id AND d.round = s.round AND d.staff_id = ` + person + `)`
+}
+
+func keptFrom(person, until string) string {
+	return `EXISTS (SELECT 1 FROM passes AS p WHERE p.submission_id = s.id AND p.staff_id = ` + person + ` AND p.until > ` + until + `)`
+}
+
+// always is the last moment at which a pass can end; who is barred is kept from it beyond that.
+const always = forever - 1
+
+// barred is the condition that a person may not decide next on a submission s.
+func barred(person string) string {
+	return `(` + keptFrom(person, fmt.Sprint(int64(always))) + ` OR ` + decidedBy(person) + `)`
+}
+
+// offered is which submissions a query for the head is about; $3 is the person, $4 the end of passes.
+var offered = map[review.Offer]struct {
+	where string
+	until func(now time.Time) int64
+}{
+	review.OfferFresh:  {` AND NOT ` + keptFrom("$3", "$4") + ` AND NOT ` + decidedBy("$3"), micros},
+	review.OfferPassed: {` AND NOT ` + keptFrom("$3", "$4") + ` AND NOT ` + decidedBy("$3"), func(time.Time) int64 { return always }},
+	review.OfferBarred: {` AND (` + keptFrom("$3", "$4") + ` OR ` + decidedBy("$3") + `)`, func(time.Time) int64 { return always }},
+}
+
 // Head returns the first submission that a person may take. It walks the queue's index from the front,
 // past what is claimed, decided or passed, so it costs as many steps as there are of those. See
 // review.Tx.
-func (t *tx) Head(ctx context.Context, state review.State, person review.StaffID, now time.Time, withPassed bool) (*review.Submission, error) {
-	keptUntil := micros(now)
-	if withPassed {
-		keptUntil = forever - 1 // who is barred stays so
+func (t *tx) Head(ctx context.Context, q review.HeadQuery) (*review.Submission, error) {
+	offer := offered[q.Offer]
+	where, args := offer.where, []any{string(q.State.Listed()), micros(q.Now), string(q.Person), offer.until(q.Now)}
+	if q.After != nil {
+		where += ` AND (s.rank, s.queued_at, s.id) > ($5, $6, $7)`
+		args = append(args, q.After.Rank, micros(q.After.QueuedAt), string(q.After.ID))
 	}
 	row, err := t.submissionRow(ctx, selectSubmission+`
-WHERE s.listed = $1 AND s.next_state = '' AND s.claim_until <= $2
-AND NOT EXISTS (SELECT 1 FROM passes AS p WHERE p.submission_id = s.id AND p.staff_id = $3 AND p.until > $4)
-ORDER BY s.rank, s.queued_at, s.id LIMIT 1`+t.d.lockFree,
-		string(state.Listed()), micros(now), string(person), keptUntil)
+WHERE s.listed = $1 AND s.next_state = '' AND s.claim_until <= $2`+where+`
+ORDER BY s.rank, s.queued_at, s.id LIMIT 1`+t.d.lockFree, args...)
 	if err != nil {
 		return nil, t.wrap("head", err)
 	}
@@ -44,10 +74,9 @@ ON CONFLICT (submission_id, staff_id) DO UPDATE SET until = excluded.until WHERE
 	return err
 }
 
-// IsBarred says whether a person may never decide on a submission again. See review.Reader.
+// IsBarred says whether a person may not decide next. See review.Reader.
 func (q *queries) IsBarred(ctx context.Context, s review.SubmissionID, person review.StaffID) (bool, error) {
 	var n int
-	err := q.one(ctx, `SELECT count(*) FROM passes WHERE submission_id = $1 AND staff_id = $2 AND until = $3`,
-		[]any{string(s), string(person), int64(forever)}, &n)
+	err := q.one(ctx, `SELECT count(*) FROM submissions AS s WHERE s.id = $1 AND `+barred("$2"), []any{string(s), string(person)}, &n)
 	return n > 0, q.wrap("is barred", err)
 }

@@ -15,9 +15,18 @@ import (
 // head asks for the next submission in a transaction of its own.
 func head(t *testing.T, s *db.Store, person review.StaffID, now time.Time, withPassed bool) review.SubmissionID {
 	t.Helper()
+	q := review.HeadQuery{State: review.Waiting, Person: person, Now: now}
+	if withPassed {
+		q.Offer = review.OfferPassed
+	}
+	return headOf(t, s, q)
+}
+
+func headOf(t *testing.T, s *db.Store, q review.HeadQuery) review.SubmissionID {
+	t.Helper()
 	var id review.SubmissionID
 	err := s.Write(ctx, func(tx review.Tx) error {
-		sub, err := tx.Head(ctx, review.Waiting, person, now, withPassed)
+		sub, err := tx.Head(ctx, q)
 		if err == nil {
 			id = sub.ID
 		}
@@ -72,6 +81,52 @@ func TestHead(t *testing.T) {
 	})
 }
 
+func TestWhoDecidedIsBarredFromTheRound(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		me := addStaff(t, s, "Aiko", "supervisor")
+		at := func(n int) *review.Submission { return waiting(noon.Add(time.Duration(n) * time.Second)) }
+		escalated, takenBack, again, overturned, free := at(0), at(1), at(2), at(3), at(4)
+		mine, asked := decision(escalated, me), decision(again, me)
+		escalated.Decision, again.Decision, again.Round = mine.ID, asked.ID, 2
+		insert(t, s, escalated, takenBack, again, overturned, free)
+		write(t, s, func(tx review.Tx) error {
+			return errors.Join(tx.InsertDecision(ctx, mine), tx.InsertDecision(ctx, decision(takenBack, me)),
+				tx.InsertDecision(ctx, asked), tx.Bar(ctx, overturned.ID, me))
+		})
+		for _, c := range []struct {
+			sub  *review.Submission
+			want bool
+		}{{escalated, true}, {takenBack, false}, {again, false}, {overturned, true}, {free, false}} {
+			if got := must[bool](t)(s.IsBarred(ctx, c.sub.ID, me)); got != c.want {
+				t.Errorf("sent at %v: barred %v, want %v", c.sub.QueuedAt, got, c.want)
+			}
+			_, supervisors, err := s.DeskStaff(ctx, c.sub.ID)
+			if err != nil || (supervisors == 0) != c.want {
+				t.Errorf("sent at %v: %d supervisors are left, %v", c.sub.QueuedAt, supervisors, err)
+			}
+		}
+		for offer, want := range map[review.Offer][]*review.Submission{
+			review.OfferFresh: {takenBack, again, free}, review.OfferPassed: {takenBack, again, free}, review.OfferBarred: {escalated, overturned},
+		} {
+			q := review.HeadQuery{State: review.Waiting, Person: me, Now: noon.Add(time.Hour), Offer: offer}
+			for _, sub := range append(want, nil) {
+				got := headOf(t, s, q)
+				if sub == nil {
+					if got != "" {
+						t.Errorf("offer %d: %s as well", offer, got)
+					}
+					break
+				}
+				if got != sub.ID {
+					t.Fatalf("offer %d: %s, want %s", offer, got, sub.ID)
+				}
+				q.After = &review.QueueCursor{Rank: sub.Rank, QueuedAt: sub.QueuedAt, ID: sub.ID}
+			}
+		}
+	})
+}
+
 func TestParallelClaimsNeverTakeTheSame(t *testing.T) {
 	t.Parallel()
 	dbtest.EachWith(t, db.Options{Timeout: time.Minute}, func(t *testing.T, s *db.Store) {
@@ -90,7 +145,7 @@ func TestParallelClaimsNeverTakeTheSame(t *testing.T) {
 				for {
 					var id review.SubmissionID
 					err := s.Write(ctx, func(tx review.Tx) error {
-						sub, err := tx.Head(ctx, review.Waiting, person, noon, false)
+						sub, err := tx.Head(ctx, review.HeadQuery{State: review.Waiting, Person: person, Now: noon})
 						if err != nil {
 							return err
 						}

@@ -48,7 +48,7 @@ func TestPlans(t *testing.T) {
 			{"a kind, next page", "submissions_queue_kind", false, queue(review.Waiting, "resident-card", review.SortOldest, middle)},
 			{"a kind, newest, next page", "submissions_queue_kind", false, queue(review.Waiting, "resident-card", review.SortNewest, middle)},
 			{"head", "submissions_queue", false, func(tx review.Tx) error {
-				_, err := tx.Head(ctx, review.Waiting, "person", noon, false)
+				_, err := tx.Head(ctx, review.HeadQuery{State: review.Waiting, Person: "person", Now: noon})
 				return err
 			}},
 			{"to settle", "submissions_pending", true, func(tx review.Tx) error {

@@ -136,8 +136,7 @@ func (q *queries) Names(ctx context.Context) (map[review.StaffID]string, error) 
 // review.Reader.
 func (q *queries) DeskStaff(ctx context.Context, s review.SubmissionID) (reviewers, supervisors int, err error) {
 	err = q.one(ctx, `SELECT count(CASE WHEN role = 'reviewer' THEN 1 END), count(CASE WHEN role = 'supervisor' THEN 1 END)
-FROM staff WHERE status = 'active'
-AND NOT EXISTS (SELECT 1 FROM passes AS p WHERE p.submission_id = $1 AND p.staff_id = staff.id AND p.until = $2)`,
-		[]any{string(s), int64(forever)}, &reviewers, &supervisors)
+FROM staff WHERE status = 'active' AND NOT EXISTS (SELECT 1 FROM submissions AS s WHERE s.id = $1 AND `+barred("staff.id")+`)`,
+		[]any{string(s)}, &reviewers, &supervisors)
 	return reviewers, supervisors, q.wrap("desk staff", err)
 }

@@ -10,7 +10,8 @@ import (
 
 // Next claims the first submission that the person may take: the oldest waiting one, or for those who
 // may settle the oldest escalated one when it has waited longer. It returns ErrNotFound when there is
-// none. What a person gave back is offered again only when nothing else waits.
+// none. What a person gave back is offered again only when nothing else waits, and last of all what only
+// this person may still take.
 func (d *Desk) Next(ctx context.Context, a Actor) (Reference, error) {
 	now, set := d.now(), d.Settings()
 	if err := d.allow(ctx, a, SeeQueue, nil, now); err != nil {
@@ -20,13 +21,13 @@ func (d *Desk) Next(ctx context.Context, a Actor) (Reference, error) {
 		return "", err
 	}
 	states := []State{Waiting}
-	if d.Guard.Allow(ctx, a, DoSettle, Object{State: Escalated}) == nil {
+	if d.settles(ctx, a) {
 		states = append(states, Escalated)
 	}
 	claimID := d.NewID()
 	var ref Reference
 	err := d.Store.Write(ctx, func(tx Tx) error {
-		s, err := head(ctx, tx, states, a.ID, now)
+		s, err := d.head(ctx, tx, states, a, now)
 		if err != nil {
 			return err
 		}
@@ -59,12 +60,16 @@ func (d *Desk) InHand(ctx context.Context, a Actor) (Reference, error) {
 	return "", ErrNotFound
 }
 
-// head finds the first free submission of several states.
-func head(ctx context.Context, tx Tx, states []State, person StaffID, now time.Time) (*Submission, error) {
-	for _, withPassed := range []bool{false, true} {
+// head finds the first free submission of several states that the person may take.
+func (d *Desk) head(ctx context.Context, tx Tx, states []State, a Actor, now time.Time) (*Submission, error) {
+	offers := []Offer{OfferFresh, OfferPassed}
+	if d.settles(ctx, a) {
+		offers = append(offers, OfferBarred) // may be the only one left
+	}
+	for _, offer := range offers {
 		var first *Submission
 		for _, state := range states {
-			s, err := tx.Head(ctx, state, person, now, withPassed)
+			s, err := d.headOf(ctx, tx, HeadQuery{State: state, Person: a.ID, Now: now, Offer: offer}, a)
 			if errors.Is(err, ErrNotFound) {
 				continue
 			} else if err != nil {
@@ -77,6 +82,25 @@ func head(ctx context.Context, tx Tx, states []State, person StaffID, now time.T
 		if first != nil {
 			return first, nil
 		}
+	}
+	return nil, ErrNotFound
+}
+
+// maxBarred bounds how many of those that a person is barred from are asked about at one time. There are
+// few: they stand first in line for everybody else.
+const maxBarred = 50
+
+// headOf finds the first of one state, past those that the person is barred from.
+func (d *Desk) headOf(ctx context.Context, tx Tx, q HeadQuery, a Actor) (*Submission, error) {
+	for range maxBarred {
+		s, err := tx.Head(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		if barred, err := d.barred(ctx, tx, s, a); err != nil || !barred {
+			return s, err
+		}
+		q.After = &QueueCursor{s.Rank, s.QueuedAt, s.ID}
 	}
 	return nil, ErrNotFound
 }
@@ -161,14 +185,23 @@ func (d *Desk) notHolder(ctx context.Context, r Reader, s *Submission, now time.
 	return e
 }
 
-// barred says whether the person decided or overturned before and so may not decide next. A supervisor
-// may if nobody else is left who could.
+// settles says whether the person may settle what is escalated, in general.
+func (d *Desk) settles(ctx context.Context, a Actor) bool {
+	return d.Guard.Allow(ctx, a, DoSettle, Object{State: Escalated}) == nil
+}
+
+// Barred says whether the person decided or overturned before and so may not decide next; to escalate is
+// to decide. A supervisor may if nobody else is left who could. Claiming, next and deciding all ask this.
+func (d *Desk) Barred(ctx context.Context, a Actor, s *Submission) (bool, error) {
+	return d.barred(ctx, d.Store, s, a)
+}
+
 func (d *Desk) barred(ctx context.Context, r Reader, s *Submission, a Actor) (bool, error) {
 	barred, err := r.IsBarred(ctx, s.ID, a.ID)
 	if err != nil || !barred {
 		return false, err
 	}
-	if d.Guard.Allow(ctx, a, DoSettle, Object{State: Escalated}) != nil {
+	if !d.settles(ctx, a) {
 		return true, nil
 	}
 	reviewers, supervisors, err := r.DeskStaff(ctx, s.ID)

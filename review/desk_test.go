@@ -443,6 +443,7 @@ func TestRecallAndWithdraw(t *testing.T) {
 func TestAnOverturnReopensForSomebodyElse(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
+	d.employ(reviewer2) // else the supervisor were the only one left
 	token, ref := d.sent()
 	id := d.decided(reviewer, ref, review.Reject, "cropped")
 	if err := d.AuditDecision(ctx, supervisor, id, review.Agree, ""); !errors.Is(err, review.ErrNotFound) {

@@ -35,10 +35,9 @@ type Tx interface {
 	InsertSubmission(ctx context.Context, s *Submission) error
 	// SaveSubmission writes the whole row of a locked submission.
 	SaveSubmission(ctx context.Context, s *Submission) error
-	// Head locks and returns the first submission of a state in the queue's order that is free at now,
-	// has no pending decision, and is not kept from the person (barred for good; passed until later,
-	// unless withPassed). Rows locked by others are passed over. ErrNotFound when there is none.
-	Head(ctx context.Context, state State, person StaffID, now time.Time, withPassed bool) (*Submission, error)
+	// Head locks and returns the first submission of a state in the queue's order that is free and has no
+	// pending decision. Rows locked by others are passed over. ErrNotFound when there is none.
+	Head(ctx context.Context, q HeadQuery) (*Submission, error)
 
 	SaveRound(ctx context.Context, r *Round) error // inserts or replaces
 	InsertImage(ctx context.Context, i *Image) error
@@ -88,6 +87,25 @@ type Tx interface {
 	Erase(ctx context.Context, s SubmissionID, at time.Time) error
 }
 
+// HeadQuery asks for the first submission that a person could take.
+type HeadQuery struct {
+	State  State // as listed
+	Person StaffID
+	Now    time.Time
+	Offer  Offer
+	After  *QueueCursor // only what stands behind it; nil for the first of all
+}
+
+// Offer says which submissions a person is offered, by how the person stands to them.
+type Offer int
+
+// What is offered.
+const (
+	OfferFresh  Offer = iota // neither barred from nor passed
+	OfferPassed              // not barred from; what was passed for a while, too
+	OfferBarred              // those alone that the person is barred from
+)
+
 // SubmissionKey names a submission in one of three ways; exactly one is set.
 type SubmissionKey struct {
 	ID        SubmissionID
@@ -123,6 +141,8 @@ type Reader interface {
 	// Search returns the newest submissions that match every term.
 	Search(ctx context.Context, terms []SearchTerm, limit int) ([]QueueRow, error)
 	SavedSearch(ctx context.Context, id, session string) ([]SearchTerm, error)
+	// IsBarred says whether a person made the decision that stands on a submission's round, or was barred
+	// from the submission for good.
 	IsBarred(ctx context.Context, s SubmissionID, person StaffID) (bool, error)
 	// OpenedRounds lists the rounds whose typed fields a person saw under a grant; see Tx.Opened.
 	OpenedRounds(ctx context.Context, person StaffID, s SubmissionID, grant string) ([]int, error)
@@ -142,7 +162,8 @@ type Reader interface {
 	KindSnapshot(ctx context.Context, kind, version string) ([]byte, error)
 	// Names returns the staff's names by id.
 	Names(ctx context.Context) (map[StaffID]string, error)
-	// DeskStaff counts the active reviewers and supervisors who are not barred from a submission.
+	// DeskStaff counts the active reviewers and supervisors who are not barred from a submission; see
+	// IsBarred.
 	DeskStaff(ctx context.Context, s SubmissionID) (reviewers, supervisors int, err error)
 }
 

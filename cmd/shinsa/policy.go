@@ -63,11 +63,12 @@ func (p *parts) policyObject(ctx context.Context, a staff.Account, reference str
 	} else if err != nil {
 		return nil, err
 	}
-	barred, err := p.store.IsBarred(ctx, s.ID, review.StaffID(a.ID))
+	now := p.desk.Now()
+	s.Settle(now, p.desk.Settings().ResubmitWithin)
+	barred, err := p.desk.Barred(ctx, review.Actor{ID: review.StaffID(a.ID), Role: string(a.Role)}, s)
 	if err != nil {
 		return nil, err
 	}
-	now := p.desk.Now()
 	o := &policy.Object{State: string(s.StateAt(now)), Holder: string(s.Claim.Holder(now)), Barred: barred}
 	if s.Decision != "" {
 		rec, err := p.store.Decision(ctx, s.Decision)
