@@ -15,6 +15,9 @@ const (
 	SubmissionWithdrawn Act = "submission.withdrawn"
 	// SubmissionOpened is written before the typed fields of a round are shown to staff.
 	SubmissionOpened Act = "submission.opened"
+	// QuestionAnswered is a supervisor answering the question of an escalation and sending it back.
+	QuestionAnswered Act = "submission.answered"
+	CommentAdded     Act = "submission.commented"
 )
 
 // Acts on an image.
@@ -34,6 +37,8 @@ const (
 	ClaimTaken      Act = "claim.taken"
 	ClaimReleased   Act = "claim.released"
 	ClaimReassigned Act = "claim.reassigned"
+	// ClaimHanded is a submission given to somebody for whom it is then kept.
+	ClaimHanded Act = "claim.handed"
 )
 
 // Acts on a decision.
@@ -78,6 +83,9 @@ const (
 	// StaffLinkMade is the making of a link that a letter carries, written before the letter leaves.
 	StaffLinkMade    Act = "staff.link-made"
 	StaffPasswordSet Act = "staff.password-set"
+	// StaffAway and StaffBack are somebody saying so of himself.
+	StaffAway Act = "staff.away"
+	StaffBack Act = "staff.back"
 )
 
 // Acts on the desk itself.
@@ -99,13 +107,13 @@ const (
 
 var acts = []Act{
 	SubmissionDrafted, KindChanged, IdentitySaved, SubmissionSubmitted, SubmissionRecalled, SubmissionWithdrawn,
-	SubmissionOpened,
+	SubmissionOpened, QuestionAnswered, CommentAdded,
 	ImageAdded, ImageDeleted, ImagePurged, ImageFetched, ImageViewed,
-	ClaimTaken, ClaimReleased, ClaimReassigned,
+	ClaimTaken, ClaimReleased, ClaimReassigned, ClaimHanded,
 	DecisionMade, DecisionRetracted, DecisionReported, DecisionAudited,
 	MessageSent, MailQueued, MailSent, MailFailed, LinkSentAgain,
 	SignedIn, SignedOut, SignInFailed, StaffInvited, StaffRoleChanged, StaffRoleConfirmed, StaffDisabled,
-	StaffEnabled, StaffReset, StaffForgot, StaffLinkMade, StaffPasswordSet,
+	StaffEnabled, StaffReset, StaffForgot, StaffLinkMade, StaffPasswordSet, StaffAway, StaffBack,
 	SettingsChanged, KindsChanged, Searched, LookedUp, Exported, Erased, Restored,
 }
 

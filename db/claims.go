@@ -38,7 +38,7 @@ var offered = map[review.Offer]struct {
 }
 
 // Head returns the first submission that a person may take. It walks the queue's index from the front,
-// past what is claimed, decided or passed, so it costs as many steps as there are of those. See
+// past what is claimed, kept for somebody else, decided or passed, so it costs as many steps as there are of those. See
 // review.Tx.
 func (t *tx) Head(ctx context.Context, q review.HeadQuery) (*review.Submission, error) {
 	offer := offered[q.Offer]
@@ -48,10 +48,22 @@ func (t *tx) Head(ctx context.Context, q review.HeadQuery) (*review.Submission, 
 		args = append(args, q.After.Rank, micros(q.After.QueuedAt), string(q.After.ID))
 	}
 	row, err := t.submissionRow(ctx, selectSubmission+`
-WHERE s.listed = $1 AND s.next_state = '' AND s.claim_until <= $2`+where+`
+WHERE s.listed = $1 AND s.next_state = '' AND s.claim_until <= $2 AND (s.keep_until <= $2 OR s.keep_for = $3)`+where+`
 ORDER BY s.rank, s.queued_at, s.id LIMIT 1`+t.d.lockFree, args...)
 	if err != nil {
 		return nil, t.wrap("head", err)
+	}
+	return t.keep(row), nil
+}
+
+// FirstKept returns what has been kept for a person the longest. See review.Tx.
+func (t *tx) FirstKept(ctx context.Context, person review.StaffID, now time.Time) (*review.Submission, error) {
+	row, err := t.submissionRow(ctx, selectSubmission+`
+WHERE s.keep_for = $1 AND s.keep_for <> '' AND s.keep_until > $2 AND s.next_state = '' AND s.claim_until <= $2
+AND NOT `+barred("$1")+`
+ORDER BY s.keep_until, s.id LIMIT 1`+t.d.lockFree, string(person), micros(now))
+	if err != nil {
+		return nil, t.wrap("first kept", err)
 	}
 	return t.keep(row), nil
 }

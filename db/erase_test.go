@@ -30,6 +30,10 @@ func everything(t testing.TB, s *db.Store, person review.StaffID) (*review.Submi
 			tx.InsertDecision(ctx, d),
 			tx.SaveWorksheet(ctx, &review.Worksheet{Submission: sub.ID, Person: person, Round: 1, Key: "round-" + seal.KeyID(sub.ID), Sealed: []byte("sealed"), At: noon}),
 			tx.SetTokens(ctx, sub.ID, noon, tokens("maria")),
+			tx.InsertSkip(ctx, &review.Skip{ID: newID[string](), Submission: sub.ID, Round: 1, By: person, At: noon, Reason: review.OtherSkip, Key: "key", Note: []byte("sealed")}),
+			tx.InsertHandover(ctx, &review.Handover{ID: newID[string](), Submission: sub.ID, Round: 1, Why: review.KeepHanded, By: person, To: "you", At: noon, Until: noon, Key: "key", Note: []byte("sealed")}),
+			tx.InsertReply(ctx, &review.Reply{ID: newID[string](), Submission: sub.ID, Round: 1, Decision: d.ID, By: person, At: noon, Key: "key", Text: []byte("sealed")}),
+			tx.InsertComment(ctx, &review.Comment{ID: newID[string](), Submission: sub.ID, Round: 1, By: person, At: noon, Key: "key", Text: []byte("sealed")}),
 			tx.Log(ctx, entry("decision.made", string(sub.ID))),
 			tx.Enqueue(ctx, gone), tx.Enqueue(ctx, parcel(sub, "", noon)),
 		)
@@ -56,6 +60,10 @@ func TestEraseLeavesTheBareFacts(t *testing.T) {
 			{"rounds' fields", `SELECT count(*) FROM rounds WHERE submission_id = $1 AND (fields_sealed IS NOT NULL OR key_id <> '')`},
 			{"images", `SELECT count(*) FROM images WHERE submission_id = $1 AND (digest IS NOT NULL OR name_sealed IS NOT NULL OR facts_sealed IS NOT NULL OR original || screen || preview || thumb || key_id <> '')`},
 			{"worksheets", `SELECT count(*) FROM worksheets WHERE submission_id = $1`},
+			{"notes of skips", `SELECT count(*) FROM skips WHERE submission_id = $1 AND (note_sealed IS NOT NULL OR key_id <> '')`},
+			{"notes of handovers", `SELECT count(*) FROM handovers WHERE submission_id = $1 AND (note_sealed IS NOT NULL OR key_id <> '')`},
+			{"texts of replies", `SELECT count(*) FROM replies WHERE submission_id = $1 AND (text_sealed IS NOT NULL OR key_id <> '')`},
+			{"texts of comments", `SELECT count(*) FROM comments WHERE submission_id = $1 AND (text_sealed IS NOT NULL OR key_id <> '')`},
 			{"search tokens", `SELECT count(*) FROM search_tokens WHERE submission_id = $1`},
 			{"salts", `SELECT count(*) FROM log_entries WHERE subject = $1`},
 			{"digests of decisions", `SELECT count(*) FROM decisions WHERE submission_id = $1 AND digests <> ''`},
@@ -73,6 +81,8 @@ func TestEraseLeavesTheBareFacts(t *testing.T) {
 		}
 		for what, query := range map[string]string{
 			"decisions": `SELECT count(*) FROM decisions WHERE submission_id = $1`,
+			"skips":     `SELECT count(*) FROM skips WHERE submission_id = $1`,
+			"comments":  `SELECT count(*) FROM comments WHERE submission_id = $1`,
 			"parcels":   `SELECT count(*) FROM outbox WHERE submission_id = $1`,
 		} {
 			if got := must[[]string](t)(s.Texts(ctx, query, string(sub.ID))); got[0] != "1" {

@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +50,17 @@ func TestPlans(t *testing.T) {
 			{"a kind, newest, next page", "submissions_queue_kind", false, queue(review.Waiting, "resident-card", review.SortNewest, middle)},
 			{"head", "submissions_queue", false, func(tx review.Tx) error {
 				_, err := tx.Head(ctx, review.HeadQuery{State: review.Waiting, Person: "person", Now: noon})
+				return err
+			}},
+			{"first kept", "submissions_kept", true, func(tx review.Tx) error {
+				_, err := tx.FirstKept(ctx, "person", noon)
+				if errors.Is(err, review.ErrNotFound) {
+					err = nil
+				}
+				return err
+			}},
+			{"kept", "submissions_kept", true, func(tx review.Tx) error {
+				_, err := tx.Kept(ctx, "", noon)
 				return err
 			}},
 			{"to settle", "submissions_pending", true, func(tx review.Tx) error {

@@ -14,16 +14,18 @@ import (
 // selectQueueRow reads a submission as lists show it, as one text: fetching a column costs the driver
 // more than joining it costs the database, and a page of the queue is read all day. $1 is the time.
 //
-// Who holds it is looked up only where somebody does; a name may hold anything, so it stands last. A
+// Who holds it is looked up only where somebody does; a name may hold anything, so it stands last. For whom it is
+// kept stands there in its place while nobody holds it, without names, which are few and looked up apart. A
 // second review shows when the round was sent, as the first one did: the time at which it became one
 // would tell the second reviewer what he reviews.
 const selectQueueRow = `SELECT concat_ws('|', s.id, s.reference, s.listed, s.kind, s.lang, s.round, s.rank, s.sides, s.findings, s.queued_at,
 CASE WHEN s.state = 'second_review' THEN s.queued_at ELSE s.since END, s.due_at,
-CASE WHEN s.claim_until > $1 AND s.claim_by <> '' THEN concat_ws('|', s.claim_until, s.claim_by, (SELECT name FROM staff WHERE id = s.claim_by)) END)
+CASE WHEN s.claim_until > $1 AND s.claim_by <> '' THEN concat_ws('|', 'held', s.claim_until, s.claim_by, (SELECT name FROM staff WHERE id = s.claim_by))
+WHEN s.keep_until > $1 AND s.keep_for <> '' THEN concat_ws('|', 'kept', s.keep_until, s.keep_why, s.keep_for, s.keep_by, s.keep_id) END)
 FROM submissions AS s`
 
 func (q *queries) queueRows(ctx context.Context, query string, args []any, now time.Time) ([]review.QueueRow, error) {
-	rows := make([]review.QueueRow, 0, 50)
+	rows, kept := make([]review.QueueRow, 0, 50), false
 	err := q.s.each(ctx, query, args, func(r *sql.Rows) error {
 		var packed string
 		if err := r.Scan(&packed); err != nil {
@@ -36,15 +38,35 @@ func (q *queries) queueRows(ctx context.Context, query string, args []any, now t
 		row.Sides, row.Findings = split(f.text()), split(f.text())
 		row.QueuedAt, row.Since = fromMicros(f.number()), fromMicros(f.number())
 		due := fromMicros(f.number())
-		if f.rest != "" {
+		switch f.text() {
+		case "held":
 			row.HolderUntil, row.HolderID, row.HolderName = fromMicros(f.number()), review.StaffID(f.text()), f.rest
+		case "kept":
+			kept = true
+			row.Keep = review.Keep{Until: fromMicros(f.number()), Why: review.KeepReason(f.text()),
+				For: review.StaffID(f.text()), By: review.StaffID(f.text()), ID: f.text()}
 		}
 		if row.State == review.Resubmission && !due.IsZero() && !now.Before(due) {
 			row.State = review.Expired
 		}
 		return f.err
 	})
+	if err == nil && kept {
+		err = q.nameKept(ctx, rows)
+	}
 	return rows, err
+}
+
+// nameKept puts the names to what is kept for somebody.
+func (q *queries) nameKept(ctx context.Context, rows []review.QueueRow) error {
+	names, err := q.Names(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		rows[i].KeptFor, rows[i].KeptFrom = names[rows[i].Keep.For], names[rows[i].Keep.By]
+	}
+	return nil
 }
 
 // fields takes a packed row apart.
@@ -106,6 +128,16 @@ func (q *queries) Held(ctx context.Context, person review.StaffID, now time.Time
 	rows, err := q.queueRows(ctx, selectQueueRow+` WHERE s.claim_by = $2 AND s.claim_by <> '' AND s.claim_until > $1
 AND (s.next_state = '' OR s.effective_at > $1) ORDER BY s.claim_at, s.id`, []any{micros(now), string(person)}, now)
 	return rows, q.wrap("held", err)
+}
+
+// Kept lists what is kept for a person and free, or for everybody. See review.Reader.
+func (q *queries) Kept(ctx context.Context, person review.StaffID, now time.Time) ([]review.QueueRow, error) {
+	where, args := ` WHERE s.keep_for <> '' AND s.keep_until > $1`, []any{micros(now)}
+	if person != "" {
+		where, args = where+` AND s.keep_for = $2`, append(args, string(person))
+	}
+	rows, err := q.queueRows(ctx, selectQueueRow+where+` AND s.claim_until <= $1 AND s.next_state = '' ORDER BY s.keep_until, s.id`, args, now)
+	return rows, q.wrap("offers", err)
 }
 
 // Ahead counts the waiting submissions before one, up to a limit. See review.Reader.

@@ -18,6 +18,7 @@ var submissionColumns = []string{
 	"state", "listed", "next_state", "effective_at", "round", "kind", "lang", "sides", "findings",
 	"version", "rank", "created_at", "since", "queued_at", "due_at",
 	"claim_id", "claim_by", "claim_at", "claim_until", "decision_id", "erased_at",
+	"keep_id", "keep_for", "keep_by", "keep_why", "keep_until",
 }
 
 var (
@@ -45,7 +46,8 @@ func scanSubmission(r *sql.Rows, row *submissionRow) error {
 	return r.Scan(&s.ID, &s.Reference, &s.LinkHash, &s.Link, &s.Email, &s.External, &s.Key,
 		&s.State, &row.listed, &s.Next, stamp{&s.EffectiveAt}, &s.Round, &s.Kind, &s.Lang, list{&s.Sides}, list{&s.Findings},
 		&s.Version, &s.Rank, stamp{&s.CreatedAt}, stamp{&s.Since}, stamp{&s.QueuedAt}, stamp{&s.DueAt},
-		&s.Claim.ID, &s.Claim.By, stamp{&s.Claim.At}, stamp{&s.Claim.Until}, &s.Decision, stamp{&s.ErasedAt})
+		&s.Claim.ID, &s.Claim.By, stamp{&s.Claim.At}, stamp{&s.Claim.Until}, &s.Decision, stamp{&s.ErasedAt},
+		&s.Keep.ID, &s.Keep.For, &s.Keep.By, &s.Keep.Why, stamp{&s.Keep.Until})
 }
 
 // values lists the columns' values in the order of submissionColumns.
@@ -54,7 +56,8 @@ func (row *submissionRow) values() []any {
 	return []any{string(s.ID), string(s.Reference), s.LinkHash, orNull(s.Link), orNull(s.Email), orNull(s.External), string(s.Key),
 		string(s.State), string(row.listed), string(s.Next), micros(s.EffectiveAt), int64(s.Round), s.Kind, s.Lang, join(s.Sides), join(s.Findings),
 		s.Version, int64(s.Rank), micros(s.CreatedAt), micros(s.Since), micros(s.QueuedAt), micros(s.DueAt),
-		s.Claim.ID, string(s.Claim.By), micros(s.Claim.At), micros(s.Claim.Until), string(s.Decision), micros(s.ErasedAt)}
+		s.Claim.ID, string(s.Claim.By), micros(s.Claim.At), micros(s.Claim.Until), string(s.Decision), micros(s.ErasedAt),
+		s.Keep.ID, string(s.Keep.For), string(s.Keep.By), string(s.Keep.Why), micros(s.Keep.Until)}
 }
 
 // rowOf makes the row of a submission. What was erased is listed nowhere, and nothing sealed is written
@@ -62,7 +65,7 @@ func (row *submissionRow) values() []any {
 func rowOf(s *review.Submission) *submissionRow {
 	row := &submissionRow{Submission: *s, listed: s.State.Listed()}
 	if !s.ErasedAt.IsZero() {
-		row.listed, row.Link, row.Email, row.External, row.Key, row.DueAt = "", nil, nil, nil, "", time.Time{}
+		row.listed, row.Link, row.Email, row.External, row.Key, row.DueAt, row.Keep = "", nil, nil, nil, "", time.Time{}, review.Keep{}
 	}
 	return row
 }

@@ -72,7 +72,9 @@ type AuditView struct {
 	CanAudit, CanReport bool
 	Latest              bool // it is the latest decision of its submission: an overturn reopens that
 	State               State
-	Erased              bool // of the submission only the bare facts are left
+	Erased              bool          // of the submission only the bare facts are left
+	Reply               *ReplyView    // the answer to the question that the decision asked; nil for none
+	Comments            []CommentView // of the submission, oldest first
 }
 
 // AuditView shows one decision with the version of the kind under which it was made. That the typed fields
@@ -119,6 +121,9 @@ func (d *Desk) AuditView(ctx context.Context, a Actor, id DecisionID) (*AuditVie
 		return nil, err
 	}
 	if err := d.logOpened(ctx, a, s, now, v.Round); err != nil {
+		return nil, err
+	}
+	if err := d.besideDecision(ctx, a, s, v, *rec); err != nil {
 		return nil, err
 	}
 	effective := !now.Before(rec.EffectiveAt) && rec.Retraction == nil && !v.Erased

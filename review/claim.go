@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -8,8 +9,8 @@ import (
 	"shinsa/audit"
 )
 
-// Next claims the first submission that the person may take: the oldest waiting one, or for those who
-// may settle the oldest escalated one when it has waited longer. It returns ErrNotFound when there is
+// Next claims the first submission that the person may take: what is kept for him, else the oldest waiting one, or
+// for those who may settle the oldest escalated one when it has waited longer. It returns ErrNotFound when there is
 // none. What a person gave back is offered again only when nothing else waits, and last of all what only
 // this person may still take.
 func (d *Desk) Next(ctx context.Context, a Actor) (Reference, error) {
@@ -27,7 +28,10 @@ func (d *Desk) Next(ctx context.Context, a Actor) (Reference, error) {
 	claimID := d.NewID()
 	var ref Reference
 	err := d.Store.Write(ctx, func(tx Tx) error {
-		s, err := d.head(ctx, tx, states, a, now)
+		s, err := d.firstKept(ctx, tx, a, now)
+		if err == nil && s == nil {
+			s, err = d.head(ctx, tx, states, a, now)
+		}
 		if err != nil {
 			return err
 		}
@@ -35,6 +39,23 @@ func (d *Desk) Next(ctx context.Context, a Actor) (Reference, error) {
 		return d.take(ctx, tx, s, a, claimID, now, set)
 	})
 	return ref, err
+}
+
+// firstKept locks what has been kept for a person the longest; nil when there is nothing that he may take.
+func (d *Desk) firstKept(ctx context.Context, tx Tx, a Actor, now time.Time) (*Submission, error) {
+	s, err := tx.FirstKept(ctx, a.ID, now)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	switch err := d.allow(ctx, a, DoClaim, s, now); {
+	case errors.Is(err, ErrDenied): // his role has changed since
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return s, nil
 }
 
 // InHand is what a person holds and has not decided, the longest held first; ErrNotFound when there is
@@ -110,8 +131,8 @@ func (d *Desk) take(ctx context.Context, tx Tx, s *Submission, a Actor, claimID 
 	if err := d.allow(ctx, a, DoClaim, s, now); err != nil {
 		return err
 	}
-	s.Claim = Claim{ID: claimID, By: a.ID, At: now, Until: now.Add(set.ClaimLease)}
-	if err := tx.SaveSubmission(ctx, s); err != nil {
+	s.Claim, s.Keep = Claim{ID: claimID, By: a.ID, At: now, Until: now.Add(set.ClaimLease)}, Keep{}
+	if err := errors.Join(tx.SaveSubmission(ctx, s), d.present(ctx, tx, a, now)); err != nil {
 		return err
 	}
 	return d.log(ctx, tx, audit.ClaimTaken, now, string(s.ID),
@@ -119,7 +140,7 @@ func (d *Desk) take(ctx context.Context, tx Tx, s *Submission, a Actor, claimID 
 }
 
 // Claim takes a submission for a person. Claiming what one holds already extends it. What somebody else
-// holds is a *NotHolderError, unless take is set and the person may reassign.
+// holds, or what is kept for somebody else, is a *NotHolderError, unless take is set and the person may reassign.
 func (d *Desk) Claim(ctx context.Context, a Actor, ref Reference, take bool) error {
 	now, set := d.now(), d.Settings()
 	claimID := d.NewID()
@@ -127,13 +148,14 @@ func (d *Desk) Claim(ctx context.Context, a Actor, ref Reference, take bool) err
 		if state := s.StateAt(now); !state.Decidable() {
 			return &OutOfTurnError{State: state, Act: "claim"}
 		}
-		switch holder := s.Claim.Holder(now); {
+		kept := s.Keep.Person(now)
+		switch holder := cmp.Or(s.Claim.Holder(now), kept); {
 		case s.Pending(now) && (take || holder == a.ID):
 			return ErrAlreadyDecided
-		case holder == a.ID:
+		case holder == a.ID && kept == "":
 			s.Claim.Until = now.Add(set.ClaimLease)
 			return tx.SaveSubmission(ctx, s)
-		case holder != "" && take:
+		case holder != "" && holder != a.ID && take:
 			if err := d.allow(ctx, a, DoReassign, s, now); err != nil {
 				return err
 			}
@@ -142,7 +164,7 @@ func (d *Desk) Claim(ctx context.Context, a Actor, ref Reference, take bool) err
 				return err
 			}
 			s.Claim = Claim{}
-		case holder != "":
+		case holder != "" && holder != a.ID:
 			return d.notHolder(ctx, tx, s, now)
 		}
 		if barred, err := d.barred(ctx, tx, s, a); err != nil {
@@ -175,6 +197,9 @@ func (d *Desk) onSubmission(ctx context.Context, a Actor, ref Reference, f func(
 
 func (d *Desk) notHolder(ctx context.Context, r Reader, s *Submission, now time.Time) error {
 	e := &NotHolderError{Holder: s.Claim.Holder(now), Until: s.Claim.Until}
+	if kept := s.Keep.Person(now); e.Holder == "" && kept != "" {
+		e.Holder, e.Until, e.Kept = kept, s.Keep.Until, true
+	}
 	if e.Holder != "" {
 		names, err := r.Names(ctx)
 		if err != nil {
@@ -209,32 +234,4 @@ func (d *Desk) barred(ctx context.Context, r Reader, s *Submission, a Actor) (bo
 		reviewers = 0
 	}
 	return reviewers+supervisors > 0, err
-}
-
-// Release gives a claim back. It is not offered to the person again for a while.
-func (d *Desk) Release(ctx context.Context, a Actor, ref Reference) error {
-	now, set := d.now(), d.Settings()
-	return d.onSubmission(ctx, a, ref, func(tx Tx, s *Submission) error {
-		if s.Claim.By != a.ID || s.Pending(now) {
-			if state := s.StateAt(now); !state.Decidable() {
-				return &OutOfTurnError{State: state, Act: "release"}
-			}
-			if s.Claim.Holder(now) == "" {
-				return nil // it had run out, or was given back by the click before
-			}
-			return d.notHolder(ctx, tx, s, now)
-		}
-		if err := d.allow(ctx, a, DoRelease, s, now); err != nil && s.Claim.Holder(now) != "" {
-			return err
-		}
-		s.Claim = Claim{}
-		if err := tx.Pass(ctx, s.ID, a.ID, now.Add(set.PassFor)); err != nil {
-			return err
-		}
-		if err := tx.SaveSubmission(ctx, s); err != nil {
-			return err
-		}
-		return d.log(ctx, tx, audit.ClaimReleased, now, string(s.ID),
-			audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID)))
-	})
 }

@@ -26,11 +26,12 @@ var (
 	ErrReferenceTaken = errors.New("review: reference is taken")
 )
 
-// NotHolderError is for an act that only the holder of the claim may do.
+// NotHolderError is for an act that only the holder of the claim may do, or who it is kept for.
 type NotHolderError struct {
 	Holder StaffID // empty when nobody holds it
 	Name   string
 	Until  time.Time
+	Kept   bool // nobody holds it yet, but it is kept for Holder
 }
 
 func (e *NotHolderError) Error() string {

@@ -12,6 +12,8 @@ type QueuePage struct {
 	Counts Counts
 	Next   *QueueCursor // where the next page begins; nil on the last
 	Held   []QueueRow   // what the person holds now
+	Kept   []QueueRow   // what is kept for the person, the longest kept first
+	Away   Absence      // zero unless the person said that he is away
 	// LastDecided is when the latest decision in effect was made. It is looked for only when nothing
 	// waits, and zero otherwise.
 	LastDecided time.Time
@@ -43,9 +45,15 @@ func (d *Desk) Queue(ctx context.Context, a Actor, q QueueQuery) (*QueuePage, er
 	return p, d.around(ctx, a, p, now)
 }
 
-// around fills in what stands around the rows: the counts, and what the person holds.
+// around fills in what stands around the rows: the counts, what the person holds, and what is kept for him.
 func (d *Desk) around(ctx context.Context, a Actor, p *QueuePage, now time.Time) (err error) {
 	if p.Counts, err = d.Store.Counts(ctx, now); err != nil {
+		return err
+	}
+	if p.Kept, err = d.Store.Kept(ctx, a.ID, now); err != nil {
+		return err
+	}
+	if p.Away, err = d.absence(ctx, d.Store, a.ID, now); err != nil {
 		return err
 	}
 	if p.Held, err = d.Store.Held(ctx, a.ID, now); err != nil || p.Counts.ByState[Waiting] > 0 {
@@ -73,8 +81,8 @@ func (d *Desk) MaySeeQueue(ctx context.Context, a Actor) error {
 // but for what depends on the time. It tells nothing of what is stored, so anybody may ask.
 func (d *Desk) Generation(ctx context.Context) (string, error) { return d.Store.Generation(ctx) }
 
-// UpNext lists the first rows of the waiting queue that are free, and what the person holds, for the strip
-// beside a submission.
+// UpNext lists the first rows of the waiting queue that are free and kept for nobody, what the person holds and
+// what is kept for him, for the strip beside a submission.
 func (d *Desk) UpNext(ctx context.Context, a Actor, n int) (*QueuePage, error) {
 	now := d.now()
 	if err := d.allow(ctx, a, SeeQueue, nil, now); err != nil {
@@ -86,7 +94,7 @@ func (d *Desk) UpNext(ctx context.Context, a Actor, n int) (*QueuePage, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows = slices.DeleteFunc(rows, func(r QueueRow) bool { return r.HolderID != "" })
+	rows = slices.DeleteFunc(rows, func(r QueueRow) bool { return r.HolderID != "" || r.Keep.For != "" })
 	p := &QueuePage{Rows: rows[:min(n, len(rows))]}
 	return p, d.around(ctx, a, p, now)
 }
@@ -109,12 +117,18 @@ func (d *Desk) FindReference(ctx context.Context, a Actor, ref Reference) (*Queu
 		ID: s.ID, Reference: s.Reference, State: s.StateAt(now).Listed(), Kind: s.Kind, Lang: s.Lang, Round: s.Round,
 		Rank: s.Rank, Sides: s.Sides, Findings: s.Findings, QueuedAt: s.QueuedAt, Since: s.listedSince(),
 	}
-	if h := s.Claim.Holder(now); h != "" {
-		names, err := d.Store.Names(ctx)
-		if err != nil {
-			return nil, err
-		}
+	h, kept := s.Claim.Holder(now), s.Keep.Person(now)
+	if h == "" && kept == "" {
+		return row, nil
+	}
+	names, err := d.Store.Names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if h != "" {
 		row.HolderID, row.HolderName, row.HolderUntil = h, names[h], s.Claim.Until
+	} else {
+		row.Keep, row.KeptFor, row.KeptFrom = s.Keep, names[s.Keep.For], names[s.Keep.By]
 	}
 	return row, nil
 }

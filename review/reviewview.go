@@ -27,13 +27,25 @@ type ReviewView struct {
 	HolderName  string
 	HolderUntil time.Time
 	Mine        bool // the person holds it
+	// Keep says for whom it is kept while nobody holds it; zero for nobody. KeptFor and KeptFrom are the names,
+	// KeptNote what was written with it, for those two alone.
+	Keep                        Keep
+	KeptFor, KeptFrom, KeptNote string
+	Handed                      *HandedView // how the person who holds it came to it; nil when nobody gave it to him
 	// CanClaim, CanTake, CanDecide, CanPurge say which acts the guard and the rules allow now.
 	CanClaim, CanTake, CanDecide, CanPurge bool
-	Barred                                 bool
-	LastRound                              bool
-	QueuedAt                               time.Time
-	DueAt                                  time.Time
-	Worksheet                              WorksheetContent
+	// CanHand says whether the person may give it to one of Colleagues; CanAnswer whether he may answer the
+	// question that was escalated; CanComment whether he may add a comment.
+	CanHand, CanAnswer, CanComment bool
+	Colleagues                     []Colleague
+	Question                       string        // of the escalation that waits for an answer
+	Replies                        []ReplyView   // answered questions, newest first
+	Comments                       []CommentView // oldest first
+	Barred                         bool
+	LastRound                      bool
+	QueuedAt                       time.Time
+	DueAt                          time.Time
+	Worksheet                      WorksheetContent
 	// Own is the person's decision that can still be taken back; nil when there is none.
 	Own     *DecisionView
 	HasMail bool
@@ -141,7 +153,10 @@ func (d *Desk) Review(ctx context.Context, a Actor, ref Reference) (*ReviewView,
 	if v.Worksheet, err = d.worksheet(ctx, s.ID, a.ID, current.N); err != nil {
 		return nil, err
 	}
-	return v, d.decisionViews(ctx, a, s, v, now)
+	if err := d.decisionViews(ctx, a, s, v, now); err != nil {
+		return nil, err
+	}
+	return v, d.togetherView(ctx, a, s, v, now)
 }
 
 // kindToReview is the kind under which a decision would be made now, or was made.
@@ -215,8 +230,13 @@ func (d *Desk) claimView(ctx context.Context, a Actor, s *Submission, v *ReviewV
 	free := v.HolderID == ""
 	o := Object{State: v.State, Holder: v.HolderID, Barred: v.Barred}
 	may := func(action Action) bool { return d.Guard.Allow(ctx, a, action, o) == nil }
-	v.CanClaim = open && free && !v.Barred && may(DoClaim)
-	v.CanTake = open && !free && !v.Mine && !v.Barred && may(DoReassign)
+	kept := s.Keep.Person(now)
+	if free && kept != "" {
+		v.Keep, v.KeptFor, v.KeptFrom = s.Keep, names[s.Keep.For], names[s.Keep.By]
+	}
+	forOther := kept != "" && kept != a.ID
+	v.CanClaim = open && free && !forOther && !v.Barred && may(DoClaim)
+	v.CanTake = open && (!free && !v.Mine || free && forOther) && !v.Barred && may(DoReassign)
 	v.CanPurge = may(DoPurge)
 	decide := DoDecide
 	if v.State == Escalated {

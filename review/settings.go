@@ -8,6 +8,7 @@ type Settings struct {
 	ClaimLease     time.Duration // how long a claim lasts after the last input
 	TakeBack       time.Duration // how long an author may take a decision back
 	PassFor        time.Duration // how long what a person gave back is not offered to him again
+	AskerFirst     time.Duration // how long what was answered is kept for who asked
 	DraftLife      time.Duration // how long a draft is kept after its last change
 	ResubmitWithin time.Duration // how long an applicant may send again
 	MaxRounds      int           // on the last round "send again" is off
@@ -41,6 +42,7 @@ func DefaultSettings() Settings {
 		ClaimLease:     10 * time.Minute,
 		TakeBack:       10 * time.Second,
 		PassFor:        time.Hour,
+		AskerFirst:     15 * time.Minute,
 		DraftLife:      7 * 24 * time.Hour,
 		ResubmitWithin: 14 * 24 * time.Hour,
 		MaxRounds:      5,

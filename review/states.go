@@ -39,10 +39,12 @@ const (
 	ActOverturn  Act = "overturn"  // an audit found the latest decision wrong
 	ActDeadline  Act = "deadline"  // the date to send again has passed
 	ActComplaint Act = "complaint" // the applicant's complaint was allowed
+	ActAnswer    Act = "answer"    // a supervisor answered the question of an escalation
 )
 
 // transitions is the single table of what may follow what. A second reviewer who agrees brings about
-// the outcome itself, so agreement is no act of its own.
+// the outcome itself, so agreement is no act of its own. A recall and an answer lead back to where the submission
+// came from: see recallTo and answerTo.
 var transitions = map[State]map[Act]State{
 	Draft: {ActSubmit: Waiting, ActWithdraw: Withdrawn},
 	Waiting: {
@@ -54,7 +56,7 @@ var transitions = map[State]map[Act]State{
 		ActEscalate: Escalated, ActDisagree: Escalated, ActWithdraw: Withdrawn,
 	},
 	Escalated: {
-		ActApprove: Approved, ActReject: Rejected, ActResubmit: Resubmission, ActWithdraw: Withdrawn,
+		ActApprove: Approved, ActReject: Rejected, ActResubmit: Resubmission, ActWithdraw: Withdrawn, ActAnswer: Waiting,
 	},
 	Resubmission: {ActSubmit: Waiting, ActWithdraw: Withdrawn, ActDeadline: Expired},
 	Approved:     {ActOverturn: Waiting},

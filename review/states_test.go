@@ -11,17 +11,17 @@ import (
 // Every state × every act, by the table: what is not listed is refused.
 func TestAfter(t *testing.T) {
 	t.Parallel()
-	acts := []Act{ActSubmit, ActRecall, ActWithdraw, ActApprove, ActReject, ActResubmit, ActEscalate, ActSecond, ActDisagree, ActOverturn, ActDeadline, ActComplaint}
+	acts := []Act{ActSubmit, ActRecall, ActWithdraw, ActApprove, ActReject, ActResubmit, ActEscalate, ActSecond, ActDisagree, ActOverturn, ActDeadline, ActComplaint, ActAnswer}
 	want := map[State]string{ // in the order of acts; "-" is refused
-		Draft:        "waiting - withdrawn - - - - - - - - -",
-		Waiting:      "- draft withdrawn approved rejected resubmission escalated second_review - - - -",
-		SecondReview: "- - withdrawn approved rejected resubmission escalated - escalated - - -",
-		Escalated:    "- - withdrawn approved rejected resubmission - - - - - -",
-		Resubmission: "waiting - withdrawn - - - - - - - expired -",
-		Approved:     "- - - - - - - - - waiting - -",
-		Rejected:     "- - - - - - - - - waiting - waiting",
-		Withdrawn:    "- - - - - - - - - - - -",
-		Expired:      "- - - - - - - - - - - -",
+		Draft:        "waiting - withdrawn - - - - - - - - - -",
+		Waiting:      "- draft withdrawn approved rejected resubmission escalated second_review - - - - -",
+		SecondReview: "- - withdrawn approved rejected resubmission escalated - escalated - - - -",
+		Escalated:    "- - withdrawn approved rejected resubmission - - - - - - waiting",
+		Resubmission: "waiting - withdrawn - - - - - - - expired - -",
+		Approved:     "- - - - - - - - - waiting - - -",
+		Rejected:     "- - - - - - - - - waiting - waiting -",
+		Withdrawn:    "- - - - - - - - - - - - -",
+		Expired:      "- - - - - - - - - - - - -",
 	}
 	if len(want) != len(States()) {
 		t.Fatalf("the table has %d states, the code %d", len(want), len(States()))

@@ -35,9 +35,13 @@ type Tx interface {
 	InsertSubmission(ctx context.Context, s *Submission) error
 	// SaveSubmission writes the whole row of a locked submission.
 	SaveSubmission(ctx context.Context, s *Submission) error
-	// Head locks and returns the first submission of a state in the queue's order that is free and has no
-	// pending decision. Rows locked by others are passed over. ErrNotFound when there is none.
+	// Head locks and returns the first submission of a state in the queue's order that is free, has no pending
+	// decision, and is not kept for somebody else. Rows locked by others are passed over. ErrNotFound when there
+	// is none.
 	Head(ctx context.Context, q HeadQuery) (*Submission, error)
+	// FirstKept locks and returns the submission that has been kept for a person the longest, which is free at
+	// now and from which he is not barred. Rows locked by others are passed over. ErrNotFound when there is none.
+	FirstKept(ctx context.Context, person StaffID, now time.Time) (*Submission, error)
 
 	SaveRound(ctx context.Context, r *Round) error // inserts or replaces
 	InsertImage(ctx context.Context, i *Image) error
@@ -52,6 +56,14 @@ type Tx interface {
 	// Pass keeps a submission from being offered to a person until a time; Bar for good.
 	Pass(ctx context.Context, s SubmissionID, person StaffID, until time.Time) error
 	Bar(ctx context.Context, s SubmissionID, person StaffID) error
+
+	InsertSkip(ctx context.Context, s *Skip) error
+	InsertHandover(ctx context.Context, h *Handover) error
+	InsertReply(ctx context.Context, r *Reply) error
+	InsertComment(ctx context.Context, c *Comment) error
+	// SetAbsence records that a person is away, in the place of what was recorded; EndAbsence that he is back.
+	SetAbsence(ctx context.Context, a Absence) error
+	EndAbsence(ctx context.Context, person StaffID) error
 
 	InsertDecision(ctx context.Context, d *Decision) error
 	InsertRetraction(ctx context.Context, r Retraction) error
@@ -130,6 +142,9 @@ type Reader interface {
 	Counts(ctx context.Context, now time.Time) (Counts, error)
 	// Held lists what a person holds at a time.
 	Held(ctx context.Context, person StaffID, now time.Time) ([]QueueRow, error)
+	// Kept lists what is kept for a person at a time and nobody holds, the longest kept first; for everybody
+	// when the person is empty.
+	Kept(ctx context.Context, person StaffID, now time.Time) ([]QueueRow, error)
 	// DueToSettle lists submissions whose pending decision has come into effect, at most limit.
 	DueToSettle(ctx context.Context, now time.Time, limit int) ([]SubmissionID, error)
 	// DueToErase lists drafts whose time is over, at most limit.
@@ -146,6 +161,18 @@ type Reader interface {
 	IsBarred(ctx context.Context, s SubmissionID, person StaffID) (bool, error)
 	// OpenedRounds lists the rounds whose typed fields a person saw under a grant; see Tx.Opened.
 	OpenedRounds(ctx context.Context, person StaffID, s SubmissionID, grant string) ([]int, error)
+
+	// Skips lists what was given back since a time, newest first.
+	Skips(ctx context.Context, since time.Time, limit int) ([]SkipRecord, error)
+	// LastHandover returns the latest handover of a submission.
+	LastHandover(ctx context.Context, s SubmissionID) (*Handover, error)
+	// Replies and Comments list those of a submission, oldest first.
+	Replies(ctx context.Context, s SubmissionID) ([]Reply, error)
+	Comments(ctx context.Context, s SubmissionID) ([]Comment, error)
+	// Absence returns what a person said about being away, also when that is over; ErrNotFound for nothing.
+	Absence(ctx context.Context, person StaffID) (*Absence, error)
+	// DeskPeople lists the active reviewers and supervisors, and how each stands to a submission, by name.
+	DeskPeople(ctx context.Context, s SubmissionID) ([]DeskPerson, error)
 
 	Decision(ctx context.Context, id DecisionID) (*DecisionRecord, error)
 	Decisions(ctx context.Context, s SubmissionID) ([]DecisionRecord, error) // oldest first
@@ -220,6 +247,9 @@ type QueueRow struct {
 	HolderID    StaffID // empty when nobody holds it
 	HolderName  string
 	HolderUntil time.Time
+	// Keep says for whom it is kept; only what nobody holds is kept for somebody.
+	Keep              Keep
+	KeptFor, KeptFrom string // names of Keep.For and Keep.By
 }
 
 // Cursor is the place of the row in the queue's order.

@@ -42,6 +42,7 @@ type Submission struct {
 	DueAt     time.Time // a draft is gone and a resubmission closes then; zero otherwise
 
 	Claim    Claim
+	Keep     Keep
 	Decision DecisionID // the latest that stands; empty when none does
 	ErasedAt time.Time
 }
@@ -97,7 +98,7 @@ func (s *Submission) Settle(now time.Time, resubmitWithin time.Duration) bool {
 
 // enter sets the state and what depends on it.
 func (s *Submission) enter(to State, at time.Time) {
-	s.State, s.Since = to, at
+	s.State, s.Since, s.Keep = to, at, Keep{}
 	if to != Draft {
 		s.DueAt = time.Time{}
 	}
@@ -115,6 +116,34 @@ type Claim struct {
 func (c Claim) Holder(now time.Time) StaffID {
 	if c.By != "" && now.Before(c.Until) {
 		return c.By
+	}
+	return ""
+}
+
+// Keep keeps a submission that nobody holds for one person: next offers it to him first, and to nobody else. Claiming
+// it ends that. One that ran out counts no more, with no job needed.
+type Keep struct {
+	ID    string // of the handover or the reply
+	For   StaffID
+	By    StaffID
+	Why   KeepReason
+	Until time.Time
+}
+
+// KeepReason says why a submission is kept for somebody.
+type KeepReason string
+
+// The reasons.
+const (
+	KeepHanded   KeepReason = "handed"   // its holder handed it over
+	KeepAssigned KeepReason = "assigned" // a supervisor gave it to him
+	KeepAnswered KeepReason = "answered" // his question was answered
+)
+
+// Person is for whom the submission is kept at a time; empty when it is for everybody.
+func (k Keep) Person(now time.Time) StaffID {
+	if k.For != "" && now.Before(k.Until) {
+		return k.For
 	}
 	return ""
 }

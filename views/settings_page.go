@@ -87,7 +87,7 @@ func NewSettingsModel(page Page, in SettingsInput) SettingsModel {
 		}},
 		{page.T("settings.group.review"), []SettingLine{
 			line("claim", page.exactly(set.ClaimLease), "claim-minutes"), line("take-back", page.exactly(set.TakeBack), ""),
-			line("pass", page.exactly(set.PassFor), ""),
+			line("pass", page.exactly(set.PassFor), ""), line("asker", page.exactly(set.AskerFirst), ""),
 		}},
 		{page.T("settings.group.staff"), []SettingLine{
 			line("idle", page.exactly(in.Staff.IdleLimit), "session-idle"), line("life", page.exactly(in.Staff.AbsoluteLimit), "session-life"),

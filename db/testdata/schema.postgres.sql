@@ -1,3 +1,8 @@
+absences.staff_id text NOT NULL COLLATE C
+absences.since bigint NOT NULL
+absences.until bigint NOT NULL
+absences absences_pkey PRIMARY KEY (staff_id)
+CREATE UNIQUE INDEX absences_pkey ON public.absences USING btree (staff_id)
 audits.id text NOT NULL COLLATE C
 audits.decision_id text NOT NULL COLLATE C
 audits.verdict text NOT NULL COLLATE C
@@ -12,6 +17,17 @@ CREATE UNIQUE INDEX audits_pkey ON public.audits USING btree (id)
 CREATE INDEX audits_time ON public.audits USING btree (at)
 CREATE TRIGGER audits_immutable BEFORE DELETE OR UPDATE ON public.audits FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER audits_kept BEFORE TRUNCATE ON public.audits FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+comments.id text NOT NULL COLLATE C
+comments.submission_id text NOT NULL COLLATE C
+comments.round bigint NOT NULL
+comments.staff_id text NOT NULL COLLATE C
+comments.at bigint NOT NULL
+comments.key_id text NOT NULL COLLATE C
+comments.text_sealed bytea
+comments comments_pkey PRIMARY KEY (id)
+comments comments_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
+CREATE UNIQUE INDEX comments_pkey ON public.comments USING btree (id)
+CREATE INDEX comments_submission ON public.comments USING btree (submission_id, at, id)
 counts.listed text NOT NULL COLLATE C
 counts.kind text NOT NULL COLLATE C
 counts.shard bigint NOT NULL
@@ -57,6 +73,21 @@ field_views.round bigint NOT NULL
 field_views.opened_at bigint NOT NULL
 field_views field_views_pkey PRIMARY KEY (submission_id, staff_id, grant_id, round)
 CREATE UNIQUE INDEX field_views_pkey ON public.field_views USING btree (submission_id, staff_id, grant_id, round)
+handovers.id text NOT NULL COLLATE C
+handovers.submission_id text NOT NULL COLLATE C
+handovers.round bigint NOT NULL
+handovers.why text NOT NULL COLLATE C
+handovers.by_id text NOT NULL COLLATE C
+handovers.to_id text NOT NULL COLLATE C
+handovers.at bigint NOT NULL
+handovers.until bigint NOT NULL
+handovers.key_id text NOT NULL COLLATE C
+handovers.note_sealed bytea
+handovers handovers_pkey PRIMARY KEY (id)
+handovers handovers_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
+handovers handovers_why_check CHECK ((why = ANY (ARRAY['handed'::text, 'assigned'::text])))
+CREATE UNIQUE INDEX handovers_pkey ON public.handovers USING btree (id)
+CREATE INDEX handovers_submission ON public.handovers USING btree (submission_id, at, id)
 image_views.image_id text NOT NULL COLLATE C
 image_views.staff_id text NOT NULL COLLATE C
 image_views.grant_id text NOT NULL COLLATE C
@@ -132,6 +163,19 @@ passes.until bigint NOT NULL
 passes passes_pkey PRIMARY KEY (submission_id, staff_id)
 passes passes_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
 CREATE UNIQUE INDEX passes_pkey ON public.passes USING btree (submission_id, staff_id)
+replies.id text NOT NULL COLLATE C
+replies.submission_id text NOT NULL COLLATE C
+replies.round bigint NOT NULL
+replies.decision_id text NOT NULL COLLATE C
+replies.staff_id text NOT NULL COLLATE C
+replies.at bigint NOT NULL
+replies.key_id text NOT NULL COLLATE C
+replies.text_sealed bytea
+replies replies_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decisions(id)
+replies replies_pkey PRIMARY KEY (id)
+replies replies_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
+CREATE UNIQUE INDEX replies_pkey ON public.replies USING btree (id)
+CREATE INDEX replies_submission ON public.replies USING btree (submission_id, at, id)
 reports.decision_id text NOT NULL COLLATE C
 reports.staff_id text NOT NULL COLLATE C
 reports.at bigint NOT NULL
@@ -196,6 +240,20 @@ sessions sessions_pkey PRIMARY KEY (hash)
 sessions sessions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (hash)
 CREATE INDEX sessions_staff ON public.sessions USING btree (staff_id)
+skips.id text NOT NULL COLLATE C
+skips.submission_id text NOT NULL COLLATE C
+skips.round bigint NOT NULL
+skips.staff_id text NOT NULL COLLATE C
+skips.at bigint NOT NULL
+skips.held bigint NOT NULL
+skips.reason text NOT NULL COLLATE C
+skips.key_id text NOT NULL COLLATE C
+skips.note_sealed bytea
+skips skips_pkey PRIMARY KEY (id)
+skips skips_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
+CREATE UNIQUE INDEX skips_pkey ON public.skips USING btree (id)
+CREATE INDEX skips_submission ON public.skips USING btree (submission_id)
+CREATE INDEX skips_time ON public.skips USING btree (at, id)
 staff.id text NOT NULL COLLATE C
 staff.email text NOT NULL COLLATE C
 staff.folded text NOT NULL COLLATE C
@@ -255,6 +313,11 @@ submissions.claim_at bigint NOT NULL
 submissions.claim_until bigint NOT NULL
 submissions.decision_id text NOT NULL COLLATE C
 submissions.erased_at bigint NOT NULL
+submissions.keep_id text NOT NULL COLLATE C
+submissions.keep_for text NOT NULL COLLATE C
+submissions.keep_by text NOT NULL COLLATE C
+submissions.keep_why text NOT NULL COLLATE C
+submissions.keep_until bigint NOT NULL
 submissions submissions_link_hash_key UNIQUE (link_hash)
 submissions submissions_pkey PRIMARY KEY (id)
 submissions submissions_reference_key UNIQUE (reference)
@@ -263,6 +326,7 @@ submissions submissions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'w
 CREATE INDEX submissions_claimed ON public.submissions USING btree (claim_by, claim_until) WHERE (claim_by <> ''::text)
 CREATE INDEX submissions_due ON public.submissions USING btree (state, due_at) WHERE (due_at > 0)
 CREATE INDEX submissions_erased ON public.submissions USING btree (erased_at) WHERE (erased_at > 0)
+CREATE INDEX submissions_kept ON public.submissions USING btree (keep_for, keep_until) WHERE (keep_for <> ''::text)
 CREATE UNIQUE INDEX submissions_link_hash_key ON public.submissions USING btree (link_hash)
 CREATE INDEX submissions_pending ON public.submissions USING btree (effective_at) WHERE (next_state <> ''::text)
 CREATE UNIQUE INDEX submissions_pkey ON public.submissions USING btree (id)

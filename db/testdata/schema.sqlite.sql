@@ -1,3 +1,8 @@
+CREATE TABLE absences (                        -- who said that he is away
+    staff_id TEXT PRIMARY KEY,
+    since    INTEGER NOT NULL,
+    until    INTEGER NOT NULL                   -- 0: until he says that he is back
+) STRICT, WITHOUT ROWID;
 CREATE TRIGGER audits_no_delete BEFORE DELETE ON audits BEGIN SELECT RAISE(ABORT, 'audits are immutable'); END;
 CREATE TRIGGER audits_no_update BEFORE UPDATE ON audits BEGIN SELECT RAISE(ABORT, 'audits are immutable'); END;
 CREATE TABLE audits (                          -- immutable
@@ -10,6 +15,16 @@ CREATE TABLE audits (                          -- immutable
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX audits_decision ON audits (decision_id, at, id);
 CREATE INDEX audits_time     ON audits (at);
+CREATE TABLE comments (                        -- of staff for staff; only ever added
+    id            TEXT PRIMARY KEY,
+    submission_id TEXT   NOT NULL REFERENCES submissions (id),
+    round         INTEGER NOT NULL,
+    staff_id      TEXT   NOT NULL,
+    at            INTEGER NOT NULL,
+    key_id        TEXT   NOT NULL,             -- '' once erased
+    text_sealed   BLOB
+) STRICT;
+CREATE INDEX comments_submission ON comments (submission_id, at, id);
 CREATE TABLE counts (
     listed TEXT   NOT NULL,
     kind   TEXT   NOT NULL,
@@ -60,6 +75,19 @@ CREATE TABLE field_views (
     opened_at     INTEGER NOT NULL,
     PRIMARY KEY (submission_id, staff_id, grant_id, round)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE handovers (                       -- from a holder, or by a supervisor, to somebody
+    id            TEXT PRIMARY KEY,
+    submission_id TEXT   NOT NULL REFERENCES submissions (id),
+    round         INTEGER NOT NULL,
+    why           TEXT   NOT NULL CHECK (why IN ('handed', 'assigned')),
+    by_id         TEXT   NOT NULL,
+    to_id         TEXT   NOT NULL,
+    at            INTEGER NOT NULL,
+    until         INTEGER NOT NULL,
+    key_id        TEXT   NOT NULL,             -- '' once erased
+    note_sealed   BLOB
+) STRICT;
+CREATE INDEX handovers_submission ON handovers (submission_id, at, id);
 CREATE TABLE image_views (                     -- one row a person, image and grant
     image_id   TEXT   NOT NULL,
     staff_id   TEXT   NOT NULL,
@@ -136,6 +164,17 @@ CREATE TABLE passes (                          -- not offered to a person until 
     until         INTEGER NOT NULL,             -- 9223372036854775807: barred for good
     PRIMARY KEY (submission_id, staff_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE replies (                         -- answers to the questions of escalations
+    id            TEXT PRIMARY KEY,
+    submission_id TEXT   NOT NULL REFERENCES submissions (id),
+    round         INTEGER NOT NULL,
+    decision_id   TEXT   NOT NULL REFERENCES decisions (id),
+    staff_id      TEXT   NOT NULL,
+    at            INTEGER NOT NULL,
+    key_id        TEXT   NOT NULL,             -- '' once erased
+    text_sealed   BLOB
+) STRICT;
+CREATE INDEX replies_submission ON replies (submission_id, at, id);
 CREATE TRIGGER reports_no_delete BEFORE DELETE ON reports BEGIN SELECT RAISE(ABORT, 'reports are immutable'); END;
 CREATE TRIGGER reports_no_update BEFORE UPDATE ON reports BEGIN SELECT RAISE(ABORT, 'reports are immutable'); END;
 CREATE TABLE reports (                         -- immutable
@@ -197,6 +236,19 @@ CREATE TABLE sessions (
     seen_at  INTEGER NOT NULL                  -- to the minute
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_staff ON sessions (staff_id);
+CREATE TABLE skips (                           -- claims that were given back
+    id            TEXT PRIMARY KEY,
+    submission_id TEXT   NOT NULL REFERENCES submissions (id),
+    round         INTEGER NOT NULL,
+    staff_id      TEXT   NOT NULL,
+    at            INTEGER NOT NULL,
+    held          INTEGER NOT NULL,             -- microseconds since the claim
+    reason        TEXT   NOT NULL,             -- '' when none was given
+    key_id        TEXT   NOT NULL,             -- '' once erased
+    note_sealed   BLOB
+) STRICT;
+CREATE INDEX skips_submission ON skips (submission_id);
+CREATE INDEX skips_time       ON skips (at, id);
 CREATE TABLE staff (
     id            TEXT PRIMARY KEY,
     email         TEXT   NOT NULL,            -- as it was typed
@@ -248,10 +300,11 @@ CREATE TABLE submissions (
     claim_until     INTEGER NOT NULL,          -- a claim that ran out is simply free
     decision_id     TEXT   NOT NULL,          -- the latest that stands; '' when none does
     erased_at       INTEGER NOT NULL
-) STRICT;
+, keep_id TEXT NOT NULL DEFAULT '', keep_for TEXT NOT NULL DEFAULT '', keep_by TEXT NOT NULL DEFAULT '', keep_why TEXT NOT NULL DEFAULT '', keep_until INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX submissions_claimed    ON submissions (claim_by, claim_until) WHERE claim_by <> '';
 CREATE INDEX submissions_due        ON submissions (state, due_at) WHERE due_at > 0;
 CREATE INDEX submissions_erased     ON submissions (erased_at) WHERE erased_at > 0;
+CREATE INDEX submissions_kept ON submissions (keep_for, keep_until) WHERE keep_for <> '';
 CREATE INDEX submissions_pending    ON submissions (effective_at) WHERE next_state <> '';
 CREATE INDEX submissions_queue      ON submissions (listed, rank, queued_at, id, due_at);
 CREATE INDEX submissions_queue_kind ON submissions (listed, kind, rank, queued_at, id, due_at);

@@ -1,0 +1,163 @@
+package review
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"shinsa/audit"
+	"shinsa/seal"
+)
+
+// A Reply is a supervisor's answer to the question of an escalation. (Answer is what stands at a checklist item.)
+type Reply struct {
+	ID         string
+	Submission SubmissionID
+	Round      int
+	Decision   DecisionID // the escalation that asked
+	By         StaffID
+	At         time.Time
+	Key        seal.KeyID // the submission's, under which Text is sealed
+	Text       []byte     // sealed
+}
+
+// ReplyView is an answered question as the desk shows it.
+type ReplyView struct {
+	Decision DecisionID
+	Question string
+	Asker    StaffID
+	AskedBy  string // name
+	AskedAt  time.Time
+	Text     string
+	By       string // name
+	At       time.Time
+	Erased   bool
+}
+
+// AnswerQuestion answers the question of an escalation and sends the submission back to where it came from. It is
+// kept for who asked for a while, with what he had answered of the checklist, and then for everybody; asking bars
+// nobody from deciding. Refusals are those of Decide; an empty text is a FieldErrors on `answer`.
+func (d *Desk) AnswerQuestion(ctx context.Context, a Actor, ref Reference, text string, seen SeenVersion) error {
+	now, set := d.now(), d.Settings()
+	text, code := cleanLong(text, maxNote)
+	if text == "" && code == "" {
+		code = "required"
+	}
+	if code != "" {
+		return fieldError("answer", code, "max", maxNote)
+	}
+	id := d.NewID()
+	return d.onSubmission(ctx, a, ref, func(tx Tx, s *Submission) error {
+		state := s.StateAt(now)
+		if s.Pending(now) && s.Claim.By == a.ID {
+			return ErrAlreadyDecided
+		}
+		if state != Escalated {
+			return &OutOfTurnError{State: state, Act: ActAnswer}
+		}
+		if holder := s.Claim.Holder(now); s.Claim.By != a.ID || holder != "" && holder != a.ID {
+			return d.notHolder(ctx, tx, s, now)
+		}
+		if err := d.Guard.Allow(ctx, a, DoAnswer, Object{State: state, Holder: a.ID}); err != nil {
+			return err
+		}
+		if seen.Submission != s.Version {
+			return ErrStale
+		}
+		asked, err := questionOf(ctx, tx, s)
+		if err != nil {
+			return err
+		}
+		if asked == nil {
+			return &OutOfTurnError{State: state, Act: ActAnswer} // two reviewers disagreed: nobody asked
+		}
+		reply := &Reply{ID: id, Submission: s.ID, Round: s.Round, Decision: asked.ID, By: a.ID, At: now, Key: s.Key}
+		if reply.Text, err = d.sealText(ctx, s.Key, bindSaid("reply", id), text); err != nil {
+			return sealError(err)
+		}
+		if s.Decision, err = d.standingBefore(ctx, tx, s, asked.ID); err != nil {
+			return err
+		}
+		s.enter(answerTo(asked.Stage), now)
+		s.Claim = Claim{}
+		s.Version++
+		if err := errors.Join(tx.InsertReply(ctx, reply), tx.SaveSubmission(ctx, s)); err != nil {
+			return err
+		}
+		if err := d.keepForAsker(ctx, tx, s, asked, reply, now.Add(set.AskerFirst), now); err != nil {
+			return err
+		}
+		return d.log(ctx, tx, audit.QuestionAnswered, now, string(s.ID), audit.Committed("staff", string(a.ID)),
+			audit.Committed("decision", string(asked.ID)), audit.Committed("text", string(reply.Text)), audit.Committed("submission", string(s.ID)))
+	})
+}
+
+// answerTo is where an answer leads: the state in which the question was asked. It is one arrow of the table, whose
+// end a question of a second review moves, as with a recall.
+func answerTo(asked Stage) State {
+	to, _ := After(Escalated, ActAnswer)
+	if asked == StageSecond {
+		to = SecondReview
+	}
+	return to
+}
+
+// questionOf finds the escalation by which a submission came to a supervisor; nil when none did.
+func questionOf(ctx context.Context, r Reader, s *Submission) (*DecisionRecord, error) {
+	all, err := r.Decisions(ctx, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, rec := range slices.Backward(all) {
+		if rec.Stands() && rec.Round == s.Round {
+			if rec.Outcome == Escalate {
+				return &rec, nil
+			}
+			return nil, nil
+		}
+	}
+	return nil, nil
+}
+
+// keepForAsker keeps an answered submission for who asked, with his answers to the checklist, unless he is away or
+// could not take it. The submission is saved before, because a question that stands bars who asked it.
+func (d *Desk) keepForAsker(ctx context.Context, tx Tx, s *Submission, asked *DecisionRecord, reply *Reply, until, now time.Time) error {
+	people, err := tx.DeskPeople(ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(people, func(p DeskPerson) bool { return p.ID == asked.By })
+	if i < 0 || people[i].Away.At(now) || !d.fit(ctx, s, people[i], now) {
+		return nil
+	}
+	s.Keep = Keep{ID: reply.ID, For: asked.By, By: reply.By, Why: KeepAnswered, Until: until}
+	return errors.Join(tx.SaveSubmission(ctx, s),
+		d.putWorksheet(ctx, tx, s.ID, asked.By, s.Round, asked.Key, WorksheetContent{Answers: asked.Answers}))
+}
+
+// replyViews shows the answered questions of a submission, newest first. A second reviewer is blind to the first
+// verdict, of which an answer could tell: while one is awaited only who asked reads it.
+func (d *Desk) replyViews(ctx context.Context, a Actor, s *Submission, history []DecisionRecord, names map[StaffID]string) ([]ReplyView, error) {
+	replies, err := d.Store.Replies(ctx, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []ReplyView
+	for _, r := range slices.Backward(replies) {
+		i := slices.IndexFunc(history, func(rec DecisionRecord) bool { return rec.ID == r.Decision })
+		if i < 0 || s.State == SecondReview && r.Round == s.Round && history[i].By != a.ID {
+			continue
+		}
+		asked := history[i]
+		v := ReplyView{Decision: asked.ID, Asker: asked.By, AskedBy: asked.ByName, AskedAt: asked.DecidedAt, By: names[r.By], At: r.At}
+		if v.Question, err = d.openText(ctx, asked.Key, bindDecision(asked.ID, "note"), asked.Note); err == nil {
+			v.Text, err = d.openText(ctx, r.Key, bindSaid("reply", r.ID), r.Text)
+		}
+		if v.Erased = r.Key == "" || errors.Is(err, ErrErased); err != nil && !v.Erased {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
