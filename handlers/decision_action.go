@@ -16,11 +16,11 @@ func (a *App) decide(c *fiber.Ctx) error {
 		return err
 	}
 	form, err := decisionForm(c)
-	if err != nil {
-		return err
+	if err == nil && form.Outcome == "" {
+		err = &review.DecisionError{Code: "outcome-missing"}
 	}
-	if form.Outcome == "" {
-		return a.refuse(c, ref, &form, &review.DecisionError{Code: "outcome-missing"})
+	if err != nil {
+		return a.refuseForm(c, ref, form, err)
 	}
 	id, err := a.Desk.Decide(c.UserContext(), actor(c), ref, form)
 	if err != nil {
@@ -31,6 +31,17 @@ func (a *App) decide(c *fiber.Ctx) error {
 		return c.Redirect("/queue", fiber.StatusSeeOther)
 	}
 	return nil
+}
+
+// refuseForm answers a form that asks for nothing that could be done, and keeps what it says.
+func (a *App) refuseForm(c *fiber.Ctx, ref review.Reference, form review.DecisionForm, cause error) error {
+	var rule *review.DecisionError
+	if !errors.As(cause, &rule) {
+		return cause
+	}
+	// It stands on the page in any case; it is kept beyond that, too, where the person may.
+	_ = a.Desk.KeepWorksheet(c.UserContext(), actor(c), ref, worksheetOf(form))
+	return a.refuse(c, ref, &form, cause)
 }
 
 // retract handles POST /decisions/{id}/retract and leads back to the submission, with all answers as they

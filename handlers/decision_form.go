@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -13,32 +14,41 @@ import (
 const mostValues = 200
 
 // decisionForm reads what stands in the form of the review page. Fields that it does not have are passed
-// over; one that says two things at once makes no sense.
+// over. A form that says two things at once is a *review.DecisionError, and what it says once is read: a text
+// that stands there twice has both, an answer or an outcome is open again.
 func decisionForm(c *fiber.Ctx) (review.DecisionForm, error) {
 	args := c.Request().PostArgs()
 	f := review.DecisionForm{Answers: review.Answers{}}
-	ok := true
+	var doubled []string // items
 	args.VisitAll(func(k, v []byte) {
 		key, value := string(k), string(v)
 		switch item, isAnswer := strings.CutPrefix(key, "check."); {
 		case isAnswer && value != "":
-			before, doubled := f.Answers[item]
-			ok = ok && (!doubled || before == review.Answer(value))
+			if before, given := f.Answers[item]; given && before != review.Answer(value) && !slices.Contains(doubled, item) {
+				doubled = append(doubled, item)
+			}
 			f.Answers[item] = review.Answer(value)
 		case key == "reason" && value != "":
 			f.Reasons = append(f.Reasons, value)
 		}
 	})
+	if len(f.Answers) > mostValues || len(f.Reasons) > mostValues {
+		return f, errNoSense
+	}
+	for _, item := range doubled {
+		delete(f.Answers, item)
+	}
 	outcome, one := single(args, "outcome")
 	version, two := single(args, "version")
 	note, three := single(args, "note")
 	message, four := single(args, "message")
-	if !ok || !one || !two || !three || !four || len(f.Answers) > mostValues || len(f.Reasons) > mostValues {
-		return f, errNoSense
-	}
 	f.Outcome, _ = review.ParseOutcome(outcome)
 	f.Seen = review.ParseSeenVersion(version)
 	f.Note, f.Message = note, message
+	if !one || !two || !three || !four || len(doubled) > 0 {
+		f.Note, f.Message = both(args, "note"), both(args, "message")
+		return f, &review.DecisionError{Code: "contradictory", Items: doubled}
+	}
 	return f, nil
 }
 
@@ -54,6 +64,17 @@ func single(args *fasthttp.Args, name string) (string, bool) {
 		return "", true
 	}
 	return string(values[0]), true
+}
+
+// both is every text that a field has, one below the other.
+func both(args *fasthttp.Args, name string) string {
+	var all []string
+	for _, v := range args.PeekMulti(name) {
+		if text := string(v); !slices.Contains(all, text) {
+			all = append(all, text)
+		}
+	}
+	return strings.Join(all, "\n")
 }
 
 // worksheetOf is the part of a form that is kept for the person.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -123,18 +124,46 @@ func TestRefusedDecisionsKeepEverything(t *testing.T) {
 	b.post(reviewPath(ref)+"/decision", form.answered(review.Resubmit, "check.legible", "no", "reason", "-", "reason", "unreadable")).leadsTo("/queue")
 }
 
-func TestAFormThatSaysTwoThingsMakesNoSense(t *testing.T) {
+func TestAFormThatSaysTwoThingsAtOnce(t *testing.T) {
 	t.Parallel()
 	d := newTestDesk(t)
 	b := d.as("reviewer")
 	ref, form := b.held()
+	kept := map[string]string{"check.legible": "yes", "check.in-date": "yes", "note": "first note", "message": "first message"}
 	for field, second := range map[string]string{"outcome": "reject", "check.legible": "no", "version": "1-x", "note": "b", "message": "b"} {
-		f := form.answered(review.Approve, "note", "a", "message", "a")
-		f.Add(field, second)
-		b.post(reviewPath(ref)+"/decision", f).is(400)
+		for _, action := range []string{"/decision", "/worksheet"} {
+			f := form.answered(review.Reject, "note", "first note", "message", "first message", "reason", "unreadable", "outcome", "approve")
+			f.Add(field, second)
+			a := b.post(reviewPath(ref)+action, f).is(422).has("says two things at once")
+			again := a.deskForm()
+			for name, want := range kept {
+				switch {
+				case name == field && strings.HasPrefix(field, "check."):
+					want = "" // to be answered again
+				case name == field:
+					want += "\n" + second
+				}
+				if got := again.Get(name); got != want {
+					t.Errorf("%s twice at %s: %s is %q, want %q", field, action, name, got, want)
+				}
+			}
+			if !slices.Contains(again.Values["reason"], "unreadable") {
+				t.Errorf("%s twice at %s: the reason is lost", field, action)
+			}
+			// It is kept beyond this page as well.
+			if later := b.get(reviewPath(ref)).is(200).deskForm(); later.Get("note") != again.Get("note") {
+				t.Errorf("%s twice at %s: the note is %q later", field, action, later.Get("note"))
+			}
+		}
 	}
-	// The same twice is once, and what the form does not have changes nothing.
 	f := form.answered(review.Approve)
+	f.Add("outcome", "reject")
+	header := b.header
+	b.header = http.Header{"Accept": {"application/json"}}
+	b.post(reviewPath(ref)+"/worksheet", f).is(422) // the page's script
+	b.header = header
+	// The same twice is once, and what the form does not have changes nothing.
+	f = form.answered(review.Approve)
 	f.Add("outcome", "approve")
 	f.Add("check.legible", "yes")
 	f.Set("by", "somebody else")

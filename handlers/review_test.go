@@ -174,7 +174,7 @@ func TestEveryWordIsThere(t *testing.T) {
 	d := newTestDesk(t)
 	var ids []string
 	for _, code := range []string{
-		"outcome-missing", "incomplete", "approve-with-no", "approve-with-reason", "reason-missing", "last-round", "unknown-item",
+		"outcome-missing", "contradictory", "incomplete", "approve-with-no", "approve-with-reason", "reason-missing", "last-round", "unknown-item",
 		"unknown-answer", "unknown-reason", "reason-unfit", "reason-role", "text-characters", "text-too-long",
 	} {
 		ids = append(ids, "decision-error."+code)

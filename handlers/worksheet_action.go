@@ -18,11 +18,13 @@ func (a *App) saveWorksheet(c *fiber.Ctx) error {
 		return err
 	}
 	form, err := decisionForm(c)
-	if err != nil {
-		return err
+	if err != nil && !wantsJSON(c) {
+		return a.refuseForm(c, ref, form, err)
 	}
-	err = a.Desk.SaveWorksheet(c.UserContext(), actor(c), ref, worksheetOf(form))
-	if strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMEApplicationJSON) {
+	if err == nil {
+		err = a.Desk.SaveWorksheet(c.UserContext(), actor(c), ref, worksheetOf(form))
+	}
+	if wantsJSON(c) {
 		return a.answerScript(c, ref, form, err)
 	}
 	if err != nil {
@@ -33,6 +35,11 @@ func (a *App) saveWorksheet(c *fiber.Ctx) error {
 	}
 	a.flash(c, "ok", "saved")
 	return c.Redirect(reviewPath(ref), fiber.StatusSeeOther)
+}
+
+// wantsJSON says whether the page's script asks, which saves while one types.
+func wantsJSON(c *fiber.Ctx) bool {
+	return strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMEApplicationJSON)
 }
 
 // worksheetAnswer is what the page's script learns: how long the claim lasts now, and what the applicant

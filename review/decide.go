@@ -81,7 +81,7 @@ func (d *Desk) Decide(ctx context.Context, a Actor, ref Reference, f DecisionFor
 	})
 	if err != nil && keepsWork(err) {
 		w := WorksheetContent{Answers: f.Answers, Reasons: f.Reasons, Note: f.Note, Message: f.Message}
-		if saveErr := d.keepWorksheet(ctx, a, ref, w); saveErr != nil {
+		if saveErr := d.KeepWorksheet(ctx, a, ref, w); saveErr != nil {
 			return "", errors.Join(err, saveErr)
 		}
 	}

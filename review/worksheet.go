@@ -33,16 +33,16 @@ func (d *Desk) SaveWorksheet(ctx context.Context, a Actor, ref Reference, w Work
 	})
 	var holder *NotHolderError
 	if errors.As(err, &holder) {
-		if saveErr := d.keepWorksheet(ctx, a, ref, w); saveErr != nil {
+		if saveErr := d.KeepWorksheet(ctx, a, ref, w); saveErr != nil {
 			return errors.Join(err, saveErr)
 		}
 	}
 	return err
 }
 
-// keepWorksheet keeps answers that were refused with something else: a decision, or saving them without
+// KeepWorksheet keeps answers that were refused with something else: a decision, or saving them without
 // holding the submission. It extends nothing.
-func (d *Desk) keepWorksheet(ctx context.Context, a Actor, ref Reference, w WorksheetContent) error {
+func (d *Desk) KeepWorksheet(ctx context.Context, a Actor, ref Reference, w WorksheetContent) error {
 	err := d.onSubmission(ctx, a, ref, func(tx Tx, s *Submission) error {
 		if now := d.now(); !s.StateAt(now).Decidable() || s.Pending(now) {
 			return nil // what is decided has its answers already
