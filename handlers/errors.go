@@ -123,7 +123,7 @@ func (a *App) showError(c *fiber.Ctx, err error) error {
 		BackTo: "/", BackText: p.T("common.back-start"),
 	}
 	if r.status == fiber.StatusUnauthorized {
-		m.BackTo, m.BackText = "/login", p.T("login.submit")
+		m.BackTo, m.BackText, m.Again = "/login", p.T("login.submit"), a.typedBefore(c)
 	}
 	if p.Staff != nil {
 		m.BackTo, m.BackText = p.Staff.Home, p.T("common.back-home")

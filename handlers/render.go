@@ -34,7 +34,7 @@ func (a *App) page(c *fiber.Ctx, titleID string, args ...any) views.Page {
 		Query: keptQuery(c), Demo: a.Demo, Operator: set.Operator.Name, Contact: set.Operator.Contact,
 	}
 	if s := signedIn(c); s != nil {
-		p.CSRF, p.NoIndex = s.CSRF, true
+		p.CSRF, p.FormOf, p.NoIndex = s.CSRF, a.formOf(s.Account.ID), true
 		p.Staff = &views.StaffBar{
 			Name: s.Account.Name, Role: roleID(s.Account.Role), Links: a.navLinks(lang, s), Home: home(s.Account.Role),
 			Undo: a.undo(c, lang),
@@ -78,7 +78,15 @@ func (a *App) flash(c *fiber.Ctx, kind, id string) {
 	a.setCookie(c, flashCookie, kind+"."+id, 60)
 }
 
+// tell shows a sentence on the page that answers this request.
+func (a *App) tell(c *fiber.Ctx, kind, id string) {
+	c.Locals(localFlash, views.Flash{Kind: kind, Text: a.Words.Text(langOf(c), "flash."+id)})
+}
+
 func (a *App) takeFlash(c *fiber.Ctx, lang string) views.Flash {
+	if f, ok := c.Locals(localFlash).(views.Flash); ok {
+		return f
+	}
 	v := c.Cookies(flashCookie)
 	if v == "" || !wantsPage(c) { // a picture that is refused is no page on which a sentence is read
 		return views.Flash{}
@@ -135,4 +143,5 @@ const (
 	localSession    local = "session"
 	localRequest    local = "request"
 	localGeneration local = "generation"
+	localFlash      local = "flash"
 )

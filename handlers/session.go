@@ -96,7 +96,7 @@ func (a *App) needSession(c *fiber.Ctx) error {
 	case s == nil:
 		return &statusError{status: fiber.StatusUnauthorized, word: "401"}
 	case !get && !staff.ValidCSRF(s.Token, formCSRF(c)):
-		return errCSRF
+		return a.stale(c)
 	}
 	return c.Next()
 }

@@ -19,7 +19,9 @@ type Page struct {
 	Query string // kept by the language switch
 	Demo  bool
 	// CSRF is the token that every form of a signed-in person carries; empty for applicants.
-	CSRF     string
+	CSRF string
+	// FormOf names in every form the signed-in person for whom it was made.
+	FormOf   string
 	Staff    *StaffBar // nil for applicants and before sign-in
 	Flash    Flash
 	Operator string // name
