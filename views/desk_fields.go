@@ -21,9 +21,12 @@ type FieldLine struct {
 	Inquiry   string // address of the authority's inquiry about the number
 }
 
-// lapsedInquiry is the Immigration Services Agency's page that answers whether a card's number has lapsed.
-// It is for people: it is linked, and nothing is asked there by a program.
-const lapsedInquiry = "https://lapse-immi.moj.go.jp/"
+// lapsedInquiry is the Immigration Services Agency's page about checking cards, from which its inquiry leads
+// whether a number has lapsed (在留カード等番号失効情報照会). The inquiry itself, which was at
+// lapse-immi.moj.go.jp, got another address on 5 January 2026 and answers in Japan only
+// (https://japan.storm.mg/articles/1097505), so what is linked is the page that stays. It is for people:
+// nothing is asked there by a program.
+const lapsedInquiry = "https://www.moj.go.jp/isa/applications/procedures/rcc-support.html"
 
 // soonDays is how few days of validity are worth a second look.
 const soonDays = 31
