@@ -75,7 +75,7 @@ func (a *App) staleAnswers(c *fiber.Ctx) error {
 	}
 	form, err := decisionForm(c)
 	if err != nil {
-		return err
+		return a.refuseForm(c, ref, form, err)
 	}
 	if err := a.Desk.SaveWorksheet(c.UserContext(), actor(c), ref, worksheetOf(form)); err != nil {
 		return a.refuse(c, ref, &form, err)
