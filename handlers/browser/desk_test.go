@@ -38,6 +38,8 @@ type desk struct {
 	store *db.Store
 	words *words.Catalogue
 	set   review.Settings
+	// letters says that mail is set up for the staff, whose links then go by letter.
+	letters atomic.Bool
 
 	// received counts what browsers sent.
 	received *counter
@@ -132,6 +134,11 @@ func newDesk(t *testing.T) *desk {
 	d.staff, err = staff.New(staff.Config{
 		Store: d.store.Staff(), Throttle: d.store.Throttle(), Recorder: recorder, Guard: policy.DeskGuard{Guard: guard},
 		Now: d.clock.now, Random: random, NewID: newID, ThrottleKey: make([]byte, 32), Cost: staff.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
+		Settings: func() staff.Settings {
+			set := staff.DefaultSettings()
+			set.Letters = d.letters.Load()
+			return set
+		},
 	})
 	must(err)
 	for _, p := range people {

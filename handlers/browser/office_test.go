@@ -16,8 +16,8 @@ type office struct {
 	agreed, reported                                   review.DecisionID
 	emptyDraft, noImages, complete                     string // tokens of lookup links
 	waiting, approved, rejected, again, withdrawn, odd string
-	welcome                                            string // token of an invitation
-	invited                                            staff.AccountID
+	welcome                                            string          // token of an invitation
+	invited, written                                   staff.AccountID // with a link that was shown, and one by letter
 }
 
 func newOffice(t *testing.T) *office {
@@ -101,5 +101,9 @@ func newOffice(t *testing.T) *office {
 	issued, err := o.staff.Invite(ctx, staff.ActorOf(admin), staff.NewAccount{Email: "new@example.com", Name: "Gen Ito", Role: staff.Reviewer, Lang: "en"})
 	o.must(err)
 	o.welcome, o.invited = string(issued.Token), issued.Account.ID
+	o.letters.Store(true)
+	written, err := o.staff.Invite(ctx, staff.ActorOf(admin), staff.NewAccount{Email: "newer@example.com", Name: "Jun Endo", Role: staff.Support})
+	o.must(err)
+	o.written = written.Account.ID
 	return o
 }

@@ -79,13 +79,25 @@ func (o *office) pagesOf(person string) []shown {
 				b.submit("[data-testid=invite-form]", "", "")
 				b.has("[data-testid=invite-form] [aria-invalid=true]")
 			}},
-			{"staff-invited", "/staff", func(b *tab) {
-				b.write("#invite-email", fmt.Sprintf("somebody%d@example.com", time.Now().UnixNano()))
-				eval[bool](b, `(document.getElementById('invite-role').value = 'support', true)`)
-				b.submit("[data-testid=invite-form]", "", "")
+			{"staff-invited", "/staff", func(b *tab) { b.invites(); b.has("[data-testid=letter]") }},
+			{"staff-invited-shown", "/staff", func(b *tab) {
+				o.letters.Store(false)
+				defer o.letters.Store(true)
+				b.invites()
 				b.has("[data-testid=issued]")
 			}},
+			{"staff-form-old", "/staff", func(b *tab) {
+				b.write("#invite-email", "somebody@example.com")
+				eval[bool](b, `(document.querySelectorAll('[name=csrf]').forEach((i) => { i.value = 'old'; }), true)`)
+				b.submit("[data-testid=invite-form]", "", "")
+				b.has(".flash.warn")
+			}},
 			{"staff-account", "/staff/" + string(o.invited), nil},
+			{"staff-account-letter", "/staff/" + string(o.written), nil},
+			{"forgot-refused", "/forgot", func(b *tab) {
+				b.submit("[data-testid=forgot-form]", "", "")
+				b.has("[data-testid=forgot-form] [aria-invalid=true]")
+			}},
 			{"settings", "/settings", nil},
 			{"outbox", "/outbox", nil},
 		}
@@ -114,6 +126,20 @@ func (o *office) pagesOf(person string) []shown {
 			b.submit("form[action='/login']", "", "")
 			b.has("#login-problem")
 		}},
+		{"forgot", "/forgot", nil},
+		{"signed-out", "/login", func(b *tab) { // as with a form that was open for too long
+			eval[bool](b, `(() => {
+				const form = document.createElement('form');
+				Object.assign(form, {method: 'post', action: '/lookup'});
+				for (const [name, value] of [['of', 'x'], ['reference', '7K3M-9QXA']]) {
+					form.append(Object.assign(document.createElement('input'), {name, value}));
+				}
+				document.body.append(form);
+				form.submit();
+				return true;
+			})()`)
+			b.has("[data-testid=again]")
+		}},
 		{"welcome", "/welcome/" + o.welcome, nil},
 		{"one-time-link-used", "/reset/" + strings.Repeat("x", len(o.welcome)), nil},
 	}
@@ -125,6 +151,14 @@ func reviewable(b *tab) { b.until("it can be reviewed", reviewing) }
 func openAll(b *tab) {
 	eval[bool](b, `(document.querySelectorAll('main details').forEach((d) => { d.open = true; }), true)`)
 	b.until("all is there", whole)
+}
+
+// invites fills in the form that invites somebody, and sends it.
+func (b *tab) invites() {
+	b.t.Helper()
+	b.write("#invite-email", fmt.Sprintf("somebody%d@example.com", time.Now().UnixNano()))
+	eval[bool](b, `(document.getElementById('invite-role').value = 'support', true)`)
+	b.submit("[data-testid=invite-form]", "", "")
 }
 
 // submit sends a form without asking the browser or the page's scripts whether it may be, as it stands or
