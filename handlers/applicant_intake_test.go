@@ -81,6 +81,29 @@ func TestPurposeStandsBeforeTheFirstField(t *testing.T) {
 	}
 }
 
+// The operator's words are those of the reader's language, where there are such.
+func TestTheOperatorSpeaksTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t)
+	d.set.OperatorIn = map[string]review.Operator{"ja": {Name: "ほしぞら", Contact: "窓口", DeskHours: "平日", Purpose: "試験のため"}}
+	for lang, c := range map[string]struct{ own, other []string }{
+		"en": {[]string{"Hoshizora Mobile", "0120-000-000", "to test"}, []string{"ほしぞら", "窓口", "試験のため"}},
+		"ja": {[]string{"ほしぞら", "窓口", "試験のため"}, []string{"Hoshizora Mobile", "0120-000-000", "to test"}},
+	} {
+		b := d.nobody().in(lang)
+		b.get("/apply").is(200).has(c.own...).hasNone(c.other...)
+		link := b.begin(specimen.ResidentCard)
+		a := b.fill(b.get(link).form("/identity"), map[string]string{"expires_on": "2020-01-01"}).is(422)
+		a.has(c.own[1]).hasNone(c.other[1])
+	}
+	ref, token := d.submission() // in English
+	b := d.nobody().in("ja")
+	b.get("/a/" + token).is(200).has("平日").hasNone("9:00–17:00")
+	d.decided(ref, review.Reject, "expired")
+	b.get("/a/" + token).is(200).has("窓口") // beside the message, which is in English
+	d.as("admin").get("/settings").is(200).has("試験のため", "--purpose-ja", "SHINSA_PURPOSE_JA", "to test")
+}
+
 func TestARefusedIdentityLosesNothing(t *testing.T) {
 	t.Parallel()
 	b := newTestDesk(t).nobody()

@@ -28,10 +28,10 @@ func render(c *fiber.Ctx, status int, page templ.Component) error {
 // page fills in what every page has.
 func (a *App) page(c *fiber.Ctx, titleID string, args ...any) views.Page {
 	lang := langOf(c)
-	set := a.Desk.Settings()
+	op := a.Desk.Settings().OperatorFor(lang)
 	p := views.Page{
 		Lang: lang, Title: a.Words.Text(lang, titleID, args...), Words: a.Words, Path: a.pagePath(c),
-		Query: keptQuery(c), Demo: a.Demo, Operator: set.Operator.Name, Contact: set.Operator.Contact,
+		Query: keptQuery(c), Demo: a.Demo, Operator: op.Name, Contact: op.Contact,
 	}
 	if s := signedIn(c); s != nil {
 		p.CSRF, p.FormOf, p.NoIndex = s.CSRF, a.formOf(s.Account.ID), true

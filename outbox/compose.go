@@ -25,13 +25,13 @@ type Words interface {
 type Composer struct {
 	Words     Words
 	PublicURL string // without a slash at its end
-	Operator  func() review.Operator
+	Operator  func(lang string) review.Operator
 	Zone      func() *time.Location
 }
 
 // Compose writes the mail of a letter.
 func (c Composer) Compose(l *review.Letter) Mail {
-	op := c.Operator()
+	op := c.Operator(l.Lang)
 	args := []any{
 		"reference", string(l.Reference), "link", c.PublicURL + "/a/" + l.Token, "operator", op.Name,
 		"contact", op.Contact, "hours", op.DeskHours, "message", l.Message, "round", l.Round,

@@ -49,7 +49,7 @@ func checkMail(t *testing.T, m outbox.Mail, lang, token string, ref review.Refer
 	if !strings.Contains(m.Subject, string(ref)) {
 		t.Errorf("the subject %q has no reference", m.Subject)
 	}
-	for _, want := range []string{"https://desk.example/a/" + token, operator.Name, operator.Contact} {
+	for _, want := range []string{"https://desk.example/a/" + token, operatorIn(lang).Name, operator.Contact} {
 		if !strings.Contains(m.Body, want) {
 			t.Errorf("%q lacks %q:\n%s", m.Subject, want, m.Body)
 		}

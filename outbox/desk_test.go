@@ -206,9 +206,16 @@ func (p *post) count() int {
 	return len(p.mails)
 }
 
+// operatorIn is the operator in the words of a language.
+func operatorIn(lang string) review.Operator {
+	op := operator
+	op.Name = operator.Name + " " + lang
+	return op
+}
+
 func (d *desk) composer() outbox.Composer {
 	return outbox.Composer{
-		Words: d.words, PublicURL: "https://desk.example", Operator: func() review.Operator { return operator },
+		Words: d.words, PublicURL: "https://desk.example", Operator: operatorIn,
 		Zone: func() *time.Location { return time.FixedZone("JST", 9*60*60) },
 	}
 }

@@ -15,18 +15,18 @@ const letterTime = "2006-01-02 15:04 MST"
 // Letter writes a letter to somebody of the staff: the link, how long it is good, and whom to ask. It
 // names nobody. Whose language is not known gets it in both, in one mail.
 func (c Composer) Letter(l *staff.OpenedLetter) Mail {
-	op, path := c.Operator(), "/reset/"
+	path := "/reset/"
 	if l.Purpose == staff.Invitation {
 		path = "/welcome/"
-	}
-	args := []any{
-		"link", c.PublicURL + path + string(l.Token), "time", l.ExpiresAt.In(c.Zone()).Format(letterTime),
-		"operator", op.Name, "contact", op.Contact,
 	}
 	langs := langsOf(l.Lang)
 	var subjects, bodies []string
 	for _, lang := range langs {
-		id := "letter." + string(l.Purpose)
+		op, id := c.Operator(lang), "letter."+string(l.Purpose)
+		args := []any{
+			"link", c.PublicURL + path + string(l.Token), "time", l.ExpiresAt.In(c.Zone()).Format(letterTime),
+			"operator", op.Name, "contact", op.Contact,
+		}
 		subjects = append(subjects, c.Words.Text(lang, id+".subject", args...))
 		bodies = append(bodies, c.Words.Text(lang, id+".body", args...)+"\n\n"+c.Words.Text(lang, "letter.foot", args...))
 	}

@@ -19,7 +19,6 @@ import (
 	"shinsa/db/dbtest"
 	"shinsa/outbox"
 	"shinsa/policy"
-	"shinsa/review"
 	"shinsa/staff"
 	"shinsa/views/words"
 )
@@ -101,7 +100,7 @@ func (o *office) runner(to outbox.Mailer) *outbox.Runner {
 		Store: o.store, Staff: o, Mailer: to, Recorder: recorder, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Name: newID(),
 		Hold: 10 * time.Second, Now: o.now, Mono: func() time.Duration { return 0 },
 		Composer: outbox.Composer{
-			Words: o.words, PublicURL: "https://desk.example", Operator: func() review.Operator { return operator },
+			Words: o.words, PublicURL: "https://desk.example", Operator: operatorIn,
 			Zone: func() *time.Location { return time.FixedZone("JST", 9*60*60) },
 		},
 	}

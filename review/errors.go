@@ -52,7 +52,7 @@ func (e *OutOfTurnError) Error() string {
 }
 
 // FieldError says what is wrong with one field, as the id of words and their arguments. It never holds
-// what was typed.
+// what was typed. Whoever shows it adds the argument `contact`, which is the operator's in the reader's language.
 type FieldError struct {
 	Field string
 	Word  string

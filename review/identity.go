@@ -217,8 +217,7 @@ func (x *Examined) check(c kinds.DateCheck, field string, value, birth, today co
 	case c.Rule == kinds.NotPast && set.SpecialPeriod && c.WithinGrace(value.Time(), today.Time()):
 		x.notice(kinds.Warn, FindingSpecialPeriod, field)
 	case c.Level == kinds.Refuse:
-		args := append(c.Args(), "value", value.String(), "contact", set.Operator.Contact)
-		x.Wrong = append(x.Wrong, FieldError{Field: field, Word: kinds.RuleApplicant(c.Rule), Args: args})
+		x.Wrong = append(x.Wrong, FieldError{Field: field, Word: kinds.RuleApplicant(c.Rule), Args: append(c.Args(), "value", value.String())})
 	default:
 		x.notice(c.Level, string(c.Rule), field)
 	}

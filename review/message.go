@@ -20,7 +20,7 @@ func (d *Desk) Message(lang, kind string, o Outcome, reasons []string, until tim
 	case Resubmit:
 		b.WriteString("\n\n" + d.Words.Text(lang, "message.until", "date", until.In(set.Zone).Format(time.DateOnly)))
 	case Reject:
-		b.WriteString("\n\n" + d.Words.Text(lang, "message.contact", "contact", set.Operator.Contact))
+		b.WriteString("\n\n" + d.Words.Text(lang, "message.contact", "contact", set.OperatorFor(lang).Contact))
 	}
 	return b.String()
 }

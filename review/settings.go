@@ -1,6 +1,9 @@
 package review
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Settings are the operator's choices. They are read once for each use-case, so a change takes effect
 // with the next one.
@@ -19,6 +22,9 @@ type Settings struct {
 	Kinds         []string // the kinds offered; empty for all
 	Zone          *time.Location
 	Operator      Operator
+	// OperatorIn are the operator's words in one language, by its code, as far as they are given; see
+	// OperatorFor.
+	OperatorIn map[string]Operator
 	// MailPromised says whether mail is set up, so that the pages may promise it.
 	MailPromised bool
 }
@@ -29,6 +35,15 @@ type Operator struct {
 	Contact   string // how to reach a person; stands on every refusal
 	DeskHours string // beside waiting times
 	Purpose   string // why the data is collected; stands before the first field
+}
+
+// OperatorFor is the operator in the words of a language; what is not given in it is as in Operator.
+func (s Settings) OperatorFor(lang string) Operator {
+	own := s.OperatorIn[lang]
+	return Operator{
+		Name: cmp.Or(own.Name, s.Operator.Name), Contact: cmp.Or(own.Contact, s.Operator.Contact),
+		DeskHours: cmp.Or(own.DeskHours, s.Operator.DeskHours), Purpose: cmp.Or(own.Purpose, s.Operator.Purpose),
+	}
 }
 
 // DefaultSettings are the settings of a desk whose operator has chosen nothing. The operator's own

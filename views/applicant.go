@@ -53,11 +53,16 @@ type Problem struct {
 	Href string
 }
 
+// wrong is what is wrong with a field, in the reader's language.
+func (p Page) wrong(e review.FieldError) string {
+	return p.T(e.Word, append(slices.Clone(e.Args), "contact", p.Contact)...)
+}
+
 // problems turns errors of fields into lines of the summary; href says where a field is mended.
 func (a Applicant) problems(wrong review.FieldErrors, href func(field string) string) []Problem {
 	var out []Problem
 	for _, w := range wrong {
-		p := Problem{Text: a.T(w.Word, w.Args...), Href: href(w.Field)}
+		p := Problem{Text: a.wrong(w), Href: href(w.Field)}
 		if !slices.Contains(out, p) {
 			out = append(out, p)
 		}

@@ -53,7 +53,7 @@ func NewCheck(a Applicant, v *review.ApplicantView, wrong review.FieldErrors, se
 			return false
 		}
 		if sent || m.House == "no" { // it was asked, and the answer does not do
-			m.HouseError = a.T(w.Word, w.Args...)
+			m.HouseError = a.wrong(w)
 		}
 		return !sent
 	})
@@ -65,7 +65,7 @@ func NewCheck(a Applicant, v *review.ApplicantView, wrong review.FieldErrors, se
 func (a Applicant) labelled(k *kinds.Kind, wrong review.FieldErrors, href func(field string) string) []Problem {
 	var out []Problem
 	for _, w := range wrong {
-		text, label := a.T(w.Word, w.Args...), ""
+		text, label := a.wrong(w), ""
 		if side, ok := strings.CutPrefix(w.Field, "image."); ok {
 			label = sideName(a.Page, k, side)
 		} else if f, ok := k.Field(w.Field); ok {
@@ -99,7 +99,7 @@ func checkRows(a Applicant, v *review.ApplicantView, wrong review.FieldErrors, t
 			r.Extra = dateExtra(a.Page, f, r.Value, today)
 		}
 		if w, bad := wrong.Of(f.ID); bad {
-			r.Error = a.T(w.Word, w.Args...)
+			r.Error = a.wrong(w)
 		}
 		rows = append(rows, r)
 	}

@@ -90,7 +90,7 @@ func (m IdentityModel) withError(f FieldModel, typed map[string]string, wrong re
 	if !bad {
 		return f
 	}
-	f.Error = m.T(w.Word, w.Args...)
+	f.Error = m.wrong(w)
 	if v, given := typed[f.ID]; given && strings.HasSuffix(w.Word, ".too-long") {
 		f.Value = v // all of it, though not all of it is kept
 	}

@@ -61,7 +61,7 @@ func NewImages(a Applicant, v *review.ApplicantView, wrong review.FieldErrors, l
 			}
 		}
 		if w, bad := wrong.Of("image." + s.ID); bad {
-			side.Error = a.T(w.Word, w.Args...)
+			side.Error = a.wrong(w)
 		}
 		m.Sides = append(m.Sides, side)
 	}

@@ -19,7 +19,7 @@ type StartModel struct {
 func NewStart(p Page, offered []*kinds.Kind, set review.Settings) StartModel {
 	p.Staff, p.CSRF = nil, ""
 	p.Styles = []string{"applicant.css"}
-	m := StartModel{Page: p, Purpose: set.Operator.Purpose, Days: int(set.DraftLife.Hours()) / 24}
+	m := StartModel{Page: p, Purpose: set.OperatorFor(p.Lang).Purpose, Days: int(set.DraftLife.Hours()) / 24}
 	for _, k := range offered {
 		m.Kinds = append(m.Kinds, k.Text(p.Lang, k.NameID()))
 	}
@@ -52,7 +52,7 @@ func NewApply(p Page, offered []*kinds.Kind, set review.Settings, chosen, extern
 	p.Styles = []string{"applicant.css"}
 	m := KindModel{
 		Applicant: Applicant{Page: p, Steps: firstSteps(p), zone: set.Zone},
-		Action:    "/apply", New: true, Purpose: set.Operator.Purpose, External: external,
+		Action:    "/apply", New: true, Purpose: set.OperatorFor(p.Lang).Purpose, External: external,
 		Choices: choices(p, offered, chosen),
 	}
 	m.Problems = m.problems(wrong, m.kindHref)

@@ -50,7 +50,7 @@ type WaitModel struct {
 func NewStatus(a Applicant, v *review.ApplicantView, set review.Settings, now time.Time) StatusModel {
 	m := StatusModel{
 		Applicant: a, State: stateWord(v.State), Round: v.Round, CanRecall: v.CanRecall, CanWithdraw: v.CanWithdraw,
-		Mail: v.Email != "" && set.MailPromised, DeskHours: set.Operator.DeskHours,
+		Mail: v.Email != "" && set.MailPromised, DeskHours: set.OperatorFor(a.Lang).DeskHours,
 	}
 	m.Heading = a.T("apply.status." + m.State + ".heading")
 	m.Lead = a.T("apply.status."+m.State+".lead", "date", a.day(v.DueAt), "operator", a.Operator)
@@ -58,7 +58,7 @@ func NewStatus(a Applicant, v *review.ApplicantView, set review.Settings, now ti
 	if o := v.Outcome; o != nil && v.State != review.Approved {
 		m.Message, m.Reasons, m.Original = outcomeWords(a, o)
 		m.Lang = o.Lang
-		m.AskContact = !strings.Contains(o.Message, set.Operator.Contact) || len(m.Message) == 0
+		m.AskContact = !strings.Contains(o.Message, set.OperatorFor(o.Lang).Contact) || len(m.Message) == 0
 	}
 	m.Ended = v.State == review.Withdrawn || v.State == review.Expired
 	m.CanRestart = m.Ended || v.State == review.Rejected

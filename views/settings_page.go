@@ -1,6 +1,8 @@
 package views
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,7 +58,7 @@ type SettingKind struct {
 // NewSettingsModel turns the settings in force into what is shown of them.
 func NewSettingsModel(page Page, in SettingsInput) SettingsModel {
 	m := SettingsModel{Page: page, Shortages: page.shortages(in.Shortages), Policy: in.Policy, Demo: in.Demo}
-	set, op := in.Desk, in.Desk.Operator
+	set := in.Desk
 	line := func(id, value, flag string) SettingLine {
 		l := SettingLine{Word: page.T("settings." + id), Value: or(value, page.T("settings.not-set"))}
 		if flag != "" {
@@ -75,11 +77,26 @@ func NewSettingsModel(page Page, in SettingsInput) SettingsModel {
 	if set.MinAge > 0 {
 		age = page.T("settings.years", "n", set.MinAge)
 	}
+	// The operator's words, and below each those of one language alone.
+	said := func(id, flag string, of func(review.Operator) string) []SettingLine {
+		lines := []SettingLine{line(id, of(set.Operator), flag)}
+		for _, lang := range slices.Sorted(maps.Keys(set.OperatorIn)) {
+			if own := of(set.OperatorIn[lang]); own != "" {
+				l := line(id, own, flag+"-"+lang)
+				l.Word += " (" + lang + ")"
+				lines = append(lines, l)
+			}
+		}
+		return lines
+	}
 	m.Groups = []SettingGroup{
-		{page.T("settings.group.operator"), []SettingLine{
-			line("operator", op.Name, "operator-name"), line("contact", op.Contact, "operator-contact"),
-			line("hours", op.DeskHours, "desk-hours"), line("purpose", op.Purpose, "purpose"), line("zone", set.Zone.String(), "time-zone"),
-		}},
+		{page.T("settings.group.operator"), slices.Concat(
+			said("operator", "operator-name", func(o review.Operator) string { return o.Name }),
+			said("contact", "operator-contact", func(o review.Operator) string { return o.Contact }),
+			said("hours", "desk-hours", func(o review.Operator) string { return o.DeskHours }),
+			said("purpose", "purpose", func(o review.Operator) string { return o.Purpose }),
+			[]SettingLine{line("zone", set.Zone.String(), "time-zone")},
+		)},
 		{page.T("settings.group.intake"), []SettingLine{
 			line("resubmit", days(set.ResubmitWithin), "resubmit-days"), line("rounds", itoa(set.MaxRounds), "max-rounds"),
 			line("draft", days(set.DraftLife), ""), line("special", on(set.SpecialPeriod), "special-period"), line("age", age, "min-age"),

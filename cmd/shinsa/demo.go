@@ -34,13 +34,20 @@ type demoCommand struct {
 	s3Flags
 }
 
-// demoOperator is who runs the demonstration's desk.
+// demoOperator is who runs the demonstration's desk, and demoOperatorIn the same in Japanese.
 var demoOperator = review.Operator{
 	Name:      "Hoshizora Mobile (demonstration)",
 	Contact:   "support@hoshizora.example · 0120-000-000",
 	DeskHours: "Mon–Fri 9:00–12:00, 13:00–17:00 (JST)",
 	Purpose:   "to check who applies for a data plan, and for nothing else (fictional)",
 }
+
+var demoOperatorIn = map[string]review.Operator{"ja": {
+	Name:      "ほしぞらモバイル（デモ）",
+	Contact:   "support@hoshizora.example・0120-000-000",
+	DeskHours: "平日 9:00–12:00、13:00–17:00（日本時間）",
+	Purpose:   "データプランの申込者の確認のため（架空のものです。ほかの目的には使いません）",
+}}
 
 // demoAccounts are the five accounts of every demonstration.
 var demoAccounts = []staff.NewAccount{
@@ -79,7 +86,7 @@ func (c demoCommand) Run(ctx context.Context, con console) error {
 	}
 	limitMemory(c.MemoryLimit)
 	set := review.DefaultSettings()
-	set.Operator, set.MailPromised = demoOperator, true
+	set.Operator, set.OperatorIn, set.MailPromised = demoOperator, demoOperatorIn, true
 	accounts := staff.DefaultSettings()
 	accounts.Letters = true // which stand on the outbox page
 	clock := &seedClock{}

@@ -211,7 +211,7 @@ func (p *parts) runner(s server) *outbox.Runner {
 	}
 	composer := outbox.Composer{
 		Words: p.words, PublicURL: s.public,
-		Operator: func() review.Operator { return p.desk.Settings().Operator },
+		Operator: func(lang string) review.Operator { return p.desk.Settings().OperatorFor(lang) },
 		Zone:     func() *time.Location { return p.desk.Settings().Zone },
 	}
 	return &outbox.Runner{

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/netip"
@@ -31,32 +32,36 @@ func (p problems) err() error {
 }
 
 // operatorFlags are the operator's words and rules. The words have no default: the program does not start
-// without a name, a contact, desk hours and a purpose, because every applicant is told them.
+// without a name, a contact, desk hours and a purpose, because every applicant is told them. Each may be
+// given for one language; a language without words of its own is told the others.
 type operatorFlags struct {
-	OperatorName    string        `help:"Name of the operator, as applicants read it."`
-	OperatorContact string        `help:"How to reach a person; stands on every refusal."`
-	DeskHours       string        `help:"Hours of the desk, beside waiting times: Mon–Fri 9:00–17:00."`
-	Purpose         string        `help:"Why the data is collected; stands before the first field."`
-	TimeZone        string        `help:"Time zone of the desk." default:"Asia/Tokyo"`
-	KindsOffered    []string      `help:"Kinds offered to applicants; all by default." sep:","`
-	SpecialPeriod   bool          `help:"Take in a card up to two months after its end, with a finding."`
-	MinAge          int           `help:"Applicants below this age become a finding; 0 for none." default:"0"`
-	MaxRounds       int           `help:"How often an applicant may send in all." default:"5"`
-	ResubmitDays    int           `help:"Days in which an applicant may send again." default:"14"`
-	ClaimMinutes    int           `help:"Minutes that a claim lasts after the last input." default:"10"`
-	SessionIdle     time.Duration `help:"A session ends after this long without use." default:"30m"`
-	SessionLife     time.Duration `help:"A session ends after this long in any case." default:"12h"`
+	OperatorName      string `help:"Name of the operator, as applicants read it."`
+	OperatorNameEn    string `help:"The same in English."`
+	OperatorNameJa    string `help:"The same in Japanese."`
+	OperatorContact   string `help:"How to reach a person; stands on every refusal."`
+	OperatorContactEn string `help:"The same in English."`
+	OperatorContactJa string `help:"The same in Japanese."`
+	DeskHours         string `help:"Hours of the desk, beside waiting times: Mon–Fri 9:00–17:00."`
+	DeskHoursEn       string `help:"The same in English."`
+	DeskHoursJa       string `help:"The same in Japanese."`
+	Purpose           string `help:"Why the data is collected; stands before the first field."`
+	PurposeEn         string `help:"The same in English."`
+	PurposeJa         string `help:"The same in Japanese."`
+
+	TimeZone      string        `help:"Time zone of the desk." default:"Asia/Tokyo"`
+	KindsOffered  []string      `help:"Kinds offered to applicants; all by default." sep:","`
+	SpecialPeriod bool          `help:"Take in a card up to two months after its end, with a finding."`
+	MinAge        int           `help:"Applicants below this age become a finding; 0 for none." default:"0"`
+	MaxRounds     int           `help:"How often an applicant may send in all." default:"5"`
+	ResubmitDays  int           `help:"Days in which an applicant may send again." default:"14"`
+	ClaimMinutes  int           `help:"Minutes that a claim lasts after the last input." default:"10"`
+	SessionIdle   time.Duration `help:"A session ends after this long without use." default:"30m"`
+	SessionLife   time.Duration `help:"A session ends after this long in any case." default:"12h"`
 }
 
 // settings are what the operator said, checked against the kinds that there are.
 func (f operatorFlags) settings(set *kinds.Set, wrong *problems) review.Settings {
-	for _, word := range []struct{ flag, value string }{
-		{"operator-name", f.OperatorName}, {"operator-contact", f.OperatorContact}, {"desk-hours", f.DeskHours}, {"purpose", f.Purpose},
-	} {
-		if strings.TrimSpace(word.value) == "" {
-			wrong.add("--%s is missing", word.flag)
-		}
-	}
+	operator, operatorIn := f.words(wrong)
 	zone, err := time.LoadLocation(f.TimeZone)
 	if err != nil || f.TimeZone == "" || f.TimeZone == "Local" {
 		wrong.add("--time-zone %q is not known: give one such as Asia/Tokyo", f.TimeZone)
@@ -81,8 +86,31 @@ func (f operatorFlags) settings(set *kinds.Set, wrong *problems) review.Settings
 	s.Zone, s.Kinds, s.SpecialPeriod, s.MinAge = zone, f.KindsOffered, f.SpecialPeriod, f.MinAge
 	s.MaxRounds, s.ResubmitWithin = f.MaxRounds, time.Duration(f.ResubmitDays)*24*time.Hour
 	s.ClaimLease = time.Duration(f.ClaimMinutes) * time.Minute
-	s.Operator = review.Operator{Name: f.OperatorName, Contact: f.OperatorContact, DeskHours: f.DeskHours, Purpose: f.Purpose}
+	s.Operator, s.OperatorIn = operator, operatorIn
 	return s
+}
+
+// words are the operator's words for everybody and for each language. Where only a language has them, they
+// are for everybody, English first.
+func (f operatorFlags) words(wrong *problems) (all review.Operator, in map[string]review.Operator) {
+	var en, ja review.Operator
+	for _, word := range []struct {
+		flag              string
+		given, inEn, inJa string
+		toAll, toEn, toJa *string
+	}{
+		{"operator-name", f.OperatorName, f.OperatorNameEn, f.OperatorNameJa, &all.Name, &en.Name, &ja.Name},
+		{"operator-contact", f.OperatorContact, f.OperatorContactEn, f.OperatorContactJa, &all.Contact, &en.Contact, &ja.Contact},
+		{"desk-hours", f.DeskHours, f.DeskHoursEn, f.DeskHoursJa, &all.DeskHours, &en.DeskHours, &ja.DeskHours},
+		{"purpose", f.Purpose, f.PurposeEn, f.PurposeJa, &all.Purpose, &en.Purpose, &ja.Purpose},
+	} {
+		*word.toEn, *word.toJa = strings.TrimSpace(word.inEn), strings.TrimSpace(word.inJa)
+		*word.toAll = cmp.Or(strings.TrimSpace(word.given), *word.toEn, *word.toJa)
+		if *word.toAll == "" {
+			wrong.add("--%s is missing", word.flag)
+		}
+	}
+	return all, map[string]review.Operator{"en": en, "ja": ja}
 }
 
 // staffSettings are the limits of sessions.
