@@ -16,6 +16,19 @@ func touches(s *db.Store, of *staff.Session, at time.Time) error {
 	return s.Staff().TryWrite(ctx, func(tx staff.Tx) error { return tx.TouchSession(ctx, of.Hash, at) })
 }
 
+// touchesInTheEnd tries until it can be done: a machine under load may not come to it at once.
+func touchesInTheEnd(t *testing.T, s *db.Store, of *staff.Session, at time.Time) {
+	t.Helper()
+	for tries := 0; ; tries++ {
+		switch err := touches(s, of, at); {
+		case err == nil:
+			return
+		case !errors.Is(err, staff.ErrBusy) || tries > 500:
+			t.Fatalf("afterwards, %d times: %v", tries, err)
+		}
+	}
+}
+
 // soon is far below the store's timeout of five seconds and far above what a machine under load needs.
 const soon = 2 * time.Second
 
@@ -57,9 +70,7 @@ func TestTryWriteDoesNotWaitForAnotherProcess(t *testing.T) {
 	if err := <-waits; err != nil {
 		t.Errorf("one that waited: %v", err)
 	}
-	if err := touches(s, in, noon.Add(time.Hour)); err != nil {
-		t.Errorf("afterwards: %v", err)
-	}
+	touchesInTheEnd(t, s, in, noon.Add(time.Hour))
 	if got, _, err := s.Staff().Session(ctx, in.Hash); err != nil || !got.SeenAt.Equal(noon.Add(time.Hour)) {
 		t.Errorf("afterwards: %+v, %v", got, err)
 	}
@@ -82,7 +93,5 @@ func TestTryWriteDoesNotWaitForARow(t *testing.T) {
 		}
 		return nil
 	})
-	if err := touches(s, in, noon.Add(time.Hour)); err != nil {
-		t.Errorf("afterwards: %v", err)
-	}
+	touchesInTheEnd(t, s, in, noon.Add(time.Hour))
 }
