@@ -26,6 +26,8 @@ const (
 	ImageDeleted Act = "image.deleted"
 	// ImagePurged is the destruction of an image that must never have been kept.
 	ImagePurged Act = "image.purged"
+	// ImageErased is the destruction of an image whose period of retention was over.
+	ImageErased Act = "image.erased"
 	// ImageFetched is written before the bytes of an image are delivered to staff.
 	ImageFetched Act = "image.fetched"
 	// ImageViewed is written when a fetched image was shown.
@@ -108,7 +110,7 @@ const (
 var acts = []Act{
 	SubmissionDrafted, KindChanged, IdentitySaved, SubmissionSubmitted, SubmissionRecalled, SubmissionWithdrawn,
 	SubmissionOpened, QuestionAnswered, CommentAdded,
-	ImageAdded, ImageDeleted, ImagePurged, ImageFetched, ImageViewed,
+	ImageAdded, ImageDeleted, ImagePurged, ImageErased, ImageFetched, ImageViewed,
 	ClaimTaken, ClaimReleased, ClaimReassigned, ClaimHanded,
 	DecisionMade, DecisionRetracted, DecisionReported, DecisionAudited,
 	MessageSent, MailQueued, MailSent, MailFailed, LinkSentAgain,

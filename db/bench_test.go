@@ -53,11 +53,12 @@ func fill(b testing.TB, s *db.Store, n int) {
 	at := fmt.Sprintf("%d - (%d - i) * 1000000", noon.UnixMicro(), n)
 	statement := `WITH RECURSIVE n(i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ` + fmt.Sprint(n) + `)
 INSERT INTO submissions (id, reference, link_hash, key_id, state, listed, next_state, effective_at, round, kind, lang, sides, findings, version, rank,
-created_at, since, queued_at, due_at, claim_id, claim_by, claim_at, claim_until, decision_id, erased_at)
+created_at, since, queued_at, due_at, claim_id, claim_by, claim_at, claim_until, decision_id, erased_at, ends_at, images_erased_at)
 SELECT '01900000-0000-7000-8000-' || ` + pad("i", 12) + `, ` + pad("i", 8) + `, ` + unhex(pad("i", 64)) + `, ` + pad("i", 32) + `, ` + state + `, ` + state + `, '', 0, 1,
 CASE i % 3 WHEN 0 THEN 'resident-card' WHEN 1 THEN 'special-permanent-resident-certificate' ELSE 'alien-registration-certificate' END,
 'ja', 'front,back', CASE WHEN i % 4 = 0 THEN 'glare' ELSE '' END, 3, 1, ` + at + `, ` + at + `, ` + at + `,
-CASE WHEN i % 100 = 2 THEN ` + at + ` + 14 * 86400000000 ELSE 0 END, '', '', 0, 0, '', 0 FROM n`
+CASE WHEN i % 100 = 2 THEN ` + at + ` + 14 * 86400000000 ELSE 0 END, '', '', 0, 0, '', 0,
+CASE WHEN i % 10 = 0 THEN 0 WHEN i % 100 = 2 THEN ` + at + ` + 14 * 86400000000 ELSE ` + at + ` END, CASE WHEN i % 2 = 0 THEN 1 ELSE 0 END FROM n`
 	for _, statement := range []string{statement, `INSERT INTO counts SELECT listed, kind, 0, count(*) FROM submissions GROUP BY listed, kind`} {
 		if err := s.Exec(ctx, statement); err != nil {
 			b.Fatal(err)
@@ -293,6 +294,26 @@ func BenchmarkSearch(b *testing.B) {
 					}
 					b.ReportMetric(float64(found), "found")
 				})
+			}
+		})
+	}
+}
+
+// BenchmarkDue asks what is due where nothing is, as the server does every minute.
+func BenchmarkDue(b *testing.B) {
+	for name, n := range sizes() {
+		b.Run(name, func(b *testing.B) {
+			s, _ := filled(b, n)
+			before := noon.Add(-365 * review.Day)
+			for b.Loop() {
+				for _, state := range []review.State{review.Approved, review.Rejected, review.Withdrawn, review.Expired} {
+					if ids, err := s.Ended(ctx, state, before, 100); err != nil || len(ids) != 0 {
+						b.Fatal(len(ids), err)
+					}
+				}
+				if ids, err := s.EndedWithImages(ctx, before, 100); err != nil || len(ids) != 0 {
+					b.Fatal(len(ids), err)
+				}
 			}
 		})
 	}

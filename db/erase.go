@@ -39,5 +39,6 @@ func (t *tx) Erase(ctx context.Context, id review.SubmissionID, at time.Time) er
 	if s.ErasedAt.IsZero() {
 		s.ErasedAt = at
 	}
+	s.Claim = review.Claim{}
 	return t.SaveSubmission(ctx, s)
 }

@@ -143,7 +143,7 @@ func TestSweepsSeeWhatIsStillNeeded(t *testing.T) {
 		images := must[[]review.RoundImage](t)(s.Images(ctx, kept.ID, 1))
 		back, front := images[0].Image, images[1].Image
 		write(t, s, func(tx review.Tx) error {
-			return errors.Join(tx.Erase(ctx, erased.ID, noon), tx.MarkPurged(ctx, back.ID, "person", noon))
+			return errors.Join(tx.Erase(ctx, erased.ID, noon), tx.MarkPurged(ctx, review.Erasure{Image: back.ID, By: "person", At: noon}))
 		})
 		var blobs, keys []string
 		if err := s.BlobNames(ctx, func(name string) error { blobs = append(blobs, name); return nil }); err != nil {

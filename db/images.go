@@ -9,12 +9,12 @@ import (
 )
 
 const imageColumns = `i.id, i.submission_id, i.key_id, i.digest, i.original, i.screen, i.preview, i.thumb, i.bytes,
-i.width, i.height, i.screen_width, i.screen_height, i.name_sealed, i.facts_sealed, i.created_at, i.purged_at, i.purged_by`
+i.width, i.height, i.screen_width, i.screen_height, i.name_sealed, i.facts_sealed, i.created_at, i.purged_at, i.purged_by, i.kept_days`
 
 // imageFields are where a row of imageColumns goes.
 func imageFields(i *review.Image) []any {
 	return []any{&i.ID, &i.Submission, &i.Key, &i.Digest, &i.Original, &i.Screen, &i.Preview, &i.Thumb, &i.Bytes,
-		&i.Width, &i.Height, &i.ScreenWidth, &i.ScreenHeight, &i.Name, &i.Facts, stamp{&i.CreatedAt}, stamp{&i.PurgedAt}, &i.PurgedBy}
+		&i.Width, &i.Height, &i.ScreenWidth, &i.ScreenHeight, &i.Name, &i.Facts, stamp{&i.CreatedAt}, stamp{&i.PurgedAt}, &i.PurgedBy, &i.KeptDays}
 }
 
 // Images lists the images of a round by side. See review.Reader.
@@ -80,24 +80,25 @@ func (t *tx) DeleteImage(ctx context.Context, id review.ImageID) error {
 
 // MarkPurged records that an image was destroyed. Its digests go, too, also those in the decisions that
 // were made on it: whoever has the key and a picture could tell that it was this one. See review.Tx.
-func (t *tx) MarkPurged(ctx context.Context, id review.ImageID, by review.StaffID, at time.Time) error {
+func (t *tx) MarkPurged(ctx context.Context, e review.Erasure) error {
 	n, err := t.s.exec(ctx, `UPDATE images SET digest = NULL, original = '', screen = '', preview = '', thumb = '',
-name_sealed = NULL, facts_sealed = NULL, purged_at = $2, purged_by = $3 WHERE id = $1`, string(id), micros(at), string(by))
+name_sealed = NULL, facts_sealed = NULL, purged_at = $2, purged_by = $3, kept_days = $4 WHERE id = $1`,
+		string(e.Image), micros(e.At), string(e.By), e.KeptDays)
 	if err := missing(n, err); err != nil {
 		return t.wrap("mark purged", err)
 	}
-	return t.wrap("mark purged", t.forgetDigest(ctx, id))
+	return t.wrap("mark purged", t.forgetDigest(ctx, e.Image))
 }
 
-// Purges lists the images destroyed since a time, newest first. An image that several rounds show is
-// listed with the first of them. See review.Reader.
+// Purges lists the images that somebody purged since a time, newest first. An image that several rounds
+// show is listed with the first of them. See review.Reader.
 func (q *queries) Purges(ctx context.Context, since time.Time, limit int) ([]review.Purge, error) {
 	purges, err := collect(ctx, q, `SELECT s.reference, r.round, r.side, i.purged_by, COALESCE(p.name, ''), i.purged_at
 FROM images AS i
 JOIN submissions AS s ON s.id = i.submission_id
 LEFT JOIN round_images AS r ON r.image_id = i.id AND r.round = (SELECT min(f.round) FROM round_images AS f WHERE f.image_id = i.id)
 LEFT JOIN staff AS p ON p.id = i.purged_by
-WHERE i.purged_at > 0 AND i.purged_at >= $1 ORDER BY i.purged_at DESC, i.id DESC LIMIT $2`, []any{micros(since), limit},
+WHERE i.purged_by <> '' AND i.purged_at >= $1 ORDER BY i.purged_at DESC, i.id DESC LIMIT $2`, []any{micros(since), limit},
 		func(r *sql.Rows, to *review.Purge) error {
 			var round sql.NullInt64
 			var side sql.NullString

@@ -70,7 +70,7 @@ func TestImages(t *testing.T) {
 		for what, f := range map[string]func(review.Tx) error{
 			"remove":      func(tx review.Tx) error { return tx.RemoveImage(ctx, sub.ID, 1, "front") },
 			"delete":      func(tx review.Tx) error { return tx.DeleteImage(ctx, front.ID) },
-			"mark purged": func(tx review.Tx) error { return tx.MarkPurged(ctx, front.ID, "p", noon) },
+			"mark purged": func(tx review.Tx) error { return tx.MarkPurged(ctx, review.Erasure{Image: front.ID, At: noon}) },
 		} {
 			if err := s.Write(ctx, f); !errors.Is(err, review.ErrNotFound) {
 				t.Errorf("%s what is not there: %v, want ErrNotFound", what, err)
@@ -90,7 +90,7 @@ func TestPurge(t *testing.T) {
 		d.Images = []review.DecisionImage{{Side: "back", Image: back.ID, Digest: back.Digest}, {Side: "front", Image: front.ID, Digest: front.Digest}}
 		write(t, s, func(tx review.Tx) error {
 			return errors.Join(tx.InsertDecision(ctx, d), tx.SaveRound(ctx, &review.Round{Submission: sub.ID, N: 2, Key: "r2"}),
-				tx.PlaceImage(ctx, sub.ID, 2, "back", back.ID, true), tx.MarkPurged(ctx, back.ID, person, noon.Add(time.Hour)))
+				tx.PlaceImage(ctx, sub.ID, 2, "back", back.ID, true), tx.MarkPurged(ctx, review.Erasure{Image: back.ID, By: person, At: noon.Add(time.Hour)}))
 		})
 		back.Digest, back.Original, back.Screen, back.Preview, back.Thumb, back.Name, back.Facts = nil, "", "", "", "", nil, nil
 		back.PurgedAt, back.PurgedBy = noon.Add(time.Hour), person

@@ -71,6 +71,26 @@ func TestPlans(t *testing.T) {
 				_, err := tx.DueToErase(ctx, noon, 100)
 				return err
 			}},
+			{"ended", "submissions_ended", false, func(tx review.Tx) error {
+				_, err := tx.Ended(ctx, review.Approved, noon, 100)
+				return err
+			}},
+			{"expired and over", "submissions_ended", false, func(tx review.Tx) error {
+				_, err := tx.Ended(ctx, review.Expired, noon.Add(15*24*time.Hour), 100)
+				return err
+			}},
+			{"ended with images", "submissions_ended_images", false, func(tx review.Tx) error {
+				_, err := tx.EndedWithImages(ctx, noon, 100)
+				return err
+			}},
+			{"told as purged", "images_purged_by", true, func(tx review.Tx) error {
+				_, err := tx.Purges(ctx, noon, 50)
+				return err
+			}},
+			{"to destroy", "destructions", true, func(tx review.Tx) error {
+				_, err := tx.Destructions(ctx, "", 100)
+				return err
+			}},
 			{"held", "submissions_claimed", true, func(tx review.Tx) error {
 				_, err := tx.Held(ctx, "person", noon)
 				return err

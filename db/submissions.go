@@ -19,6 +19,7 @@ var submissionColumns = []string{
 	"version", "rank", "created_at", "since", "queued_at", "due_at",
 	"claim_id", "claim_by", "claim_at", "claim_until", "decision_id", "erased_at",
 	"keep_id", "keep_for", "keep_by", "keep_why", "keep_until",
+	"ends_at", "images_erased_at",
 }
 
 var (
@@ -39,6 +40,7 @@ func placeholders(from, to int) string {
 type submissionRow struct {
 	review.Submission
 	listed review.State
+	ends   time.Time
 }
 
 func scanSubmission(r *sql.Rows, row *submissionRow) error {
@@ -47,7 +49,8 @@ func scanSubmission(r *sql.Rows, row *submissionRow) error {
 		&s.State, &row.listed, &s.Next, stamp{&s.EffectiveAt}, &s.Round, &s.Kind, &s.Lang, list{&s.Sides}, list{&s.Findings},
 		&s.Version, &s.Rank, stamp{&s.CreatedAt}, stamp{&s.Since}, stamp{&s.QueuedAt}, stamp{&s.DueAt},
 		&s.Claim.ID, &s.Claim.By, stamp{&s.Claim.At}, stamp{&s.Claim.Until}, &s.Decision, stamp{&s.ErasedAt},
-		&s.Keep.ID, &s.Keep.For, &s.Keep.By, &s.Keep.Why, stamp{&s.Keep.Until})
+		&s.Keep.ID, &s.Keep.For, &s.Keep.By, &s.Keep.Why, stamp{&s.Keep.Until},
+		stamp{&row.ends}, stamp{&s.ImagesErasedAt})
 }
 
 // values lists the columns' values in the order of submissionColumns.
@@ -57,13 +60,14 @@ func (row *submissionRow) values() []any {
 		string(s.State), string(row.listed), string(s.Next), micros(s.EffectiveAt), int64(s.Round), s.Kind, s.Lang, join(s.Sides), join(s.Findings),
 		s.Version, int64(s.Rank), micros(s.CreatedAt), micros(s.Since), micros(s.QueuedAt), micros(s.DueAt),
 		s.Claim.ID, string(s.Claim.By), micros(s.Claim.At), micros(s.Claim.Until), string(s.Decision), micros(s.ErasedAt),
-		s.Keep.ID, string(s.Keep.For), string(s.Keep.By), string(s.Keep.Why), micros(s.Keep.Until)}
+		s.Keep.ID, string(s.Keep.For), string(s.Keep.By), string(s.Keep.Why), micros(s.Keep.Until),
+		micros(row.ends), micros(s.ImagesErasedAt)}
 }
 
 // rowOf makes the row of a submission. What was erased is listed nowhere, and nothing sealed is written
 // back to it, whatever the caller still holds.
 func rowOf(s *review.Submission) *submissionRow {
-	row := &submissionRow{Submission: *s, listed: s.State.Listed()}
+	row := &submissionRow{Submission: *s, listed: s.State.Listed(), ends: s.EndsAt()}
 	if !s.ErasedAt.IsZero() {
 		row.listed, row.Link, row.Email, row.External, row.Key, row.DueAt, row.Keep = "", nil, nil, nil, "", time.Time{}, review.Keep{}
 	}

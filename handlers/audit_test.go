@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -365,24 +364,19 @@ func TestPurgedImagesAreTold(t *testing.T) {
 	d.as("supervisor").get("/audit").is(200).hasNone(`data-testid="purges"`)
 }
 
-// erasures remembers nothing.
-type erasures struct{}
-
-func (erasures) Add(context.Context, review.SubmissionID) error { return nil }
-
 func TestErasedDecisionShowsCodesOnly(t *testing.T) {
 	t.Parallel()
 	d := newTestDesk(t)
 	ref, id := d.approved()
-	if err := d.desk.Erase(t.Context(), mustView(t, d, id).Decision.Submission, erasures{}); err != nil {
+	if err := d.desk.Erase(t.Context(), mustView(t, d, id).Decision.Submission); err != nil {
 		t.Fatal(err)
 	}
 	sup := d.as("supervisor")
 	page := sup.get("/audit/" + string(id)).is(200)
-	page.has("has been erased", string(ref), "Approved", `class="was-given yes"`).hasNone("looked twice", `name="verdict"`, "size=screen")
+	page.has("was erased on 2026-11-24", string(ref), "Approved", `class="was-given yes"`).hasNone("looked twice", `name="verdict"`, "size=screen")
 	sp, _ := testSpecimen()
 	page.hasNone(sp.Truth.Typed["name"], sp.Truth.Typed["number"])
-	sup.post("/audit/"+string(id), url.Values{"verdict": {"agree"}}).is(404)
+	sup.post("/audit/"+string(id), url.Values{"verdict": {"agree"}}).is(410)
 	sup.get("/audit").is(200).has(string(ref))
 }
 

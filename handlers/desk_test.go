@@ -90,6 +90,11 @@ var testStart = time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
 
 var onPostgres = flag.Bool("postgres", false, "give every server a database in a real PostgreSQL in the place of SQLite")
 
+// noList is a list of erasures that nobody replays.
+type noList struct{}
+
+func (noList) Add(context.Context, review.Erasure) error { return nil }
+
 // newTestDesk starts a server on a SQLite database. The options change its configuration before that.
 func newTestDesk(t testing.TB, options ...func(*Config)) *testDesk {
 	t.Helper()
@@ -143,7 +148,7 @@ func newTestDeskOn(t testing.TB, database string, options ...func(*Config)) *tes
 	}
 	d.recorder = &audit.Recorder{NewID: newID, Salt: func() ([]byte, error) { return random(audit.SaltSize) }}
 	d.desk, err = review.NewDesk(review.Parts{
-		Store: d.store, Guard: policy.DeskGuard{Guard: guard}, Keys: d.keys, Blobs: blob.ForDesk{Store: blobs}, Kinds: live,
+		Store: d.store, Guard: policy.DeskGuard{Guard: guard}, Keys: d.keys, Blobs: blob.ForDesk{Store: blobs}, Erasures: noList{}, Kinds: live,
 		Words: d.words, Intake: imaging.NewIntake(imaging.DefaultLimits(), imaging.NewBudget(256<<20, 10*time.Second)),
 		Recorder: d.recorder, Settings: func() review.Settings { return *d.set }, Now: d.clock.now, NewID: newID, BlobName: blob.NewName,
 	})

@@ -38,12 +38,15 @@ func refusal(err error) *statusError {
 		decision  *review.DecisionError
 		fields    review.FieldErrors
 		throttled *staff.ThrottledError
+		erased    *review.ErasedError
 	)
 	switch {
 	case errors.As(err, &already):
 		return already
 	case errors.Is(err, review.ErrNotFound), errors.Is(err, staff.ErrNotFound):
 		return &statusError{404, "404", nil}
+	case errors.As(err, &erased):
+		return &statusError{410, "erased", nil}
 	case errors.Is(err, review.ErrErased):
 		return &statusError{410, "410", nil}
 	case errors.Is(err, review.ErrDenied), errors.Is(err, errCrossSite):
@@ -105,8 +108,11 @@ func (a *App) showError(c *fiber.Ctx, err error) error {
 		a.findLanguage(c)
 		a.Log.Info("refused early", slog.String("request", id), slog.Int("status", r.status))
 	}
+	var erased *review.ErasedError
 	if r.word == "413" {
 		r.args = []any{"max", views.Bytes(a.MaxUpload)}
+	} else if errors.As(err, &erased) {
+		r.args = []any{"reference", string(erased.Reference), "date", erased.At.In(a.Desk.Settings().Zone).Format(time.DateOnly)}
 	}
 	if r.status >= 500 {
 		a.Log.Error("refused", slog.String("request", id), slog.Int("status", r.status), slog.String("error", err.Error()))

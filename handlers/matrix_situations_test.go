@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"strings"
 	"time"
 
@@ -121,17 +120,12 @@ func (x *scene) erased(by review.StaffID) {
 		x.use(name, func(s *staging) {
 			s.State, s.Decision = review.Approved, s.decided(by, review.Approve, aWhileAgo)
 		})
-		x.must(x.desk.Erase(x.t.Context(), x.paper.sent.ID, noList{}))
+		x.must(x.desk.Erase(x.t.Context(), x.paper.sent.ID))
 		x.papers[name].decision = x.params["decision"]
 	}
 	x.paper = x.papers[name]
 	x.params["decision"] = x.paper.decision
 }
-
-// noList is a list of erasures that nobody replays.
-type noList struct{}
-
-func (noList) Add(context.Context, review.SubmissionID) error { return nil }
 
 // onSubmission are the situations of a submission that matter to the staff.
 func onSubmission() []situation {

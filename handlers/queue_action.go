@@ -14,7 +14,10 @@ import (
 func (a *App) search(c *fiber.Ctx) error {
 	q := typed(c.Request().PostArgs().Peek("q"))
 	rows, err := a.findReference(c, q)
-	if err != nil {
+	var erased *review.ErasedError
+	if errors.As(err, &erased) {
+		return c.Redirect("/queue?q="+string(erased.Reference), fiber.StatusSeeOther)
+	} else if err != nil {
 		return err
 	}
 	if len(rows) == 1 {

@@ -59,8 +59,11 @@ func (a *App) queueModel(c *fiber.Ctx, query review.QueueQuery, page views.Page,
 	switch reference, search := c.Query("q"), c.Query("search"); {
 	case reference != "":
 		q.Found, p.Next = views.FoundReference, nil
+		var erased *review.ErasedError
 		if p.Rows, err = a.findReference(c, reference); err == nil && len(p.Rows) == 1 {
 			q.Typed = string(p.Rows[0].Reference)
+		} else if errors.As(err, &erased) {
+			q.Typed, q.Erased, err = string(erased.Reference), erased.At, nil
 		}
 	case search != "":
 		q.Found, p.Next = views.FoundSearch, nil
@@ -103,7 +106,7 @@ func (a *App) queueQuery(c *fiber.Ctx) (review.QueueQuery, error) {
 	return q, nil
 }
 
-// findReference finds the row of a reference; none is no error.
+// findReference finds the row of a reference; none is no error, but for a *review.ErasedError.
 func (a *App) findReference(c *fiber.Ctx, typed string) ([]review.QueueRow, error) {
 	ref, err := review.ParseReference(typed)
 	if err == nil {

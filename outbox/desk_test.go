@@ -71,7 +71,7 @@ func newDesk(t *testing.T) *desk {
 	d.must(err)
 	d.Desk, err = review.NewDesk(review.Parts{
 		Store: d.store, Guard: policy.DeskGuard{Guard: guard}, Keys: seal.Open(master, keys, seal.Options{}),
-		Blobs: blob.ForDesk{Store: blobs}, Kinds: live, Words: d.words, Recorder: recorder,
+		Blobs: blob.ForDesk{Store: blobs}, Erasures: noList{}, Kinds: live, Words: d.words, Recorder: recorder,
 		Intake:   imaging.NewIntake(imaging.DefaultLimits(), imaging.NewBudget(256<<20, 10*time.Second)),
 		Settings: func() review.Settings { return set }, Now: d.now, NewID: newID, BlobName: blob.NewName,
 	})

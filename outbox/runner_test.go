@@ -232,7 +232,7 @@ func TestAnErasedSubmissionGetsNoMail(t *testing.T) {
 	d.decided(ref, review.Approve)
 	s, err := d.store.Submission(t.Context(), review.SubmissionKey{Reference: ref})
 	d.must(err)
-	d.must(d.Erase(t.Context(), s.ID, noList{}))
+	d.must(d.Erase(t.Context(), s.ID))
 	r := d.runner(to)
 	d.runs(r)
 	d.pass(10 * time.Second)
@@ -245,9 +245,10 @@ func TestAnErasedSubmissionGetsNoMail(t *testing.T) {
 	}
 }
 
+// noList is a list of erasures that nobody replays.
 type noList struct{}
 
-func (noList) Add(context.Context, review.SubmissionID) error { return nil }
+func (noList) Add(context.Context, review.Erasure) error { return nil }
 
 // Run looks again by itself and ends with its context.
 func TestRunLooksAgainUntilItsContextEnds(t *testing.T) {

@@ -47,6 +47,7 @@ type SideView struct {
 	Width, Height int
 	Carried       bool // taken over from the round before
 	Purged        bool
+	KeptDays      int // after how many days the period of a purged one was over; 0 when a person purged it
 	Round         int // in which it was sent first or is shown
 }
 
@@ -195,7 +196,7 @@ func (d *Desk) sideViews(ctx context.Context, images []RoundImage, round int) ([
 	for _, i := range images {
 		v := SideView{
 			Side: i.Side, Bytes: i.Image.Bytes, Width: i.Image.Width, Height: i.Image.Height,
-			Carried: i.Carried, Purged: i.Image.Purged(), Round: round,
+			Carried: i.Carried, Purged: i.Image.Purged(), KeptDays: i.Image.KeptDays, Round: round,
 		}
 		if !v.Purged {
 			var err error

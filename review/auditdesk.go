@@ -75,6 +75,7 @@ type AuditView struct {
 	Erased              bool          // of the submission only the bare facts are left
 	Reply               *ReplyView    // the answer to the question that the decision asked; nil for none
 	Comments            []CommentView // of the submission, oldest first
+	ErasedAt            time.Time
 }
 
 // AuditView shows one decision with the version of the kind under which it was made. That the typed fields
@@ -100,7 +101,7 @@ func (d *Desk) AuditView(ctx context.Context, a Actor, id DecisionID) (*AuditVie
 	if err := d.Guard.Allow(ctx, a, SeeDecision, aboutDecision(rec, s)); err != nil {
 		return nil, err
 	}
-	v := &AuditView{State: s.StateAt(now), Latest: s.Decision == id, Erased: !s.ErasedAt.IsZero()}
+	v := &AuditView{State: s.StateAt(now), Latest: s.Decision == id, Erased: !s.ErasedAt.IsZero(), ErasedAt: s.ErasedAt}
 	view, err := d.decisionView(ctx, *rec)
 	if err != nil {
 		return nil, err

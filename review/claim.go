@@ -187,7 +187,10 @@ func (d *Desk) onSubmission(ctx context.Context, a Actor, ref Reference, f func(
 		if err != nil {
 			return err
 		}
-		if s.Gone(now) || s.State == Draft && s.Version == 1 {
+		if err := s.outOfSight(now); err != nil {
+			return err
+		}
+		if s.State == Draft && s.Version == 1 {
 			return ErrNotFound // what was never sent is nobody's business
 		}
 		s.Settle(now, set.ResubmitWithin)

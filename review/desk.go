@@ -29,6 +29,7 @@ type Parts struct {
 	Guard    Guard
 	Keys     *seal.Keyring
 	Blobs    Blobs
+	Erasures Erasures
 	Kinds    *kinds.Live
 	Words    Words
 	Intake   *imaging.Intake
@@ -59,7 +60,7 @@ func NewDesk(p Parts) (*Desk, error) {
 		p.Random = rand.Reader
 	}
 	for name, missing := range map[string]bool{
-		"store": p.Store == nil, "guard": p.Guard == nil, "keys": p.Keys == nil, "blobs": p.Blobs == nil,
+		"store": p.Store == nil, "guard": p.Guard == nil, "keys": p.Keys == nil, "blobs": p.Blobs == nil, "list of erasures": p.Erasures == nil,
 		"kinds": p.Kinds == nil, "words": p.Words == nil, "intake": p.Intake == nil, "recorder": p.Recorder == nil,
 		"settings": p.Settings == nil, "clock": p.Now == nil, "ids": p.NewID == nil, "blob names": p.BlobName == nil,
 	} {

@@ -10,6 +10,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"shinsa/audit"
 	"shinsa/blob"
 	"shinsa/db"
+	"shinsa/db/dbtest"
 	"shinsa/imaging"
 	"shinsa/policy"
 	"shinsa/review"
@@ -39,18 +41,26 @@ var (
 // desk is a desk on a real store, with a clock that only the test moves.
 type desk struct {
 	*review.Desk
-	t     *testing.T
-	store *db.Store
-	blobs blob.Store
-	keys  *seal.FileKeys
-	set   review.Settings
-	file  string // the database's
+	t      *testing.T
+	store  *db.Store
+	blobs  blob.Store
+	keys   *seal.FileKeys
+	master *seal.MasterKey
+	set    review.Settings
+	erased erasedList
+	file   string // the database's
 
 	mu sync.Mutex
 	at time.Time
 }
 
 func newDesk(t *testing.T) *desk {
+	t.Helper()
+	return newDeskOn(t, dbtest.SQLite(t))
+}
+
+// newDeskOn is newDesk on the database of a URL.
+func newDeskOn(t *testing.T, url string) *desk {
 	t.Helper()
 	dir := t.TempDir()
 	d := &desk{t: t, at: time.Date(2026, 5, 11, 3, 0, 0, 0, time.UTC), set: review.DefaultSettings()}
@@ -63,15 +73,15 @@ func newDesk(t *testing.T) *desk {
 			t.Fatal(err)
 		}
 	}
-	d.file = filepath.Join(dir, "test.db")
-	d.store, err = db.Open(ctx, "sqlite:"+d.file, db.Options{Now: d.now})
+	d.file = strings.TrimPrefix(url, "sqlite:")
+	d.store, err = db.Open(ctx, url, db.Options{Now: d.now})
 	check(err)
 	t.Cleanup(func() { d.store.Close() })
 	d.blobs, err = blob.Open(ctx, "file:"+filepath.Join(dir, "blobs"), blob.Options{})
 	check(err)
 	d.keys, err = seal.OpenFileKeys(filepath.Join(dir, "keys"))
 	check(err)
-	master, err := seal.NewMasterKey(rand.Reader)
+	d.master, err = seal.NewMasterKey(rand.Reader)
 	check(err)
 	catalogue, err := words.Load()
 	check(err)
@@ -81,14 +91,31 @@ func newDesk(t *testing.T) *desk {
 	check(err)
 	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
 	d.Desk, err = review.NewDesk(review.Parts{
-		Store: d.store, Guard: policy.DeskGuard{Guard: guard}, Keys: seal.Open(master, d.keys, seal.Options{}),
-		Blobs: blob.ForDesk{Store: d.blobs}, Kinds: live, Words: catalogue,
+		Store: d.store, Guard: policy.DeskGuard{Guard: guard}, Keys: seal.Open(d.master, d.keys, seal.Options{}),
+		Blobs: blob.ForDesk{Store: d.blobs}, Erasures: &d.erased, Kinds: live, Words: catalogue,
 		Intake:   imaging.NewIntake(imaging.DefaultLimits(), imaging.NewBudget(256<<20, 10*time.Second)),
 		Recorder: &audit.Recorder{NewID: newID, Salt: func() ([]byte, error) { b := make([]byte, 32); _, err := rand.Read(b); return b, err }},
 		Settings: func() review.Settings { return d.set }, Now: d.now, NewID: newID, BlobName: blob.NewName,
 	})
 	check(err)
 	return d
+}
+
+// erasedList keeps the list of erasures in memory; fail lets it fail.
+type erasedList struct {
+	mu   sync.Mutex
+	all  []review.Erasure
+	fail error
+}
+
+func (l *erasedList) Add(_ context.Context, e review.Erasure) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.fail != nil {
+		return l.fail
+	}
+	l.all = append(l.all, e)
+	return nil
 }
 
 func (d *desk) now() time.Time {
@@ -560,8 +587,8 @@ func TestAGoneDraftIsAsIfItHadNeverBeen(t *testing.T) {
 	if _, err := d.OpenLink(ctx, token); !errors.Is(err, review.ErrNotFound) {
 		t.Errorf("an old draft's link: %v", err)
 	}
-	if n, err := d.EraseGoneDrafts(ctx, list{}); err != nil || n != 1 {
-		t.Fatalf("erased %d, %v", n, err)
+	if n, err := d.EraseDue(ctx); err != nil || n != (review.Erased{Drafts: 1}) {
+		t.Fatalf("erased %+v, %v", n, err)
 	}
 	left := 0
 	d.must(d.blobs.Each(ctx, func(string) error { left++; return nil }))
@@ -570,10 +597,6 @@ func TestAGoneDraftIsAsIfItHadNeverBeen(t *testing.T) {
 		t.Errorf("%d files and keys are left", left)
 	}
 }
-
-type list struct{}
-
-func (list) Add(context.Context, review.SubmissionID) error { return nil }
 
 func TestNothingTypedIsLost(t *testing.T) {
 	t.Parallel()

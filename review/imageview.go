@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"shinsa/audit"
@@ -83,8 +84,8 @@ func (d *Desk) findImage(ctx context.Context, ref Reference, side string, round 
 	if err != nil {
 		return nil, nil, err
 	}
-	if s.Gone(now) {
-		return nil, nil, ErrNotFound
+	if err := s.outOfSight(now); err != nil {
+		return nil, nil, err
 	}
 	s.Settle(now, d.Settings().ResubmitWithin)
 	for n := s.Round; n > 0; n-- {
@@ -113,7 +114,8 @@ func (d *Desk) findImage(ctx context.Context, ref Reference, side string, round 
 }
 
 // Purge destroys a picture that must never be kept: its key and its bytes, at once. The log keeps only
-// the fact, and supervisors are told.
+// the fact, supervisors are told, and it stands on the list that is kept outside of backups. After ErrBusy
+// it may be out of sight already; asking again does the rest.
 func (d *Desk) Purge(ctx context.Context, a Actor, ref Reference, side string, round int) error {
 	now := d.now()
 	if err := d.allow(ctx, a, DoPurge, nil, now); err != nil {
@@ -123,6 +125,7 @@ func (d *Desk) Purge(ctx context.Context, a Actor, ref Reference, side string, r
 	if err != nil {
 		return err
 	}
+	var x Destruction
 	err = d.onSubmission(ctx, a, ref, func(tx Tx, s *Submission) error {
 		if err := d.allow(ctx, a, DoPurge, s, now); err != nil {
 			return err
@@ -130,7 +133,9 @@ func (d *Desk) Purge(ctx context.Context, a Actor, ref Reference, side string, r
 		if img.Purged() {
 			return nil
 		}
-		if err := tx.MarkPurged(ctx, img.ID, a.ID, now); err != nil {
+		x = Destruction{Erasure: Erasure{Submission: img.Submission, Image: img.ID, At: now, By: a.ID}}
+		x.add(*img)
+		if err := errors.Join(tx.MarkPurged(ctx, x.Erasure), tx.AddDestruction(ctx, x)); err != nil {
 			return err
 		}
 		s.Version++
@@ -143,8 +148,11 @@ func (d *Desk) Purge(ctx context.Context, a Actor, ref Reference, side string, r
 		return d.log(ctx, tx, audit.ImagePurged, now, string(s.ID), audit.Public("side", side),
 			audit.Committed("image", string(img.ID)), audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID)))
 	})
-	if err == nil && !img.Purged() {
-		d.destroyImage(ctx, *img)
+	switch {
+	case err != nil:
+		return err
+	case img.Purged():
+		return d.finishErasure(ctx, string(img.ID)) // it may have been interrupted
 	}
-	return err
+	return d.destroy(ctx, x)
 }

@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"shinsa/audit"
@@ -16,6 +17,7 @@ type LookupView struct {
 	DueAt     time.Time
 	HasMail   bool // an address is stored to which the link can be sent again
 	Parcels   []Parcel
+	ErasedAt  time.Time // zero unless only the bare facts are left
 }
 
 // Lookup answers for an exact reference. Each look is logged.
@@ -30,6 +32,9 @@ func (d *Desk) Lookup(ctx context.Context, a Actor, ref Reference) (*LookupView,
 		return nil, err
 	}
 	err = d.Store.Write(ctx, func(tx Tx) error {
+		if !s.ErasedAt.IsZero() { // nothing is committed to it any more
+			return d.log(ctx, tx, audit.LookedUp, now, staffSubject(a.ID), audit.Committed("staff", string(a.ID)), audit.Public("erased", "yes"))
+		}
 		return d.log(ctx, tx, audit.LookedUp, now, string(s.ID),
 			audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID)))
 	})
@@ -38,7 +43,7 @@ func (d *Desk) Lookup(ctx context.Context, a Actor, ref Reference) (*LookupView,
 	}
 	return &LookupView{
 		Reference: s.Reference, State: s.StateAt(now).Listed(), Since: s.listedSince(), Round: s.Round, DueAt: s.DueAt, HasMail: len(s.Email) > 0,
-		Parcels: visibleParcels(parcels, now),
+		Parcels: visibleParcels(parcels, now), ErasedAt: s.ErasedAt,
 	}, nil
 }
 
@@ -93,8 +98,8 @@ func (d *Desk) lookup(ctx context.Context, a Actor, action Action, ref Reference
 	if err != nil {
 		return nil, err
 	}
-	if s.Gone(now) {
-		return nil, ErrNotFound
+	if err := s.outOfSight(now); errors.Is(err, ErrNotFound) {
+		return nil, err
 	}
 	s.Settle(now, d.Settings().ResubmitWithin)
 	return s, nil

@@ -77,11 +77,6 @@ type deaf struct{ review.Store }
 
 func (deaf) Write(context.Context, func(review.Tx) error) error { return review.ErrBusy }
 
-// forgetful is a list of erasures that no restore will replay.
-type forgetful struct{}
-
-func (forgetful) Add(context.Context, review.SubmissionID) error { return nil }
-
 func TestNoTypedFieldsWithoutAnEntry(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
@@ -119,7 +114,7 @@ func TestNoTypedFieldsWithoutAnEntry(t *testing.T) {
 	}
 	s, err := d.store.Submission(ctx, review.SubmissionKey{Reference: ref})
 	d.must(err)
-	d.must(d.Erase(ctx, s.ID, forgetful{}))
+	d.must(d.Erase(ctx, s.ID))
 	before := d.opened()
 	if v, err := d.AuditView(ctx, reviewer, id); err != nil || !v.Erased {
 		t.Errorf("an erased one: %v, shown %v", err, v != nil)

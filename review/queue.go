@@ -99,7 +99,7 @@ func (d *Desk) UpNext(ctx context.Context, a Actor, n int) (*QueuePage, error) {
 	return p, d.around(ctx, a, p, now)
 }
 
-// FindReference looks a reference up for the queue's search field.
+// FindReference looks a reference up for the queue's search field. One that was erased is an *ErasedError.
 func (d *Desk) FindReference(ctx context.Context, a Actor, ref Reference) (*QueueRow, error) {
 	now := d.now()
 	if err := d.allow(ctx, a, SeeQueue, nil, now); err != nil {
@@ -110,7 +110,10 @@ func (d *Desk) FindReference(ctx context.Context, a Actor, ref Reference) (*Queu
 		return nil, err
 	}
 	s.Settle(now, d.Settings().ResubmitWithin)
-	if s.Gone(now) || s.StateAt(now) == Draft {
+	if err := s.outOfSight(now); err != nil {
+		return nil, err
+	}
+	if s.StateAt(now) == Draft {
 		return nil, ErrNotFound
 	}
 	row := &QueueRow{

@@ -107,6 +107,13 @@ func (d *Desk) ReportMistake(ctx context.Context, a Actor, id DecisionID, note s
 		return "", sealError(err)
 	}
 	return rec.Reference, d.Store.Write(ctx, func(tx Tx) error {
+		s, err := tx.LockSubmission(ctx, SubmissionKey{ID: rec.Submission})
+		if err != nil {
+			return err
+		}
+		if !s.ErasedAt.IsZero() {
+			return &ErasedError{Reference: s.Reference, At: s.ErasedAt}
+		}
 		if err := tx.InsertReport(ctx, Report{Decision: id, By: a.ID, At: now, Note: sealed}); err != nil {
 			return err
 		}

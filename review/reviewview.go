@@ -82,6 +82,7 @@ type ImageView struct {
 	Bytes, Width, Height      int
 	ScreenWidth, ScreenHeight int
 	Carried, Purged           bool // carried over from the round before; never in the first
+	KeptDays                  int  // after how many days the period of a purged one was over; 0 when a person purged it
 	Facts                     imaging.Facts
 }
 
@@ -106,7 +107,10 @@ func (d *Desk) Review(ctx context.Context, a Actor, ref Reference) (*ReviewView,
 	if err != nil {
 		return nil, err
 	}
-	if s.Gone(now) || s.State == Draft && s.Version == 1 {
+	if err := s.outOfSight(now); err != nil {
+		return nil, err
+	}
+	if s.State == Draft && s.Version == 1 {
 		return nil, ErrNotFound
 	}
 	s.Settle(now, set.ResubmitWithin)
@@ -183,7 +187,7 @@ func (d *Desk) roundView(ctx context.Context, s *Submission, r *Round, now time.
 	for _, i := range images {
 		view := ImageView{
 			ID: i.Image.ID, Side: i.Side, Bytes: i.Image.Bytes, Width: i.Image.Width, Height: i.Image.Height,
-			ScreenWidth: i.Image.ScreenWidth, ScreenHeight: i.Image.ScreenHeight, Carried: i.Carried && r.N > 1, Purged: i.Image.Purged(),
+			ScreenWidth: i.Image.ScreenWidth, ScreenHeight: i.Image.ScreenHeight, Carried: i.Carried && r.N > 1, Purged: i.Image.Purged(), KeptDays: i.Image.KeptDays,
 		}
 		if !view.Purged {
 			if view.Name, err = d.openText(ctx, i.Image.Key, bindImage(i.Image.ID, "name"), i.Image.Name); err == nil {

@@ -15,6 +15,7 @@ type Settings struct {
 	DraftLife      time.Duration // how long a draft is kept after its last change
 	ResubmitWithin time.Duration // how long an applicant may send again
 	MaxRounds      int           // on the last round "send again" is off
+	Retention      Retention     // how long is kept what has ended
 	// SpecialPeriod takes in a card of the first two kinds up to two months after its end, with a
 	// finding; otherwise it is refused at once.
 	SpecialPeriod bool
@@ -61,6 +62,7 @@ func DefaultSettings() Settings {
 		DraftLife:      7 * 24 * time.Hour,
 		ResubmitWithin: 14 * 24 * time.Hour,
 		MaxRounds:      5,
+		Retention:      DefaultRetention(),
 		Zone:           tokyo,
 	}
 }

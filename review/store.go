@@ -50,8 +50,8 @@ type Tx interface {
 	RemoveImage(ctx context.Context, s SubmissionID, round int, side string) error
 	// DeleteImage forgets an image that no round shows any more.
 	DeleteImage(ctx context.Context, id ImageID) error
-	// MarkPurged records that an image was destroyed and clears its digest and blob names.
-	MarkPurged(ctx context.Context, id ImageID, by StaffID, at time.Time) error
+	// MarkPurged records that the erasure's image was destroyed and clears its digest and blob names.
+	MarkPurged(ctx context.Context, e Erasure) error
 
 	// Pass keeps a submission from being offered to a person until a time; Bar for good.
 	Pass(ctx context.Context, s SubmissionID, person StaffID, until time.Time) error
@@ -97,6 +97,10 @@ type Tx interface {
 	// log: rounds' fields, images, tokens, digests, worksheets, salts, parcels. The caller destroys the
 	// keys and blobs afterwards.
 	Erase(ctx context.Context, s SubmissionID, at time.Time) error
+	// AddDestruction keeps what an erasure has still to destroy; one that is there stays as it is.
+	AddDestruction(ctx context.Context, x Destruction) error
+	// EndDestruction forgets what was destroyed, by its id; it may be gone already.
+	EndDestruction(ctx context.Context, id string) error
 }
 
 // HeadQuery asks for the first submission that a person could take.
@@ -149,6 +153,15 @@ type Reader interface {
 	DueToSettle(ctx context.Context, now time.Time, limit int) ([]SubmissionID, error)
 	// DueToErase lists drafts whose time is over, at most limit.
 	DueToErase(ctx context.Context, now time.Time, limit int) ([]SubmissionID, error)
+	// Ended lists submissions that ended in a state (Approved, Rejected, Withdrawn or Expired) at or before
+	// a time and are not erased, the first ended first, at most limit.
+	Ended(ctx context.Context, state State, before time.Time, limit int) ([]SubmissionID, error)
+	// EndedWithImages lists those of any of these states whose images' period has not been carried out.
+	EndedWithImages(ctx context.Context, before time.Time, limit int) ([]SubmissionID, error)
+	// Destruction is what is still to be destroyed of a submission or an image, by its id; Destructions
+	// lists all of it by id, after one, at most limit.
+	Destruction(ctx context.Context, id string) (*Destruction, error)
+	Destructions(ctx context.Context, after string, limit int) ([]Destruction, error)
 	// Ahead counts the waiting submissions before one in the queue's order, at most limit.
 	Ahead(ctx context.Context, s *Submission, limit int) (int, error)
 	// RecentWaits returns how long the last n decided rounds waited, newest first.
@@ -179,7 +192,7 @@ type Reader interface {
 	// DecisionList lists decisions for the audit page: reported ones that nobody audited first, then
 	// the newest.
 	DecisionList(ctx context.Context, q DecisionQuery) ([]DecisionRecord, error)
-	// Purges lists the images destroyed since a time, newest first.
+	// Purges lists the images that somebody purged since a time, newest first.
 	Purges(ctx context.Context, since time.Time, limit int) ([]Purge, error)
 	// Figures counts the decisions in effect between two times; see Figures.
 	Figures(ctx context.Context, q FiguresQuery) (Figures, error)

@@ -45,6 +45,8 @@ type Submission struct {
 	Keep     Keep
 	Decision DecisionID // the latest that stands; empty when none does
 	ErasedAt time.Time
+	// ImagesErasedAt is when the period of its images was over; zero again as soon as the state changes.
+	ImagesErasedAt time.Time
 }
 
 // Ranks of the queue.
@@ -59,8 +61,8 @@ func (s *Submission) StateAt(now time.Time) State {
 	if s.Next != "" && !now.Before(s.EffectiveAt) {
 		state = s.Next
 	}
-	if state == Resubmission && s.Next == "" && !s.DueAt.IsZero() && !now.Before(s.DueAt) {
-		return Expired
+	if state == Resubmission && s.Next == "" && (!s.ErasedAt.IsZero() || !s.DueAt.IsZero() && !now.Before(s.DueAt)) {
+		return Expired // also what was erased before its date: nothing can be sent any more
 	}
 	return state
 }
@@ -98,7 +100,7 @@ func (s *Submission) Settle(now time.Time, resubmitWithin time.Duration) bool {
 
 // enter sets the state and what depends on it.
 func (s *Submission) enter(to State, at time.Time) {
-	s.State, s.Since, s.Keep = to, at, Keep{}
+	s.State, s.Since, s.Keep, s.ImagesErasedAt = to, at, Keep{}, time.Time{}
 	if to != Draft {
 		s.DueAt = time.Time{}
 	}
@@ -180,7 +182,8 @@ type Image struct {
 	Facts                     []byte // sealed JSON of imaging.Facts
 	CreatedAt                 time.Time
 	PurgedAt                  time.Time // set when the image was destroyed; then keys and blobs are gone
-	PurgedBy                  StaffID
+	PurgedBy                  StaffID   // empty when its period was over
+	KeptDays                  int       // after how many days that was; 0 when a person purged it
 }
 
 // Purged says whether the picture was destroyed.

@@ -24,10 +24,10 @@ type Again struct {
 
 // Picture is an image of the applicant's own.
 type Picture struct {
-	Side   string
-	Name   string // of the side
-	Src    string // empty when it was destroyed
-	Purged bool
+	Side    string
+	Name    string // of the side
+	Src     string // empty when it was destroyed
+	Missing string // why there is none
 }
 
 func newAgain(a Applicant, v *review.ApplicantView, set review.Settings) *Again {
@@ -94,9 +94,14 @@ func pictures(a Applicant, k *kinds.Kind, images []review.SideView, round int) [
 	slices.SortStableFunc(images, func(x, y review.SideView) int { return place(x) - place(y) })
 	out := make([]Picture, 0, len(images))
 	for _, i := range images {
-		p := Picture{Side: i.Side, Name: sideName(a.Page, k, i.Side), Purged: i.Purged}
-		if !i.Purged {
+		p := Picture{Side: i.Side, Name: sideName(a.Page, k, i.Side)}
+		switch {
+		case !i.Purged:
 			p.Src = linkImageSrc(a.Link, i, round)
+		case i.KeptDays > 0:
+			p.Missing = a.T("apply.picture.kept", "n", i.KeptDays)
+		default:
+			p.Missing = a.T("apply.picture.purged")
 		}
 		out = append(out, p)
 	}

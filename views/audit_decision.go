@@ -42,6 +42,7 @@ type AuditModel struct {
 	Report      *AuditSaid
 	Audits      []AuditSaid
 	Erased      bool
+	ErasedOn    string // date; empty when only a part of it was erased
 
 	CanAudit, CanReport, Own bool
 	Reopens                  bool   // overturning it puts the submission back in line
@@ -78,6 +79,9 @@ func NewAuditModel(page Page, v *review.AuditView, list AuditListModel, in Audit
 		State: page.T("state." + string(v.State.Listed())), Latest: v.Latest,
 		Note: d.NoteText, Message: d.MessageText, MessageLang: d.Lang, Erased: v.Erased || d.Erased || v.Round.Erased,
 		CanAudit: v.CanAudit, CanReport: v.CanReport, Own: d.By == in.Me.ID, Form: form,
+	}
+	if v.Erased {
+		m.ErasedOn = day(v.ErasedAt, in.Zone)
 	}
 	m.Desk = page.deskAsDecided(v)
 	m.Upright = len(m.Desk.Sides) > 0 && m.Desk.Sides[0].Height > m.Desk.Sides[0].Width

@@ -53,7 +53,7 @@ func (p Page) roundLines(v *review.ReviewView, in ReviewInput) []RoundLine {
 				e.Name = v.Kind.Text(p.Lang, side.NameID())
 			}
 			if i.Purged {
-				e.Missing = p.T("stage.purged")
+				e.Missing = p.goneWord(i.KeptDays)
 			} else {
 				e.Thumb = imageSrc(v.Reference, i.Side, r.N, review.SizeThumb)
 				e.Full = imageSrc(v.Reference, i.Side, r.N, review.SizeFull)

@@ -33,11 +33,12 @@ type QueueInput struct {
 	Kind   string
 	Sort   review.Sort
 	Kinds  []*kinds.Kind
-	Paged  bool   // it is not the first page
-	Next   string // cursor of the next page; empty on the last
-	Found  string // FoundReference, FoundSearch, or empty for a page of a state
-	Typed  string // the reference that was found, for the search field
-	Notice string // id of words about what was asked; empty for none
+	Paged  bool      // it is not the first page
+	Next   string    // cursor of the next page; empty on the last
+	Found  string    // FoundReference, FoundSearch, or empty for a page of a state
+	Typed  string    // the reference that was found, for the search field
+	Notice string    // id of words about what was asked; empty for none
+	Erased time.Time // when the submission of the reference was erased; zero when it was not
 }
 
 // QueueModel is the queue page.
@@ -221,6 +222,8 @@ func (p Page) heldChips(rows []review.QueueRow, in QueueInput) []HeldChip {
 
 func (p Page) queueEmpty(q *review.QueuePage, in QueueInput) string {
 	switch {
+	case !in.Erased.IsZero():
+		return p.T("queue.erased", "reference", in.Typed, "date", day(in.Erased, in.Zone))
 	case in.Found != "":
 		return p.T("queue.nothing-found")
 	case in.Paged:

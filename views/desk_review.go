@@ -146,13 +146,21 @@ func (p Page) sideModels(v *review.ReviewView, in ReviewInput) []StageSide {
 		case i < 0:
 			s.Missing = p.T("stage.none")
 		case v.Round.Images[i].Purged:
-			s.Missing = p.T("stage.purged")
+			s.Missing = p.goneWord(v.Round.Images[i].KeptDays)
 		default:
 			p.fillSide(&s, v, v.Round.Images[i])
 		}
 		out = append(out, s)
 	}
 	return out
+}
+
+// goneWord says why a picture is gone: its period was over after so many days, or somebody purged it.
+func (p Page) goneWord(keptDays int) string {
+	if keptDays > 0 {
+		return p.T("stage.kept", "n", keptDays)
+	}
+	return p.T("stage.purged")
 }
 
 func (p Page) fillSide(s *StageSide, v *review.ReviewView, i review.ImageView) {

@@ -71,6 +71,9 @@ func clock(at time.Time, zone *time.Location) string {
 	return at.In(zone).Format("2006-01-02 15:04")
 }
 
+// day is the date of a moment.
+func day(at time.Time, zone *time.Location) string { return at.In(zone).Format(time.DateOnly) }
+
 // hour is a moment of today, or nearly, as the time of day.
 func hour(at time.Time, zone *time.Location) string { return at.In(zone).Format("15:04") }
 

@@ -26,6 +26,7 @@ type LookupFound struct {
 	Round      string
 	Due        string // until when something is to be sent; empty where nothing is
 	HasMail    bool
+	Erased     bool // only the bare facts are left
 	Messages   []LookupMessage
 }
 
@@ -40,7 +41,9 @@ func NewLookupFound(p Page, v *review.LookupView, now time.Time, zone *time.Loca
 		Say: p.T("lookup.say." + string(state)), Since: clock(v.Since, zone), Ago: p.took(now.Sub(v.Since)),
 		Round: p.T("audit.round", "n", v.Round), HasMail: v.HasMail,
 	}
-	if !v.DueAt.IsZero() {
+	if !v.ErasedAt.IsZero() {
+		f.Erased, f.Say = true, p.T("lookup.say.erased", "date", day(v.ErasedAt, zone))
+	} else if !v.DueAt.IsZero() {
 		f.Due = clock(v.DueAt, zone)
 		f.Say = p.T("lookup.say."+string(state), "date", v.DueAt.In(zone).Format(time.DateOnly))
 	}

@@ -73,6 +73,12 @@ func NewSettingsModel(page Page, in SettingsInput) SettingsModel {
 		return page.T("settings.off")
 	}
 	days := func(d time.Duration) string { return page.T("settings.days", "n", int(d/(24*time.Hour))) }
+	kept := func(d time.Duration) string {
+		if d == 0 {
+			return page.T("settings.kept-by-hand")
+		}
+		return days(d)
+	}
 	age := page.T("settings.no-limit")
 	if set.MinAge > 0 {
 		age = page.T("settings.years", "n", set.MinAge)
@@ -105,6 +111,11 @@ func NewSettingsModel(page Page, in SettingsInput) SettingsModel {
 		{page.T("settings.group.review"), []SettingLine{
 			line("claim", page.exactly(set.ClaimLease), "claim-minutes"), line("take-back", page.exactly(set.TakeBack), ""),
 			line("pass", page.exactly(set.PassFor), ""), line("asker", page.exactly(set.AskerFirst), ""),
+		}},
+		{page.T("settings.group.retention"), []SettingLine{
+			line("keep-images", kept(set.Retention.Images), "erase-images-after"), line("keep-approved", kept(set.Retention.Approved), "erase-approved-after"),
+			line("keep-rejected", kept(set.Retention.Rejected), "erase-rejected-after"), line("keep-withdrawn", kept(set.Retention.Withdrawn), "erase-withdrawn-after"),
+			line("keep-expired", kept(set.Retention.Expired), "erase-expired-after"),
 		}},
 		{page.T("settings.group.staff"), []SettingLine{
 			line("idle", page.exactly(in.Staff.IdleLimit), "session-idle"), line("life", page.exactly(in.Staff.AbsoluteLimit), "session-life"),

@@ -148,8 +148,8 @@ func eraseDrafts(t *testing.T, data string) string {
 	if _, err := i.db.Exec(`UPDATE submissions SET due_at = $1 WHERE state = 'draft'`, time.Now().Add(-time.Second).UnixMicro()); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := i.desk.EraseGoneDrafts(t.Context(), i.erasures()); err != nil || n == 0 {
-		t.Fatalf("%d drafts erased, %v", n, err)
+	if n, err := i.desk.EraseDue(t.Context()); err != nil || n.Drafts == 0 {
+		t.Fatalf("%+v erased, %v", n, err)
 	}
 	return data + ".erased"
 }

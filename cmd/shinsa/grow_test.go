@@ -79,8 +79,8 @@ func TestGrowingToPostgresAndS3(t *testing.T) {
 	}
 	defer p.close()
 	expireDrafts(t, database)
-	if n, err := p.desk.EraseGoneDrafts(t.Context(), p.erasures()); err != nil || n != 1 {
-		t.Fatalf("%d drafts erased, %v", n, err)
+	if n, err := p.desk.EraseDue(t.Context()); err != nil || n.Drafts != 1 {
+		t.Fatalf("%+v erased, %v", n, err)
 	}
 	restore := func(database string, more ...string) said {
 		t.Helper()

@@ -85,6 +85,8 @@ type parts struct {
 const (
 	markDemo   = "demo"       // "1" for a demonstration's store
 	markMaster = "master-key" // fingerprint of the master key that it is sealed under
+	// markRetention holds the periods of retention with which a server was last started.
+	markRetention = "retention"
 )
 
 // openOptions say how a store is opened.
@@ -97,6 +99,7 @@ type openOptions struct {
 	settings    func() review.Settings
 	staff       func() staff.Settings
 	now         func() time.Time
+	erasures    review.Erasures // the list beside the data by default
 	credentials blob.Credentials
 }
 
@@ -111,6 +114,9 @@ func open(ctx context.Context, f storeFlags, o openOptions) (p *parts, err error
 	}()
 	if o.now == nil {
 		o.now = time.Now
+	}
+	if o.erasures == nil {
+		o.erasures = f.erasures()
 	}
 	if o.settings == nil {
 		o.settings = review.DefaultSettings
@@ -143,7 +149,7 @@ func open(ctx context.Context, f storeFlags, o openOptions) (p *parts, err error
 	p.recorder = &audit.Recorder{NewID: newID, Salt: func() ([]byte, error) { return randomBytes(audit.SaltSize) }}
 	p.intake = imaging.NewIntake(imaging.DefaultLimits(), imaging.NewBudget(256<<20, 10*time.Second))
 	p.desk, err = review.NewDesk(review.Parts{
-		Store: p.store, Guard: p.guard, Keys: p.keys, Blobs: blob.ForDesk{Store: p.blobs}, Kinds: p.kinds, Words: p.words,
+		Store: p.store, Guard: p.guard, Keys: p.keys, Blobs: blob.ForDesk{Store: p.blobs}, Erasures: o.erasures, Kinds: p.kinds, Words: p.words,
 		Intake: p.intake, Recorder: p.recorder, Settings: o.settings, Now: o.now, NewID: newID, BlobName: blob.NewName,
 	})
 	if err != nil {

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"shinsa/review"
 	"shinsa/seal"
 )
 
@@ -11,18 +13,23 @@ import (
 type purgeCommand struct {
 	storeFlags
 	s3Flags
-	Grace time.Duration `help:"How long bytes without a row are left alone: an upload may be under way." default:"1m"`
+	Grace     time.Duration `help:"How long bytes without a row are left alone: an upload may be under way." default:"1m"`
+	Reference []string      `arg:"" optional:"" help:"Erase these submissions now, whatever their state, and do nothing else."`
 }
 
 // longestUpload bounds how long bytes can lie there before their row does.
 const longestUpload = time.Minute
 
 func (c purgeCommand) Run(ctx context.Context, con console) error {
-	p, err := open(ctx, c.storeFlags, openOptions{credentials: c.credentials()})
+	keep := review.DefaultSettings()
+	p, err := open(ctx, c.storeFlags, openOptions{credentials: c.credentials(), settings: func() review.Settings { return keep }})
 	if err != nil {
 		return err
 	}
 	defer p.close()
+	if len(c.Reference) > 0 {
+		return p.eraseByHand(ctx, con, c.Reference)
+	}
 	if c.Grace < longestUpload {
 		if p.store.Dialect() != "sqlite" {
 			return usage("--grace must be at least %v: a server may be taking in an upload", longestUpload)
@@ -31,23 +38,54 @@ func (c purgeCommand) Run(ctx context.Context, con console) error {
 			return usage("--grace must be at least %v while a server is running: it may be taking in an upload", longestUpload)
 		}
 	}
-	drafts := 0
-	for {
-		n, err := p.desk.EraseGoneDrafts(ctx, p.erasures())
-		if err != nil {
-			return err
-		}
-		if drafts += n; n == 0 {
-			break
-		}
+	var noted bool
+	if keep.Retention, noted, err = p.notedRetention(ctx); err != nil {
+		return err
 	}
-	say(con.out, "Erased %d drafts whose time was over.", drafts)
+	if !noted {
+		say(con.out, "No server was started on this store since periods of retention can be set: what has ended is kept.")
+	}
+	n, err := p.desk.EraseDue(ctx)
+	say(con.out, "Erased %d drafts whose time was over.", n.Drafts)
+	say(con.out, "Erased %d submissions and the %d images of others whose period of retention was over.", n.Submissions, n.Images)
+	if err != nil {
+		return err
+	}
 	blobs, keys, err := p.sweep(ctx, c.Grace)
 	if err != nil {
 		return err
 	}
 	say(con.out, "Removed %d files of images and %d keys to which nothing belonged.", blobs, keys)
 	return p.removeLeftovers(ctx, time.Now().Add(-time.Hour))
+}
+
+// eraseByHand erases submissions by their references. All of them must be there, before any is erased.
+func (p *parts) eraseByHand(ctx context.Context, con console, references []string) error {
+	var all []*review.Submission
+	for _, typed := range references {
+		ref, err := review.ParseReference(typed)
+		if err != nil {
+			return usage("%q is no reference", typed)
+		}
+		s, err := p.store.Submission(ctx, review.SubmissionKey{Reference: ref})
+		if errors.Is(err, review.ErrNotFound) {
+			return usage("there is no submission %s", ref)
+		} else if err != nil {
+			return err
+		}
+		all = append(all, s)
+	}
+	for _, s := range all {
+		if err := p.desk.Erase(ctx, s.ID); err != nil {
+			return err
+		}
+		if s.ErasedAt.IsZero() {
+			say(con.out, "Erased %s.", s.Reference)
+		} else {
+			say(con.out, "%s was erased on %s already.", s.Reference, s.ErasedAt.Format(time.DateOnly))
+		}
+	}
+	return nil
 }
 
 // sweep removes blobs and keys that no row names: what a crash between writing and committing left. It

@@ -40,7 +40,7 @@ func (c restoreCommand) Run(ctx context.Context, con console) error {
 	if err != nil {
 		return err
 	}
-	erased := 0
+	var erased replayed
 	if m.Dialect == "sqlite" {
 		erased, err = c.database(ctx, m)
 	} else {
@@ -50,10 +50,10 @@ func (c restoreCommand) Run(ctx context.Context, con console) error {
 		return err
 	}
 	say(con.out, "Restored %d files of images and %d wrapped keys.", blobs, keys)
-	if _, err := os.Stat(c.erasedList()); err != nil {
-		say(con.out, "There is no list of erasures at %s. If submissions were erased since the backup, erase this store and restore again with --erased.", c.erasedList())
+	if _, err := os.Stat(string(c.erasedList())); err != nil {
+		say(con.out, "There is no list of erasures at %s. If submissions or images were erased since the backup, erase this store and restore again with --erased.", c.erasedList())
 	} else {
-		say(con.out, "Erased %d submissions again, by %s.", erased, c.erasedList())
+		say(con.out, "Erased %d submissions again, and %d images of others, by %s.", erased.submissions, erased.images, c.erasedList())
 	}
 	return nil
 }
@@ -65,11 +65,11 @@ func (c restoreCommand) keysFrom() string {
 	return c.Dir + ".keys"
 }
 
-func (c restoreCommand) erasedList() string {
+func (c restoreCommand) erasedList() erasureList {
 	if c.Erased != "" {
-		return c.Erased
+		return erasureList(c.Erased)
 	}
-	return c.Data + ".erased"
+	return c.erasures()
 }
 
 // check refuses before anything is written.
@@ -82,6 +82,9 @@ func (c restoreCommand) check() (m manifest, err error) {
 	}
 	if _, err := os.Stat(c.Erased); c.Erased != "" && err != nil {
 		return m, usage("the list of erasures cannot be read: %v", err)
+	}
+	if _, err := c.erasedList().all(); errors.Is(err, errNewerList) {
+		return m, usageError{err}
 	}
 	master, err := seal.ReadKeyFile(c.keyFile())
 	if err != nil {
@@ -131,7 +134,7 @@ func (c restoreCommand) copyBack(ctx context.Context) (blobs, keys int, err erro
 }
 
 // database copies the database beside its place, erases again what the list names, and moves it there.
-func (c restoreCommand) database(ctx context.Context, m manifest) (erased int, err error) {
+func (c restoreCommand) database(ctx context.Context, m manifest) (erased replayed, err error) {
 	file := strings.TrimPrefix(c.databaseURL(), "sqlite:")
 	beside := file + ".restoring"
 	clear := func() error {
@@ -142,14 +145,14 @@ func (c restoreCommand) database(ctx context.Context, m manifest) (erased int, e
 		return err
 	}
 	if err := clear(); err != nil { // what an interrupted restore left
-		return 0, err
+		return erased, err
 	}
 	data, err := os.ReadFile(filepath.Join(c.Dir, databaseFile))
 	if err != nil {
-		return 0, usage("the backup's database cannot be read: %v", err)
+		return erased, usage("the backup's database cannot be read: %v", err)
 	}
 	if err := writeDurably(beside, data); err != nil {
-		return 0, err
+		return erased, err
 	}
 	flags := c.storeFlags
 	flags.Database = "sqlite:" + beside
@@ -164,8 +167,12 @@ func (c restoreCommand) database(ctx context.Context, m manifest) (erased int, e
 
 // replay brings an old database up to date: it erases again what the list names, and ends sessions and
 // one-time links, which may have ended since. It puts the restoring into the log.
-func (c restoreCommand) replay(ctx context.Context, flags storeFlags, m manifest) (erased int, err error) {
-	p, err := open(ctx, flags, openOptions{credentials: c.credentials(), check: func(ctx context.Context, p *parts) error {
+func (c restoreCommand) replay(ctx context.Context, flags storeFlags, m manifest) (erased replayed, err error) {
+	own, err := c.erasures().lacking()
+	if err != nil {
+		return erased, err
+	}
+	p, err := open(ctx, flags, openOptions{credentials: c.credentials(), erasures: own, check: func(ctx context.Context, p *parts) error {
 		store, err := p.mark(ctx, markMaster)
 		if err == nil && store != m.Store {
 			err = usage("the database is not the backup's: restore its own dump first")
@@ -173,15 +180,19 @@ func (c restoreCommand) replay(ctx context.Context, flags storeFlags, m manifest
 		return err
 	}})
 	if err != nil {
-		return 0, err
+		return erased, err
 	}
 	defer func() { err = errors.Join(err, p.close()) }()
-	if erased, err = p.replayErasures(ctx, erasureList(c.erasedList())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if erased, err = p.replay(ctx, c.erasedList(), own); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return erased, err
+	}
+	if err := p.desk.FinishErasures(ctx); err != nil { // what was under way when the backup was made
 		return erased, err
 	}
 	now := time.Now().UTC().Truncate(time.Microsecond)
 	entry, err := p.recorder.Entry(audit.Restored, now, "",
-		audit.Public("backup-us", strconv.FormatInt(m.Made.UnixMicro(), 10)), audit.Public("erased-again", strconv.Itoa(erased)))
+		audit.Public("backup-us", strconv.FormatInt(m.Made.UnixMicro(), 10)), audit.Public("erased-again", strconv.Itoa(erased.submissions)),
+		audit.Public("images-erased-again", strconv.Itoa(erased.images)))
 	if err != nil {
 		return erased, err
 	}

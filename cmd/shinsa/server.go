@@ -91,6 +91,9 @@ func serve(ctx context.Context, con console, p *parts, s server) error {
 		observe = m.observe
 		jobs.Go(func() { m.serve(jobsCtx, s.metrics, s.log) })
 	}
+	if err := p.noteRetention(ctx, s.log); err != nil {
+		return err
+	}
 	app := p.app(s, observe)
 	p.startJobs(jobsCtx, &jobs, s)
 	ended := make(chan error, 1)
@@ -182,8 +185,11 @@ func (p *parts) startJobs(ctx context.Context, jobs *sync.WaitGroup, s server) {
 		})
 	}
 	every(time.Second, "settle", p.desk.SettleDue)
-	every(time.Minute, "erase drafts", func(ctx context.Context) error {
-		_, err := p.desk.EraseGoneDrafts(ctx, p.erasures())
+	every(time.Minute, "erase what is due", func(ctx context.Context) error {
+		n, err := p.desk.EraseDue(ctx)
+		if n.Submissions+n.Images > 0 {
+			s.log.Info("erased", slog.Int("submissions", n.Submissions), slog.Int("images", n.Images))
+		}
 		return err
 	})
 	every(10*time.Minute, "sweep sessions", func(ctx context.Context) error {

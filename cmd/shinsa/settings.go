@@ -57,6 +57,7 @@ type operatorFlags struct {
 	ClaimMinutes  int           `help:"Minutes that a claim lasts after the last input." default:"10"`
 	SessionIdle   time.Duration `help:"A session ends after this long without use." default:"30m"`
 	SessionLife   time.Duration `help:"A session ends after this long in any case." default:"12h"`
+	retentionFlags
 }
 
 // settings are what the operator said, checked against the kinds that there are.
@@ -85,6 +86,7 @@ func (f operatorFlags) settings(set *kinds.Set, wrong *problems) review.Settings
 	s := review.DefaultSettings()
 	s.Zone, s.Kinds, s.SpecialPeriod, s.MinAge = zone, f.KindsOffered, f.SpecialPeriod, f.MinAge
 	s.MaxRounds, s.ResubmitWithin = f.MaxRounds, time.Duration(f.ResubmitDays)*24*time.Hour
+	s.Retention = f.retention(wrong)
 	s.ClaimLease = time.Duration(f.ClaimMinutes) * time.Minute
 	s.Operator, s.OperatorIn = operator, operatorIn
 	return s

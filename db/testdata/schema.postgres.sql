@@ -66,6 +66,15 @@ CREATE INDEX decisions_time ON public.decisions USING btree (decided_at, id, sta
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON public.decisions FOR EACH ROW WHEN (((length(new.digests) >= length(old.digests)) AND (new.digests <> old.digests))) EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_immutable BEFORE DELETE OR UPDATE OF id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version, seen_version, lang, answers, reasons, images, decided_at, effective_at, handling, waiting, key_id, note_sealed, message_sealed ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_kept BEFORE TRUNCATE ON public.decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+destructions.id text NOT NULL COLLATE C
+destructions.submission_id text NOT NULL COLLATE C
+destructions.at bigint NOT NULL
+destructions.staff_id text NOT NULL COLLATE C
+destructions.kept_days bigint NOT NULL
+destructions.key_ids text NOT NULL COLLATE C
+destructions.blobs text NOT NULL COLLATE C
+destructions destructions_pkey PRIMARY KEY (id)
+CREATE UNIQUE INDEX destructions_pkey ON public.destructions USING btree (id)
 field_views.submission_id text NOT NULL COLLATE C
 field_views.staff_id text NOT NULL COLLATE C
 field_views.grant_id text NOT NULL COLLATE C
@@ -113,10 +122,11 @@ images.facts_sealed bytea
 images.created_at bigint NOT NULL
 images.purged_at bigint NOT NULL
 images.purged_by text NOT NULL COLLATE C
+images.kept_days bigint NOT NULL
 images images_pkey PRIMARY KEY (id)
 images images_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
 CREATE UNIQUE INDEX images_pkey ON public.images USING btree (id)
-CREATE INDEX images_purged ON public.images USING btree (purged_at) WHERE (purged_at > 0)
+CREATE INDEX images_purged_by ON public.images USING btree (purged_at) WHERE (purged_by <> ''::text)
 CREATE INDEX images_submission ON public.images USING btree (submission_id)
 kind_versions.kind text NOT NULL COLLATE C
 kind_versions.version text NOT NULL COLLATE C
@@ -318,6 +328,8 @@ submissions.keep_for text NOT NULL COLLATE C
 submissions.keep_by text NOT NULL COLLATE C
 submissions.keep_why text NOT NULL COLLATE C
 submissions.keep_until bigint NOT NULL
+submissions.ends_at bigint NOT NULL
+submissions.images_erased_at bigint NOT NULL
 submissions submissions_link_hash_key UNIQUE (link_hash)
 submissions submissions_pkey PRIMARY KEY (id)
 submissions submissions_reference_key UNIQUE (reference)
@@ -325,6 +337,8 @@ submissions submissions_round_check CHECK ((round >= 1))
 submissions submissions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'waiting'::text, 'second_review'::text, 'escalated'::text, 'resubmission'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])))
 CREATE INDEX submissions_claimed ON public.submissions USING btree (claim_by, claim_until) WHERE (claim_by <> ''::text)
 CREATE INDEX submissions_due ON public.submissions USING btree (state, due_at) WHERE (due_at > 0)
+CREATE INDEX submissions_ended ON public.submissions USING btree (state, ends_at) WHERE (ends_at > 0)
+CREATE INDEX submissions_ended_images ON public.submissions USING btree (ends_at) WHERE ((ends_at > 0) AND (images_erased_at = 0))
 CREATE INDEX submissions_erased ON public.submissions USING btree (erased_at) WHERE (erased_at > 0)
 CREATE INDEX submissions_kept ON public.submissions USING btree (keep_for, keep_until) WHERE (keep_for <> ''::text)
 CREATE UNIQUE INDEX submissions_link_hash_key ON public.submissions USING btree (link_hash)

@@ -67,6 +67,15 @@ CREATE TABLE decisions (                       -- immutable, but that digests ca
 ) STRICT;
 CREATE INDEX decisions_submission ON decisions (submission_id, decided_at, id);
 CREATE INDEX decisions_time       ON decisions (decided_at, id, staff_id);
+CREATE TABLE destructions (                    -- committed, and not yet carried out
+    id            TEXT PRIMARY KEY,            -- of the image, or of the submission when all of it goes
+    submission_id TEXT   NOT NULL,
+    at            INTEGER NOT NULL,
+    staff_id      TEXT   NOT NULL,             -- who purged the image; '' otherwise
+    kept_days     INTEGER NOT NULL,             -- of the image, as in its row
+    key_ids       TEXT   NOT NULL,             -- joined by commas
+    blobs         TEXT   NOT NULL              -- joined by commas
+) STRICT, WITHOUT ROWID;
 CREATE TABLE field_views (
     submission_id TEXT   NOT NULL,
     staff_id      TEXT   NOT NULL,
@@ -115,8 +124,8 @@ CREATE TABLE images (
     created_at    INTEGER NOT NULL,
     purged_at     INTEGER NOT NULL,
     purged_by     TEXT   NOT NULL
-) STRICT;
-CREATE INDEX images_purged     ON images (purged_at) WHERE purged_at > 0;
+, kept_days INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX images_purged_by ON images (purged_at) WHERE purged_by <> '';
 CREATE INDEX images_submission ON images (submission_id);
 CREATE TABLE kind_versions (                   -- every version of a kind that was used
     kind     TEXT   NOT NULL,
@@ -300,9 +309,11 @@ CREATE TABLE submissions (
     claim_until     INTEGER NOT NULL,          -- a claim that ran out is simply free
     decision_id     TEXT   NOT NULL,          -- the latest that stands; '' when none does
     erased_at       INTEGER NOT NULL
-, keep_id TEXT NOT NULL DEFAULT '', keep_for TEXT NOT NULL DEFAULT '', keep_by TEXT NOT NULL DEFAULT '', keep_why TEXT NOT NULL DEFAULT '', keep_until INTEGER NOT NULL DEFAULT 0) STRICT;
+, keep_id TEXT NOT NULL DEFAULT '', keep_for TEXT NOT NULL DEFAULT '', keep_by TEXT NOT NULL DEFAULT '', keep_why TEXT NOT NULL DEFAULT '', keep_until INTEGER NOT NULL DEFAULT 0, ends_at INTEGER NOT NULL DEFAULT 0, images_erased_at INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX submissions_claimed    ON submissions (claim_by, claim_until) WHERE claim_by <> '';
 CREATE INDEX submissions_due        ON submissions (state, due_at) WHERE due_at > 0;
+CREATE INDEX submissions_ended        ON submissions (state, ends_at) WHERE ends_at > 0;
+CREATE INDEX submissions_ended_images ON submissions (ends_at) WHERE ends_at > 0 AND images_erased_at = 0;
 CREATE INDEX submissions_erased     ON submissions (erased_at) WHERE erased_at > 0;
 CREATE INDEX submissions_kept ON submissions (keep_for, keep_until) WHERE keep_for <> '';
 CREATE INDEX submissions_pending    ON submissions (effective_at) WHERE next_state <> '';

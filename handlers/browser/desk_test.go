@@ -126,7 +126,7 @@ func newDesk(t *testing.T) *desk {
 	recorder := &audit.Recorder{NewID: newID, Salt: func() ([]byte, error) { return random(audit.SaltSize) }}
 	d.desk, err = review.NewDesk(review.Parts{
 		Store: d.store, Guard: policy.DeskGuard{Guard: guard}, Keys: seal.Open(master, keyStore, seal.Options{}),
-		Blobs: blob.ForDesk{Store: blobs}, Kinds: live, Words: d.words,
+		Blobs: blob.ForDesk{Store: blobs}, Erasures: noList{}, Kinds: live, Words: d.words,
 		Intake:   imaging.NewIntake(imaging.DefaultLimits(), imaging.NewBudget(256<<20, 10*time.Second)),
 		Recorder: recorder, Settings: func() review.Settings { return d.set }, Now: d.clock.now, NewID: newID, BlobName: blob.NewName,
 	})
@@ -148,6 +148,11 @@ func newDesk(t *testing.T) *desk {
 	d.serve()
 	return d
 }
+
+// noList is a list of erasures that nobody replays.
+type noList struct{}
+
+func (noList) Add(context.Context, review.Erasure) error { return nil }
 
 // counter counts the bytes that come in.
 type counter struct {
