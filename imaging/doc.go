@@ -7,7 +7,8 @@
 // found. Then it is decoded within a byte budget that all uploads share: by the
 // standard library, or, for the usual large photo, by a small decoder here that
 // makes no more pixels than the copies need. Last it is shrunk, turned upright
-// and encoded again, which leaves every kind of metadata behind.
+// and encoded again, which leaves every kind of metadata behind; and the outline of
+// the document is looked for in the smaller copy.
 //
 // The package keeps nothing and knows nothing of submissions: who stores the
 // original bytes as evidence, and the smaller copies for the screen, is the
@@ -17,7 +18,7 @@
 // Colour profiles are dropped on purpose. A photo taken in a wider colour space
 // than sRGB looks a little paler then; a document is read the same.
 //
-// Start with [Intake], [Picture] and [Refusal]. A caller may rely on this: no
+// Start with [Intake], [Picture], [Outline] and [Refusal]. A caller may rely on this: no
 // input makes the package panic, hold more than the [Budget] allows for the
 // decoded pixels, or work for longer than its limits permit.
 package imaging

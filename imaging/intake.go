@@ -38,7 +38,9 @@ func (in *Intake) Accept(ctx context.Context, data []byte) (*Picture, error) {
 	if err != nil {
 		return nil, wrap("accept", err)
 	}
+	outline := p.Facts.Outline
 	p.Facts = factsOf(data, l, exif)
+	p.Facts.Outline = outline
 	return p, nil
 }
 
@@ -113,8 +115,8 @@ func (in *Intake) copies(ctx context.Context, data []byte, l *layout, orientatio
 	})
 }
 
-// copiesOf makes the copies, each from the larger one, within the budget. The
-// picture is turned when it is small already.
+// copiesOf makes the copies, each from the larger one, within the budget, and looks for
+// the document's outline. The picture is turned when it is small already.
 func (in *Intake) copiesOf(ctx context.Context, l *layout, orientation int, cost int64, decode func() (raster, error)) (*Picture, error) {
 	release, err := in.budget.Acquire(ctx, cost)
 	if err != nil {
@@ -133,6 +135,7 @@ func (in *Intake) copiesOf(ctx context.Context, l *layout, orientation int, cost
 	if turnsSideways(orientation) {
 		p.Width, p.Height = p.Height, p.Width
 	}
+	p.Facts.Outline = findOutline(preview)
 	for _, c := range []struct {
 		to      *[]byte
 		from    raster

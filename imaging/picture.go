@@ -31,11 +31,11 @@ type Picture struct {
 	// ScreenWidth and ScreenHeight are those of Screen, so that a page can
 	// keep the place free.
 	ScreenWidth, ScreenHeight int
-	// Facts is what the file says about itself.
+	// Facts is what the file says about itself, and where a document was found in it.
 	Facts Facts
 }
 
-// Facts is what a file says about itself. All of it can be forged, and the texts
+// Facts is what a file says about itself, but for the outline. All of it can be forged, and the texts
 // are a stranger's: they are cut to 64 printable characters and must be escaped
 // where they are shown. They can be personal data.
 type Facts struct {
@@ -56,6 +56,9 @@ type Facts struct {
 	// HasLocation says that the file tells where it was taken. The place
 	// itself is not read.
 	HasLocation bool `json:"has_location,omitempty"`
+	// Outline is where the document lies in the upright picture; nil where that is not
+	// certain.
+	Outline *Outline `json:"outline,omitempty"`
 }
 
 func factsOf(data []byte, l *layout, e exifFacts) Facts {
