@@ -81,7 +81,7 @@ const rightTo = 0.03
 // is right: to 2 of 100.
 func TestOutlinesOfSpecimens(t *testing.T) {
 	t.Parallel()
-	n := 16
+	n := 12
 	if v, err := strconv.Atoi(os.Getenv(outlinesTest)); err == nil {
 		n = v
 	} else if testing.Short() {
