@@ -36,7 +36,11 @@ const (
 
 // Acts on a claim.
 const (
-	ClaimTaken      Act = "claim.taken"
+	ClaimTaken Act = "claim.taken"
+	// ClaimReserved is the next case being kept ready for somebody who is still at another one.
+	ClaimReserved Act = "claim.reserved"
+	// ClaimBegun is that person coming to it.
+	ClaimBegun      Act = "claim.begun"
 	ClaimReleased   Act = "claim.released"
 	ClaimReassigned Act = "claim.reassigned"
 	// ClaimHanded is a submission given to somebody for whom it is then kept.
@@ -111,7 +115,7 @@ var acts = []Act{
 	SubmissionDrafted, KindChanged, IdentitySaved, SubmissionSubmitted, SubmissionRecalled, SubmissionWithdrawn,
 	SubmissionOpened, QuestionAnswered, CommentAdded,
 	ImageAdded, ImageDeleted, ImagePurged, ImageErased, ImageFetched, ImageViewed,
-	ClaimTaken, ClaimReleased, ClaimReassigned, ClaimHanded,
+	ClaimTaken, ClaimReserved, ClaimBegun, ClaimReleased, ClaimReassigned, ClaimHanded,
 	DecisionMade, DecisionRetracted, DecisionReported, DecisionAudited,
 	MessageSent, MailQueued, MailSent, MailFailed, LinkSentAgain,
 	SignedIn, SignedOut, SignInFailed, StaffInvited, StaffRoleChanged, StaffRoleConfirmed, StaffDisabled,

@@ -71,3 +71,21 @@ func orNull(b []byte) any {
 	}
 	return b
 }
+
+// truth reads a column of 0 and 1.
+type truth struct{ to *bool }
+
+// Scan implements sql.Scanner.
+func (t truth) Scan(v any) error {
+	n, _ := v.(int64)
+	*t.to = n == 1
+	return nil
+}
+
+// number is how a truth is stored.
+func number(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}

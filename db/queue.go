@@ -20,7 +20,7 @@ import (
 // would tell the second reviewer what he reviews.
 const selectQueueRow = `SELECT concat_ws('|', s.id, s.reference, s.listed, s.kind, s.lang, s.round, s.rank, s.sides, s.findings, s.queued_at,
 CASE WHEN s.state = 'second_review' THEN s.queued_at ELSE s.since END, s.due_at,
-CASE WHEN s.claim_until > $1 AND s.claim_by <> '' THEN concat_ws('|', 'held', s.claim_until, s.claim_by, (SELECT name FROM staff WHERE id = s.claim_by))
+CASE WHEN s.claim_until > $1 AND s.claim_by <> '' THEN concat_ws('|', 'held', s.claim_until, s.claim_by, s.claim_ahead, (SELECT name FROM staff WHERE id = s.claim_by))
 WHEN s.keep_until > $1 AND s.keep_for <> '' THEN concat_ws('|', 'kept', s.keep_until, s.keep_why, s.keep_for, s.keep_by, s.keep_id) END)
 FROM submissions AS s`
 
@@ -40,7 +40,8 @@ func (q *queries) queueRows(ctx context.Context, query string, args []any, now t
 		due := fromMicros(f.number())
 		switch f.text() {
 		case "held":
-			row.HolderUntil, row.HolderID, row.HolderName = fromMicros(f.number()), review.StaffID(f.text()), f.rest
+			row.HolderUntil, row.HolderID, row.HolderAhead = fromMicros(f.number()), review.StaffID(f.text()), f.number() == 1
+			row.HolderName = f.rest
 		case "kept":
 			kept = true
 			row.Keep = review.Keep{Until: fromMicros(f.number()), Why: review.KeepReason(f.text()),

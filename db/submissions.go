@@ -17,7 +17,7 @@ var submissionColumns = []string{
 	"id", "reference", "link_hash", "link_sealed", "email_sealed", "external_sealed", "key_id",
 	"state", "listed", "next_state", "effective_at", "round", "kind", "lang", "sides", "findings",
 	"version", "rank", "created_at", "since", "queued_at", "due_at",
-	"claim_id", "claim_by", "claim_at", "claim_until", "decision_id", "erased_at",
+	"claim_id", "claim_by", "claim_at", "claim_until", "claim_ahead", "decision_id", "erased_at",
 	"keep_id", "keep_for", "keep_by", "keep_why", "keep_until",
 	"ends_at", "images_erased_at",
 }
@@ -48,7 +48,7 @@ func scanSubmission(r *sql.Rows, row *submissionRow) error {
 	return r.Scan(&s.ID, &s.Reference, &s.LinkHash, &s.Link, &s.Email, &s.External, &s.Key,
 		&s.State, &row.listed, &s.Next, stamp{&s.EffectiveAt}, &s.Round, &s.Kind, &s.Lang, list{&s.Sides}, list{&s.Findings},
 		&s.Version, &s.Rank, stamp{&s.CreatedAt}, stamp{&s.Since}, stamp{&s.QueuedAt}, stamp{&s.DueAt},
-		&s.Claim.ID, &s.Claim.By, stamp{&s.Claim.At}, stamp{&s.Claim.Until}, &s.Decision, stamp{&s.ErasedAt},
+		&s.Claim.ID, &s.Claim.By, stamp{&s.Claim.At}, stamp{&s.Claim.Until}, truth{&s.Claim.Ahead}, &s.Decision, stamp{&s.ErasedAt},
 		&s.Keep.ID, &s.Keep.For, &s.Keep.By, &s.Keep.Why, stamp{&s.Keep.Until},
 		stamp{&row.ends}, stamp{&s.ImagesErasedAt})
 }
@@ -59,7 +59,7 @@ func (row *submissionRow) values() []any {
 	return []any{string(s.ID), string(s.Reference), s.LinkHash, orNull(s.Link), orNull(s.Email), orNull(s.External), string(s.Key),
 		string(s.State), string(row.listed), string(s.Next), micros(s.EffectiveAt), int64(s.Round), s.Kind, s.Lang, join(s.Sides), join(s.Findings),
 		s.Version, int64(s.Rank), micros(s.CreatedAt), micros(s.Since), micros(s.QueuedAt), micros(s.DueAt),
-		s.Claim.ID, string(s.Claim.By), micros(s.Claim.At), micros(s.Claim.Until), string(s.Decision), micros(s.ErasedAt),
+		s.Claim.ID, string(s.Claim.By), micros(s.Claim.At), micros(s.Claim.Until), number(s.Claim.Ahead), string(s.Decision), micros(s.ErasedAt),
 		s.Keep.ID, string(s.Keep.For), string(s.Keep.By), string(s.Keep.Why), micros(s.Keep.Until),
 		micros(row.ends), micros(s.ImagesErasedAt)}
 }

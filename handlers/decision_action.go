@@ -23,10 +23,15 @@ func (a *App) decide(c *fiber.Ctx) error {
 		return a.refuseForm(c, ref, form, err)
 	}
 	id, err := a.Desk.Decide(c.UserContext(), actor(c), ref, form)
-	if err != nil {
+	if err != nil && wantsJSON(c) {
+		return a.refuseScript(c, ref, err)
+	} else if err != nil {
 		return a.refuse(c, ref, &form, err)
 	}
 	a.offerUndo(c, id, ref, form.Outcome)
+	if wantsJSON(c) {
+		return a.answerDecided(c, id, ref, form.Outcome)
+	}
 	if err := a.goOnInHand(c); err != nil { // the decision stands, whatever hinders the next one
 		return c.Redirect("/queue", fiber.StatusSeeOther)
 	}
@@ -45,11 +50,16 @@ func (a *App) refuseForm(c *fiber.Ctx, ref review.Reference, form review.Decisio
 }
 
 // retract handles POST /decisions/{id}/retract and leads back to the submission, with all answers as they
-// were.
+// were. `back` names the case on which the person has not begun, and which is given back for it.
 func (a *App) retract(c *fiber.Ctx) error {
 	ref, err := a.Desk.Retract(c.UserContext(), actor(c), decisionOf(c))
 	if err != nil {
 		return err
+	}
+	if back, err := review.ParseReference(string(c.Request().PostArgs().Peek("back"))); err == nil && back != ref {
+		if err := a.Desk.PutBack(c.UserContext(), actor(c), back); err != nil {
+			a.Log.Warn("not put back", "request", c.Locals(localRequest), "error", err.Error())
+		}
 	}
 	a.setCookie(c, undoCookie, "", -1)
 	a.flash(c, "ok", "taken-back")

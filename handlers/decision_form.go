@@ -30,9 +30,11 @@ func decisionForm(c *fiber.Ctx) (review.DecisionForm, error) {
 			f.Answers[item] = review.Answer(value)
 		case key == "reason" && value != "":
 			f.Reasons = append(f.Reasons, value)
+		case key == "bulk" && value != "":
+			f.Bulk = append(f.Bulk, value)
 		}
 	})
-	if len(f.Answers) > mostValues || len(f.Reasons) > mostValues {
+	if len(f.Answers) > mostValues || len(f.Reasons) > mostValues || len(f.Bulk) > mostValues {
 		return f, errNoSense
 	}
 	for _, item := range doubled {
@@ -42,10 +44,12 @@ func decisionForm(c *fiber.Ctx) (review.DecisionForm, error) {
 	version, two := single(args, "version")
 	note, three := single(args, "note")
 	message, four := single(args, "message")
+	attempt, five := single(args, "attempt")
 	f.Outcome, _ = review.ParseOutcome(outcome)
 	f.Seen = review.ParseSeenVersion(version)
 	f.Note, f.Message = note, message
-	if !one || !two || !three || !four || len(doubled) > 0 {
+	f.Attempt = review.DecisionID(attempt)
+	if !one || !two || !three || !four || !five || len(doubled) > 0 {
 		f.Note, f.Message = both(args, "note"), both(args, "message")
 		return f, &review.DecisionError{Code: "contradictory", Items: doubled}
 	}
@@ -79,5 +83,5 @@ func both(args *fasthttp.Args, name string) string {
 
 // worksheetOf is the part of a form that is kept for the person.
 func worksheetOf(f review.DecisionForm) review.WorksheetContent {
-	return review.WorksheetContent{Answers: f.Answers, Reasons: f.Reasons, Note: f.Note, Message: f.Message}
+	return review.WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Note: f.Note, Message: f.Message}
 }

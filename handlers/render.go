@@ -39,7 +39,7 @@ func (a *App) page(c *fiber.Ctx, titleID string, args ...any) views.Page {
 			Name: s.Account.Name, Role: roleID(s.Account.Role), Links: a.navLinks(lang, s), Home: home(s.Account.Role),
 			Undo: a.undo(c, lang),
 		}
-		p.Styles = []string{"desk.css"}
+		p.Styles = []string{"desk.css", "queue.css"}
 	} else {
 		p.Styles = []string{"applicant.css"}
 	}

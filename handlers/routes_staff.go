@@ -15,6 +15,7 @@ func (a *App) staffTable() []route {
 		{"GET", "/queue", signedOn, a.queuePage},
 		{"POST", "/queue/search", signedOn, a.search},
 		{"POST", "/queue/next", signedOn, a.next},
+		{"POST", "/queue/ahead", signedOn, a.ahead},
 
 		// A submission
 		{"GET", "/submissions/:reference", signedOn, a.reviewPage},

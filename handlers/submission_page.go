@@ -52,14 +52,15 @@ func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show re
 	set, now := a.Desk.Settings(), a.Now()
 	p := a.deskPage(c, "queue", "review.title", "reference", string(v.Reference))
 	p.Path, p.Query = reviewPath(v.Reference), "" // also below the address of a form that was refused
-	p.Scripts = append(p.Scripts, "desk-review.js", "desk-stage.js")
+	p.Styles = []string{"desk.css"}
+	p.Scripts = append(p.Scripts, "review.js", "case.js", "stage.js", "items.js")
 	p.Staff.Glance = p.Glance(beside.Counts, now)
 	if u := p.Staff.Undo; u != nil && u.Ref == string(v.Reference) {
 		p.Staff.Undo = nil // the page itself offers it
 	}
 	in := views.ReviewInput{
 		Me: who, Now: now, Zone: set.Zone, Kinds: a.Desk.Kinds.Set().All(), Beside: beside, Sent: show.form, Refused: show.refused, Shown: show.shown,
-		Compose: a.composer(v.Round.Kind),
+		Compose: a.composer(v.Round.Kind), Attempt: a.Desk.NewID(), BulkYes: set.BulkYes,
 	}
 	if show.explain != nil {
 		in.Notice = show.explain(v, p)

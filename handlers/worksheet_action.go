@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -35,11 +34,6 @@ func (a *App) saveWorksheet(c *fiber.Ctx) error {
 	}
 	a.flash(c, "ok", "saved")
 	return c.Redirect(reviewPath(ref), fiber.StatusSeeOther)
-}
-
-// wantsJSON says whether the page's script asks, which saves while one types.
-func wantsJSON(c *fiber.Ctx) bool {
-	return strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMEApplicationJSON)
 }
 
 // worksheetAnswer is what the page's script learns: how long the claim lasts now, and what the applicant

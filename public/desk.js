@@ -4,12 +4,13 @@
 // typing says whether keys go into a text just now.
 export function typing(e) {
   const t = e.target;
-  return t.isContentEditable || t.matches?.('textarea, select, input:not([type=radio], [type=checkbox], [type=submit], [type=button])');
+  return t.isContentEditable || t.matches?.('textarea, select, input:not([type=radio], [type=checkbox], [type=range], [type=submit], [type=button])');
 }
 
 // keyOf names the key that was pressed: the letter on it or, while an input method is on, the place of it.
 export function keyOf(e) {
   if (e.ctrlKey || e.altKey || e.metaKey) return '';
+  if (e.key === '=' || e.key === ';' && e.shiftKey) return '+'; // the key of the plus, without its shift
   if (/^[ -~]$/.test(e.key)) return e.key.toLowerCase();
   if (e.key === 'Process' || e.isComposing || e.keyCode === 229) {
     const place = /^(?:Key|Digit|Numpad)(.)$/.exec(e.code);
@@ -23,9 +24,17 @@ export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-// keyed finds the control of a key, unless it is hidden or off.
+// keyed finds the control of a key, unless it is hidden or off. Of the checklist only the open item has keys.
 export function keyed(key) {
-  return [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((b) => !b.disabled && b.checkVisibility());
+  return [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((b) =>
+    !b.disabled && b.checkVisibility() && (!b.closest('.item') || b.closest('.item.lit')));
+}
+
+// press does what the control of a key does. Whoever knows better can keep it from being done.
+function press(control) {
+  if (!control.dispatchEvent(new CustomEvent('keyed', { bubbles: true, cancelable: true }))) return;
+  if (control.matches('input[type=search]')) control.focus();
+  else control.click();
 }
 
 const dialog = document.getElementById('keys');
@@ -54,10 +63,10 @@ document.addEventListener('keydown', (e) => {
   const key = keyOf(e);
   if (key === 'Escape') return leave(e);
   if (!key || typing(e) || e.repeat && !key.startsWith('Arrow')) return;
-  if (key === '?') help();
-  else if (key === '/' && document.getElementById('q')) document.getElementById('q').focus();
+  const control = key.length === 1 && keyed(key);
+  if (control) press(control);
+  else if (key === '/' && document.getElementById('q') && document.body.dataset.keys !== 'off') document.getElementById('q').focus();
   else if (key === 'ArrowDown' && step(1) || key === 'ArrowUp' && step(-1)) { /* done */ }
-  else if (/^[a-z]$/.test(key) && keyed(key)) keyed(key).click();
   else return;
   e.preventDefault();
 });
@@ -85,16 +94,20 @@ addEventListener('pageshow', (e) => {
   if (e.persisted) location.reload(); // it shows a moment that is over
 });
 
-// Countdowns: how long it lasts was right when the page was made.
-const began = performance.now();
-const counted = [...document.querySelectorAll('[data-countdown]')];
-const strip = document.querySelector('[data-undo]');
-function count() {
-  const passed = (performance.now() - began) / 1000;
-  for (const el of counted) el.textContent = Math.max(0, Math.ceil(el.dataset.countdown - passed));
-  if (strip && strip.dataset.undo - passed <= 0) strip.remove();
-  const left = counted.filter((el) => el.isConnected && el.dataset.countdown - passed > 0);
-  if (left.length) setTimeout(count, 250);
-  else if (counted.some((el) => el.isConnected)) location.replace(location.href); // the page's own offer is over
+// countDown shows how many seconds are left, and calls done when none are, unless it has left the page.
+export function countDown(el, seconds, done) {
+  const until = performance.now() + seconds * 1000;
+  (function count() {
+    if (!el.isConnected) return;
+    const left = (until - performance.now()) / 1000;
+    el.textContent = Math.max(0, Math.ceil(left));
+    if (left > 0) setTimeout(count, 250);
+    else done();
+  })();
 }
-if (counted.length) count();
+
+// How long an offer lasts was right when the page was made; after that the page tells an old story.
+for (const el of document.querySelectorAll('[data-countdown]')) {
+  const strip = el.closest('[data-undo]');
+  countDown(el, Number(el.dataset.countdown), () => (strip ? strip.remove() : location.replace(location.href)));
+}

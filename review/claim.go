@@ -9,10 +9,10 @@ import (
 	"shinsa/audit"
 )
 
-// Next claims the first submission that the person may take: what is kept for him, else the oldest waiting one, or
-// for those who may settle the oldest escalated one when it has waited longer. It returns ErrNotFound when there is
-// none. What a person gave back is offered again only when nothing else waits, and last of all what only
-// this person may still take.
+// Next claims the first submission that the person may take: what is kept ready for him (Reserve) or was handed to
+// him, else the oldest waiting one, or for those who may settle the oldest escalated one when it has waited longer.
+// It returns ErrNotFound when there is none. What a person gave back is offered again only when nothing else waits,
+// and last of all what only this person may still take.
 func (d *Desk) Next(ctx context.Context, a Actor) (Reference, error) {
 	now, set := d.now(), d.Settings()
 	if err := d.allow(ctx, a, SeeQueue, nil, now); err != nil {
@@ -21,24 +21,35 @@ func (d *Desk) Next(ctx context.Context, a Actor) (Reference, error) {
 	if err := d.SettleDue(ctx); err != nil {
 		return "", err
 	}
-	states := []State{Waiting}
-	if d.settles(ctx, a) {
-		states = append(states, Escalated)
-	}
 	claimID := d.NewID()
 	var ref Reference
 	err := d.Store.Write(ctx, func(tx Tx) error {
-		s, err := d.firstKept(ctx, tx, a, now)
-		if err == nil && s == nil {
-			s, err = d.head(ctx, tx, states, a, now)
+		s, err := d.reservedBy(ctx, tx, a.ID, now)
+		if err == nil {
+			ref = s.Reference
+			return d.begin(ctx, tx, s, a, now, set)
+		} else if !errors.Is(err, ErrNotFound) {
+			return err
 		}
-		if err != nil {
+		if s, err = d.firstFor(ctx, tx, a, now); err != nil {
 			return err
 		}
 		ref = s.Reference
 		return d.take(ctx, tx, s, a, claimID, now, set)
 	})
 	return ref, err
+}
+
+// firstFor locks the first submission that a person may take.
+func (d *Desk) firstFor(ctx context.Context, tx Tx, a Actor, now time.Time) (*Submission, error) {
+	if s, err := d.firstKept(ctx, tx, a, now); err != nil || s != nil {
+		return s, err
+	}
+	states := []State{Waiting}
+	if d.settles(ctx, a) {
+		states = append(states, Escalated)
+	}
+	return d.head(ctx, tx, states, a, now)
 }
 
 // firstKept locks what has been kept for a person the longest; nil when there is nothing that he may take.
@@ -74,7 +85,7 @@ func (d *Desk) InHand(ctx context.Context, a Actor) (Reference, error) {
 		if err != nil {
 			return "", err
 		}
-		if !s.Pending(now) {
+		if !s.Pending(now) && !s.Claim.Ahead {
 			return s.Reference, nil
 		}
 	}
@@ -128,15 +139,24 @@ func (d *Desk) headOf(ctx context.Context, tx Tx, q HeadQuery, a Actor) (*Submis
 
 // take makes a person the holder of a locked submission.
 func (d *Desk) take(ctx context.Context, tx Tx, s *Submission, a Actor, claimID string, now time.Time, set Settings) error {
+	return d.grant(ctx, tx, s, a, Claim{ID: claimID, Until: now.Add(set.ClaimLease)}, now)
+}
+
+// grant gives a person a claim on a locked submission, from now on.
+func (d *Desk) grant(ctx context.Context, tx Tx, s *Submission, a Actor, c Claim, now time.Time) error {
 	if err := d.allow(ctx, a, DoClaim, s, now); err != nil {
 		return err
 	}
-	s.Claim, s.Keep = Claim{ID: claimID, By: a.ID, At: now, Until: now.Add(set.ClaimLease)}, Keep{}
+	act := audit.ClaimTaken
+	if c.Ahead {
+		act = audit.ClaimReserved
+	}
+	c.By, c.At = a.ID, now
+	s.Claim, s.Keep = c, Keep{}
 	if err := errors.Join(tx.SaveSubmission(ctx, s), d.present(ctx, tx, a, now)); err != nil {
 		return err
 	}
-	return d.log(ctx, tx, audit.ClaimTaken, now, string(s.ID),
-		audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID)), audit.Committed("claim", claimID))
+	return d.logClaim(ctx, tx, act, s, a, now)
 }
 
 // Claim takes a submission for a person. Claiming what one holds already extends it. What somebody else
@@ -152,6 +172,8 @@ func (d *Desk) Claim(ctx context.Context, a Actor, ref Reference, take bool) err
 		switch holder := cmp.Or(s.Claim.Holder(now), kept); {
 		case s.Pending(now) && (take || holder == a.ID):
 			return ErrAlreadyDecided
+		case holder == a.ID && kept == "" && s.Claim.Ahead:
+			return d.begin(ctx, tx, s, a, now, set)
 		case holder == a.ID && kept == "":
 			s.Claim.Until = now.Add(set.ClaimLease)
 			return tx.SaveSubmission(ctx, s)

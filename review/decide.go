@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"shinsa/audit"
 	"shinsa/review/kinds"
 )
@@ -18,10 +20,19 @@ import (
 type DecisionForm struct {
 	Outcome Outcome
 	Answers Answers
+	Bulk    []string // items answered yes together; others than may be are refused
 	Reasons []string
 	Note    string // for the staff
 	Message string // for the applicant; empty for the usual words
 	Seen    SeenVersion
+	// Attempt is the id that the page proposes for the decision, so that sending a form twice is one
+	// decision; empty for none.
+	Attempt DecisionID
+}
+
+// worksheet is what is kept of a form for the person.
+func (f DecisionForm) worksheet() WorksheetContent {
+	return WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Note: f.Note, Message: f.Message}
 }
 
 // SeenVersion names what a reviewer had before the eyes: the submission's version and the kind's.
@@ -63,13 +74,24 @@ func (d *Desk) Decide(ctx context.Context, a Actor, ref Reference, f DecisionFor
 	}
 	f.Note, f.Message = note, message
 	f.Reasons = slices.Compact(slices.Sorted(slices.Values(f.Reasons)))
+	f.Bulk = slices.Compact(slices.Sorted(slices.Values(f.Bulk)))
+	if uuid.Validate(string(f.Attempt)) != nil {
+		f.Attempt = ""
+	}
 	var id DecisionID
 	err := d.onSubmission(ctx, a, ref, func(tx Tx, s *Submission) error {
+		if again, err := decidedBefore(ctx, tx, s, a, f); err != nil || again {
+			id = f.Attempt
+			return err
+		}
 		k, err := d.mayDecide(ctx, tx, s, a, f, now)
 		if err != nil {
 			return err
 		}
 		if err := CheckDecision(k, f.Outcome, f.Answers, f.Reasons, a.Role, s.Round >= set.MaxRounds); err != nil {
+			return err
+		}
+		if err := checkBulk(k, f, s.Findings, set); err != nil {
 			return err
 		}
 		dec, err := d.makeDecision(ctx, tx, s, a, k, f, now, set)
@@ -80,12 +102,30 @@ func (d *Desk) Decide(ctx context.Context, a Actor, ref Reference, f DecisionFor
 		return d.record(ctx, tx, s, dec)
 	})
 	if err != nil && keepsWork(err) {
-		w := WorksheetContent{Answers: f.Answers, Reasons: f.Reasons, Note: f.Note, Message: f.Message}
+		w := f.worksheet()
 		if saveErr := d.KeepWorksheet(ctx, a, ref, w); saveErr != nil {
 			return "", errors.Join(err, saveErr)
 		}
 	}
 	return id, err
+}
+
+// decidedBefore says whether this very form has made its decision already: its answer was lost on the way,
+// or it was sent twice. The id of somebody else's decision, or of one on another submission, is refused.
+func decidedBefore(ctx context.Context, tx Tx, s *Submission, a Actor, f DecisionForm) (bool, error) {
+	if f.Attempt == "" {
+		return false, nil
+	}
+	rec, err := tx.Decision(ctx, f.Attempt)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	} else if err != nil {
+		return false, err
+	}
+	if rec.By == a.ID && rec.Submission == s.ID && rec.Outcome == f.Outcome && rec.Retraction == nil {
+		return true, nil
+	}
+	return false, ErrAlreadyDecided
 }
 
 // keepsWork says after which refusals the answers are kept for the person.
@@ -147,9 +187,9 @@ func (d *Desk) makeDecision(ctx context.Context, tx Tx, s *Submission, a Actor, 
 		return nil, err
 	}
 	dec := &Decision{
-		ID: DecisionID(d.NewID()), Submission: s.ID, Round: s.Round, Stage: stageOf(s.State), Outcome: f.Outcome, By: a.ID,
+		ID: cmp.Or(f.Attempt, DecisionID(d.NewID())), Submission: s.ID, Round: s.Round, Stage: stageOf(s.State), Outcome: f.Outcome, By: a.ID,
 		Kind: k.ID, KindVersion: k.Version, PolicyVersion: d.Guard.Version(), Seen: s.Version, Lang: r.Lang,
-		Answers: given(f.Answers), Reasons: f.Reasons, DecidedAt: now, EffectiveAt: now.Add(set.TakeBack),
+		Answers: given(f.Answers), Bulk: f.Bulk, Reasons: f.Reasons, DecidedAt: now, EffectiveAt: now.Add(set.TakeBack),
 		Handling: now.Sub(s.Claim.At), Waiting: now.Sub(s.QueuedAt), Key: r.Key,
 	}
 	for _, i := range kept(images) {
@@ -224,6 +264,9 @@ func decisionFacts(dec *Decision) []audit.Fact {
 		audit.Committed("decision", string(dec.ID)), audit.Committed("staff", string(dec.By)),
 		audit.Committed("submission", string(dec.Submission)), audit.Committed("answers", string(answers)),
 		audit.Committed("note", string(dec.Note)), audit.Committed("message", string(dec.Message)),
+	}
+	if len(dec.Bulk) > 0 {
+		facts = append(facts, audit.Public("bulk", strings.Join(dec.Bulk, ",")))
 	}
 	if len(dec.Reasons) > 0 {
 		facts = append(facts, audit.Public("reasons", strings.Join(dec.Reasons, ",")))

@@ -71,6 +71,7 @@ type Decision struct {
 	Seen          int64 // the submission's version on which it was made
 	Lang          string
 	Answers       Answers
+	Bulk          []string // the items that were answered yes together, by one key
 	Reasons       []string
 	Images        []DecisionImage
 	DecidedAt     time.Time

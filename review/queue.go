@@ -129,7 +129,7 @@ func (d *Desk) FindReference(ctx context.Context, a Actor, ref Reference) (*Queu
 		return nil, err
 	}
 	if h != "" {
-		row.HolderID, row.HolderName, row.HolderUntil = h, names[h], s.Claim.Until
+		row.HolderID, row.HolderName, row.HolderUntil, row.HolderAhead = h, names[h], s.Claim.Until, s.Claim.Ahead
 	} else {
 		row.Keep, row.KeptFor, row.KeptFrom = s.Keep, names[s.Keep.For], names[s.Keep.By]
 	}

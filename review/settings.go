@@ -9,11 +9,13 @@ import (
 // with the next one.
 type Settings struct {
 	ClaimLease     time.Duration // how long a claim lasts after the last input
+	AheadLease     time.Duration // how long the next case is kept ready after the last input on the case before
 	TakeBack       time.Duration // how long an author may take a decision back
 	PassFor        time.Duration // how long what a person gave back is not offered to him again
 	AskerFirst     time.Duration // how long what was answered is kept for who asked
 	DraftLife      time.Duration // how long a draft is kept after its last change
 	ResubmitWithin time.Duration // how long an applicant may send again
+	BulkYes        bool          // whether "all the rest: yes" is offered
 	MaxRounds      int           // on the last round "send again" is off
 	Retention      Retention     // how long is kept what has ended
 	// SpecialPeriod takes in a card of the first two kinds up to two months after its end, with a
@@ -56,11 +58,13 @@ func DefaultSettings() Settings {
 	}
 	return Settings{
 		ClaimLease:     10 * time.Minute,
+		AheadLease:     2 * time.Minute,
 		TakeBack:       10 * time.Second,
 		PassFor:        time.Hour,
 		AskerFirst:     15 * time.Minute,
 		DraftLife:      7 * 24 * time.Hour,
 		ResubmitWithin: 14 * 24 * time.Hour,
+		BulkYes:        true,
 		MaxRounds:      5,
 		Retention:      DefaultRetention(),
 		Zone:           tokyo,

@@ -260,6 +260,7 @@ type QueueRow struct {
 	HolderID    StaffID // empty when nobody holds it
 	HolderName  string
 	HolderUntil time.Time
+	HolderAhead bool // it is kept ready for the holder, who is still at another case
 	// Keep says for whom it is kept; only what nobody holds is kept for somebody.
 	Keep              Keep
 	KeptFor, KeptFrom string // names of Keep.For and Keep.By

@@ -112,6 +112,8 @@ type Claim struct {
 	By    StaffID
 	At    time.Time
 	Until time.Time
+	// Ahead says that it is kept ready for a person who is still at another case (Reserve).
+	Ahead bool
 }
 
 // Holder is who holds the submission at a time; empty when nobody does.

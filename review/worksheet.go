@@ -11,6 +11,7 @@ import (
 // WorksheetContent is a person's unsent work on a submission.
 type WorksheetContent struct {
 	Answers Answers  `json:"answers,omitempty"`
+	Bulk    []string `json:"bulk,omitempty"` // items answered yes together
 	Reasons []string `json:"reasons,omitempty"`
 	Note    string   `json:"note,omitempty"`
 	Message string   `json:"message,omitempty"`
@@ -27,6 +28,9 @@ func (d *Desk) SaveWorksheet(ctx context.Context, a Actor, ref Reference, w Work
 		}
 		if err := d.writeWorksheet(ctx, tx, s, a, w); err != nil {
 			return err
+		}
+		if s.Claim.Ahead {
+			return d.begin(ctx, tx, s, a, now, set)
 		}
 		s.Claim.Until = now.Add(set.ClaimLease)
 		return tx.SaveSubmission(ctx, s)
@@ -67,6 +71,11 @@ func (d *Desk) writeWorksheet(ctx context.Context, tx Tx, s *Submission, a Actor
 	for _, id := range w.Reasons {
 		if _, ok := k.Reason(id); !ok {
 			return &DecisionError{Code: "unknown-reason", Items: []string{id}}
+		}
+	}
+	for _, id := range w.Bulk {
+		if _, ok := k.Item(id); !ok {
+			return &DecisionError{Code: "unknown-item", Items: []string{id}}
 		}
 	}
 	for _, text := range []string{w.Note, w.Message} {

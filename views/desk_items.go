@@ -23,13 +23,15 @@ type ItemLine struct {
 	GivenWord      string
 	Lit            bool // the first open one
 	Marked         bool // refused because of it
+	Bulkable       bool // "all the rest: yes" may answer it
+	Bulk           bool // and did
 	Fitting        []Fitting
 }
 
 // AnswerChoice is one of an item's answers.
 type AnswerChoice struct {
-	Value, Word, Key string
-	Checked          bool
+	Value, Word string
+	Checked     bool
 }
 
 // Fitting is a reason that a "no" proposes.
@@ -46,13 +48,15 @@ func (p Page) itemLines(v *review.ReviewView, work review.WorksheetContent, refu
 		if f, ok := k.Field(item.Field); ok && f.Type == kinds.YesNo {
 			line.Typed = "" // it is a word of ours, and the field stands beside
 		}
+		line.Bulkable = review.Bulkable(item, v.Round.Findings)
+		line.Bulk = slices.Contains(work.Bulk, item.ID)
 		p.itemSides(&line, item, v)
 		for _, a := range []review.Answer{review.Yes, review.No, review.NA} {
 			if a == review.NA && !item.NA {
 				continue
 			}
 			line.Choices = append(line.Choices, AnswerChoice{
-				Value: string(a), Word: p.T("answer." + string(a)), Key: answerKeys[a], Checked: line.Given == string(a),
+				Value: string(a), Word: p.T("answer." + string(a)), Checked: line.Given == string(a),
 			})
 			if line.Given == string(a) {
 				line.GivenWord = p.T("answer." + string(a))
@@ -74,8 +78,6 @@ func (p Page) itemLines(v *review.ReviewView, work review.WorksheetContent, refu
 	}
 	return out
 }
-
-var answerKeys = map[review.Answer]string{review.Yes: "1", review.No: "2", review.NA: "3"}
 
 // itemSides names the sides to look at. Of the address's sides the one where it is newest comes first.
 func (p Page) itemSides(line *ItemLine, item kinds.Item, v *review.ReviewView) {
@@ -157,18 +159,17 @@ func (p Page) reasonNote(fits []string) string {
 
 // OutcomeButton is a button that decides.
 type OutcomeButton struct {
-	Value, Word, Key string
-	Off              string // why it cannot be used now; empty when it can
+	Value, Word string
+	Off         string // why it cannot be used now; empty when it can
 }
 
 func (p Page) outcomeButtons(v *review.ReviewView) []OutcomeButton {
-	keys := map[review.Outcome]string{review.Approve: "A", review.Reject: "R", review.Resubmit: "S", review.Escalate: "E"}
 	var out []OutcomeButton
 	for _, o := range review.Outcomes() {
 		if o == review.Escalate && v.State == review.Escalated {
 			continue
 		}
-		b := OutcomeButton{Value: string(o), Word: p.T("outcome." + string(o)), Key: keys[o]}
+		b := OutcomeButton{Value: string(o), Word: p.T("outcome." + string(o))}
 		if o == review.Resubmit && v.LastRound {
 			b.Off = p.T("outcome.last-round")
 		}

@@ -23,6 +23,9 @@ type ReviewInput struct {
 	Sent *review.DecisionForm
 	// Refused says why; nil when nothing was refused for a rule's sake.
 	Refused *review.DecisionError
+	// Attempt is the id for a decision made on this page, so that sending it twice is one decision.
+	Attempt string
+	BulkYes bool
 	// Notice is put on top; Kind empty for none.
 	Notice Notice
 }
@@ -62,6 +65,8 @@ type ReviewModel struct {
 	Groups    []ReasonGroup
 	Outcomes  []OutcomeButton
 	Version   string
+	Attempt   string // the id that this form's decision will have
+	BulkYes   bool   // "all the rest: yes" is offered
 	Note      string
 	Message   MessageModel
 	Earlier   []RoundLine
@@ -79,6 +84,7 @@ func NewReviewModel(page Page, v *review.ReviewView, in ReviewInput) ReviewModel
 		Lang: page.T("review.reads", "lang", page.T("lang."+v.Round.Lang)), State: string(v.State.Listed()), StateWord: page.T("state." + string(v.State.Listed())),
 		Since: page.age(v.QueuedAt, in.Now, in.Zone, v.State.Decidable()), Notice: in.Notice,
 		Erased: v.Round.Erased, Version: v.Version.String(), CanDecide: v.CanDecide, CanPurge: v.CanPurge,
+		Attempt: in.Attempt, BulkYes: in.BulkYes,
 	}
 	work := workOf(v, in)
 	m.Note = work.Note
@@ -108,17 +114,27 @@ func NewReviewModel(page Page, v *review.ReviewView, in ReviewInput) ReviewModel
 // the decision that stands.
 func workOf(v *review.ReviewView, in ReviewInput) review.WorksheetContent {
 	if f := in.Sent; f != nil {
-		return review.WorksheetContent{Answers: f.Answers, Reasons: f.Reasons, Note: f.Note, Message: f.Message}
+		return review.WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Note: f.Note, Message: f.Message}
 	}
 	if !v.State.Decidable() || v.Own != nil {
 		for _, d := range v.History {
 			if d.Stands() && d.Round == v.Round.N {
-				return review.WorksheetContent{Answers: d.Answers, Reasons: d.Reasons}
+				return review.WorksheetContent{Answers: d.Answers, Bulk: d.Bulk, Reasons: d.Reasons}
 			}
 		}
 		return review.WorksheetContent{}
 	}
 	return v.Worksheet
+}
+
+// Pictures is how many sides have a picture.
+func (m ReviewModel) Pictures() (n int) {
+	for _, s := range m.Sides {
+		if s.Src != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // StageSide is one side of the document on the stage.

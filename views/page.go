@@ -28,6 +28,7 @@ type Page struct {
 	Contact  string
 	Styles   []string // file names in public, after base.css
 	Scripts  []string // ES modules in public
+	Keys     Keys     // of the person who reads
 	NoIndex  bool     // pages that must not be found or kept: lookup links and all of the staff's
 }
 

@@ -56,6 +56,7 @@ decisions.waiting bigint NOT NULL
 decisions.key_id text NOT NULL COLLATE C
 decisions.note_sealed bytea
 decisions.message_sealed bytea
+decisions.bulk text NOT NULL
 decisions decisions_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'resubmit'::text, 'escalate'::text])))
 decisions decisions_pkey PRIMARY KEY (id)
 decisions decisions_stage_check CHECK ((stage = ANY (ARRAY['first'::text, 'second'::text, 'settle'::text])))
@@ -63,6 +64,7 @@ decisions decisions_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES su
 CREATE UNIQUE INDEX decisions_pkey ON public.decisions USING btree (id)
 CREATE INDEX decisions_submission ON public.decisions USING btree (submission_id, decided_at, id)
 CREATE INDEX decisions_time ON public.decisions USING btree (decided_at, id, staff_id)
+CREATE TRIGGER decisions_bulk BEFORE UPDATE OF bulk ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON public.decisions FOR EACH ROW WHEN (((length(new.digests) >= length(old.digests)) AND (new.digests <> old.digests))) EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_immutable BEFORE DELETE OR UPDATE OF id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version, seen_version, lang, answers, reasons, images, decided_at, effective_at, handling, waiting, key_id, note_sealed, message_sealed ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_kept BEFORE TRUNCATE ON public.decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -277,6 +279,7 @@ staff.created_at bigint NOT NULL
 staff.password_at bigint NOT NULL
 staff.signed_in_at bigint NOT NULL
 staff.disabled_at bigint NOT NULL
+staff.keys text NOT NULL
 staff staff_folded_key UNIQUE (folded)
 staff staff_pending_role_check CHECK ((pending_role = ANY (ARRAY[''::text, 'reviewer'::text, 'supervisor'::text])))
 staff staff_pkey PRIMARY KEY (id)

@@ -32,6 +32,7 @@ CREATE TABLE counts (
     n      INTEGER NOT NULL,
     PRIMARY KEY (listed, kind, shard)
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER decisions_bulk BEFORE UPDATE OF bulk ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON decisions
     WHEN length(NEW.digests) >= length(OLD.digests) AND NEW.digests <> OLD.digests
     BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
@@ -64,7 +65,7 @@ CREATE TABLE decisions (                       -- immutable, but that digests ca
     key_id         TEXT   NOT NULL,            -- the round's
     note_sealed    BLOB,
     message_sealed BLOB
-) STRICT;
+, bulk TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX decisions_submission ON decisions (submission_id, decided_at, id);
 CREATE INDEX decisions_time       ON decisions (decided_at, id, staff_id);
 CREATE TABLE destructions (                    -- committed, and not yet carried out
@@ -272,7 +273,7 @@ CREATE TABLE staff (
     password_at   INTEGER NOT NULL,
     signed_in_at  INTEGER NOT NULL,
     disabled_at   INTEGER NOT NULL
-) STRICT;
+, keys TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE staff_links (                    -- one-time links: an account has one at most
     hash       BLOB PRIMARY KEY,
     staff_id   TEXT   NOT NULL UNIQUE REFERENCES staff (id),

@@ -1,0 +1,96 @@
+// What keeps a decision from being sent, and sending it. The server asks everything again.
+
+import { send } from './send.js';
+
+// taken gives what is kept ready, for who goes on to it; null when nothing is. See ahead.js.
+let taken = () => null;
+export function goOnWith(f) { taken = f; }
+
+// openDeciding watches the buttons of a case that decide.
+export function openDeciding(it) {
+  const { root, signal, items, work } = it;
+  const { form } = work;
+  let warned = ''; // what was said once already, and is meant when it is pressed again
+
+  const reasonWord = (pick) => pick.labels[0].querySelector('.words > span').textContent;
+
+  // hinders says what keeps an outcome from being sent, and leads there.
+  function hinders(outcome) {
+    if (outcome === 'approve') {
+      const missing = items.all.filter((i) => !items.given(i));
+      if (missing.length) { items.light(missing[0], true); return work.word('Open', { n: missing.length }); }
+      const no = items.all.find((i) => items.given(i) === 'no');
+      if (no) { items.light(no, true); return work.word('No'); }
+    } else if (outcome !== 'escalate' && !work.chosen().length) {
+      form.querySelector('[data-reasons]').scrollIntoView({ block: 'nearest' });
+      return work.word('Reason');
+    }
+    const unfit = outcome !== 'approve' && work.chosen().find((p) => !p.dataset.outcomes.split(' ').includes(outcome));
+    return unfit ? work.word('Unfit', { reason: reasonWord(unfit) }) : '';
+  }
+
+  // mends says that a new photo would do, where somebody is about to reject for what it would mend.
+  function mends(button) {
+    const chosen = work.chosen();
+    if (button.value !== 'reject' || work.lastRound() || !chosen.length || !chosen.every((p) => p.dataset.mend === 'true')) return '';
+    const key = (value) => form.querySelector(`button[name=outcome][value=${value}] kbd`)?.textContent ?? '';
+    return work.word('Mend', { key: key('resubmit'), again: key('reject') });
+  }
+
+  // warn says something once; the same button again goes on.
+  function warn(button, text) {
+    if (!text || warned === button.value + text) return false;
+    warned = button.value + text;
+    work.say(text, true);
+    return true;
+  }
+
+  form.addEventListener('submit', (e) => {
+    const button = e.submitter;
+    if (button?.name === 'preview') {
+      e.preventDefault();
+      work.show(button.value);
+    } else if (button?.classList.contains('first-button')) { // Enter in a field
+      e.preventDefault();
+      work.dirty = true;
+      work.save();
+    } else if (button?.name !== 'outcome') { // given back, with the answers
+      if (!form.dataset.sent) work.stop();
+    } else if (!form.dataset.plain) {
+      e.preventDefault();
+      decide(button);
+    }
+  }, { signal });
+
+  function decide(button) {
+    if (form.dataset.deciding) return;
+    const why = hinders(button.value);
+    if (why) return work.say(why, true);
+    if (warn(button, mends(button))) return;
+    // Nothing is sent that was not in sight before.
+    if (button.value !== 'escalate' && work.own.value.trim() === '' && (work.shown() !== button.value || work.dirty || work.sending)) {
+      const wasShown = work.shown() === button.value;
+      work.show(button.value);
+      work.save().then(() => {
+        if (signal.aborted) return;
+        if (wasShown) decide(button);
+        else work.say(work.word('Again', { key: button.querySelector('kbd')?.textContent ?? '' }));
+      });
+      return;
+    }
+    form.dataset.deciding = '1';
+    work.stop();
+    const body = new URLSearchParams(new FormData(form, button));
+    const next = taken();
+    if (next) body.set('next', next.ref);
+    const sent = send({ ref: it.ref, path: it.path, csrf: root.dataset.csrf, body });
+    if (next) return next.open(sent);
+    sent.then((answer) => {
+      if (answer.done) return location.assign(answer.done.next);
+      if (answer.refused) { // the server shows the case with what hinders it
+        form.dataset.plain = '1';
+        form.requestSubmit(button);
+      }
+    });
+  }
+}

@@ -1,0 +1,223 @@
+// The stage: each picture can be brought closer, moved and turned, alone or together with the other one. The
+// view alone is turned; the picture stays as it is.
+
+const wide = matchMedia('(min-width: 1100px)');
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+const closest = 16; // times the size that fits
+
+// How the person looks at pictures stays from case to case, and for the session in other pages too.
+const kept = JSON.parse(sessionStorage.getItem('stage') ?? 'null') ?? { alone: '', stack: false, link: false, follow: true };
+const keep = () => sessionStorage.setItem('stage', JSON.stringify(kept));
+
+class View {
+  constructor(figure, stage, signal) {
+    Object.assign(this, { figure, stage, z: 1, x: 0, y: 0, turned: 0, fingers: new Map() });
+    this.side = figure.dataset.side;
+    this.frame = figure.querySelector('[data-view]');
+    this.layer = figure.querySelector('[data-layer]');
+    this.img = figure.querySelector('[data-picture]');
+    const on = (type, f, more) => this.frame.addEventListener(type, f, { signal, ...more });
+    on('wheel', (e) => this.wheel(e), { passive: false });
+    on('pointerdown', (e) => this.grab(e));
+    on('pointermove', (e) => this.move(e));
+    for (const type of ['pointerup', 'pointercancel']) on(type, (e) => this.drop(e));
+    on('dblclick', (e) => this.zoom(this.z > 1 ? 1 / this.z : 3, this.at(e)));
+    on('keydown', (e) => this.pan(e));
+    on('click', (e) => {
+      if (this.retry() || (wide.matches || this.z > 1) && !e.ctrlKey && !e.metaKey && !e.shiftKey) e.preventDefault();
+    });
+    this.img.addEventListener('error', () => this.failed(true), { signal });
+    this.img.addEventListener('load', () => this.failed(false), { signal });
+    if (this.img.complete && !this.img.naturalWidth && this.img.isConnected) this.failed(true);
+    const size = new ResizeObserver(() => this.draw());
+    size.observe(this.frame);
+    signal.addEventListener('abort', () => size.disconnect());
+  }
+
+  failed(yes) { this.figure.querySelector('[data-failed]').hidden = !yes; }
+
+  retry() {
+    if (this.figure.querySelector('[data-failed]').hidden) return false;
+    this.img.src = this.img.getAttribute('src');
+    return true;
+  }
+
+  // box is the size of the frame, and of the picture that fits into it.
+  box() {
+    const W = this.frame.clientWidth, H = this.frame.clientHeight;
+    const w = Number(this.img.getAttribute('width')), h = Number(this.img.getAttribute('height'));
+    const s = Math.min(W / w, (wide.matches ? H : Infinity) / h);
+    const aside = this.turned % 180 !== 0;
+    const base = aside ? Math.min(W / (h * s), H / (w * s)) : 1;
+    return { W, H, w: w * s, h: h * s, base, seenW: (aside ? h : w) * s * base, seenH: (aside ? w : h) * s * base };
+  }
+
+  draw(glide) {
+    const b = this.box();
+    if (!b.W) return;
+    const limit = (at, size, frame) => { const m = Math.max(0, (size * this.z - frame) / 2); return Math.min(m, Math.max(-m, at)); };
+    this.x = limit(this.x, b.seenW, b.W);
+    this.y = limit(this.y, b.seenH, b.H);
+    const style = this.layer.style;
+    if (wide.matches) { style.width = `${b.w}px`; style.height = `${b.h}px`; } else { style.width = style.height = ''; }
+    this.layer.classList.toggle('glide', Boolean(glide) && !calm.matches);
+    style.transform = this.z === 1 && !this.turned ? '' : `translate(${this.x}px, ${this.y}px) rotate(${this.turned}deg) scale(${b.base * this.z})`;
+    this.frame.classList.toggle('close', this.z > 1);
+    this.sharpen(b);
+  }
+
+  // sharpen lays the native pixels over the smaller copy once that has fewer than the screen shows.
+  sharpen(b) {
+    const shown = b.w * b.base * this.z * devicePixelRatio;
+    if (this.native || shown < this.img.naturalWidth * 1.15 || this.img.dataset.native <= this.img.getAttribute('width') * 1.05) return;
+    this.full().then((full) => { this.layer.append(full); }, () => {});
+  }
+
+  // full loads the native pixels, once.
+  full() {
+    if (this.native) return this.native;
+    const full = Object.assign(new Image(), { src: this.img.dataset.full, alt: '', className: 'native', draggable: false });
+    this.native = full.decode().then(() => full);
+    this.native.catch(() => { this.native = null; });
+    return this.native;
+  }
+
+  // at is where the pointer is, from the middle of the frame.
+  at(e) {
+    const r = this.frame.getBoundingClientRect();
+    return { x: e.clientX - r.left - r.width / 2, y: e.clientY - r.top - r.height / 2 };
+  }
+
+  // place is where on the picture that is, from 0 to 1 each way.
+  place(e) {
+    const b = this.box(), p = this.at(e), a = -this.turned * Math.PI / 180, s = b.base * this.z;
+    const dx = (p.x - this.x) / s, dy = (p.y - this.y) / s;
+    return { u: (dx * Math.cos(a) - dy * Math.sin(a)) / b.w + 0.5, v: (dx * Math.sin(a) + dy * Math.cos(a)) / b.h + 0.5, box: b };
+  }
+
+  // zoom brings it closer by a factor, and keeps what is under the point where it is.
+  zoom(by, point = { x: 0, y: 0 }, glide = false) {
+    const z = Math.min(closest, Math.max(1, this.z * by));
+    this.to(z, point.x - (point.x - this.x) * z / this.z, point.y - (point.y - this.y) * z / this.z, glide);
+  }
+
+  // to shows a place at a size; the other picture follows when the two are linked.
+  to(z, x, y, glide) {
+    Object.assign(this, { z, x, y });
+    this.draw(glide);
+    if (kept.link) this.stage.others(this).forEach((o) => { Object.assign(o, { z, x: this.x, y: this.y }); o.draw(glide); });
+  }
+
+  // region shows a part of the picture, given from 0 to 1 each way, as large as leaves something around it.
+  region({ x, y, w, h }) {
+    const b = this.box(), a = this.turned * Math.PI / 180, aside = this.turned % 180 !== 0;
+    const rw = (aside ? h * b.h : w * b.w) * b.base, rh = (aside ? w * b.w : h * b.h) * b.base;
+    const z = Math.min(5, Math.max(1, Math.min(0.8 * b.W / rw, 0.6 * b.H / rh)));
+    const cx = (x + w / 2 - 0.5) * b.w * b.base * z, cy = (y + h / 2 - 0.5) * b.h * b.base * z;
+    this.to(z, -(cx * Math.cos(a) - cy * Math.sin(a)), -(cx * Math.sin(a) + cy * Math.cos(a)), true);
+  }
+
+  fit() { this.to(1, 0, 0, true); }
+
+  native1() {
+    const b = this.box();
+    this.zoom(this.img.dataset.native / devicePixelRatio / (b.w * b.base) / this.z);
+  }
+
+  turn(by) {
+    this.turned = (this.turned + by + 360) % 360;
+    Object.assign(this, { z: 1, x: 0, y: 0 });
+    this.draw();
+  }
+
+  wheel(e) {
+    if (!wide.matches) return;
+    e.preventDefault();
+    const lines = e.deltaMode === 1 ? 16 : 1;
+    this.zoom(Math.exp(-e.deltaY * lines * (e.ctrlKey ? 0.01 : 0.0022)), this.at(e));
+  }
+
+  // One finger or the mouse moves the picture, two bring it closer.
+  grab(e) {
+    if (e.button !== 0 || this.stage.busy || !wide.matches && e.pointerType !== 'touch') return;
+    if (e.pointerType !== 'touch' || this.z > 1 || this.fingers.size) this.frame.setPointerCapture(e.pointerId);
+    this.fingers.set(e.pointerId, this.at(e));
+    this.frame.classList.add('held');
+  }
+
+  move(e) {
+    const before = this.fingers.get(e.pointerId);
+    if (!before) return;
+    const now = this.at(e), all = [...this.fingers.values()];
+    if (all.length === 2) {
+      const other = all.find((f) => f !== before), far = (p) => Math.hypot(p.x - other.x, p.y - other.y);
+      this.zoom(far(now) / Math.max(1, far(before)), { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
+    } else if (this.z > 1) {
+      this.to(this.z, this.x + now.x - before.x, this.y + now.y - before.y);
+    }
+    this.fingers.set(e.pointerId, now);
+  }
+
+  drop(e) {
+    this.fingers.delete(e.pointerId);
+    if (!this.fingers.size) this.frame.classList.remove('held');
+  }
+
+  // pan moves the picture by the arrow keys while it has the focus.
+  pan(e) {
+    const by = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[e.key];
+    if (!by || this.z === 1 || e.ctrlKey || e.altKey || e.metaKey) return;
+    e.preventDefault();
+    this.to(this.z, this.x + by[0] * 60, this.y + by[1] * 60);
+  }
+}
+
+// openStage makes the pictures of a case movable.
+export function openStage(root, signal) {
+  const el = root.querySelector('[data-stage]');
+  const tools = el.querySelector('[data-tools]');
+  const stage = { el, kept, views: new Map(), lit: '', busy: false };
+  stage.others = (view) => [...stage.views.values()].filter((v) => v !== view);
+  stage.view = (side) => stage.views.get(side || stage.lit) ?? stage.views.values().next().value;
+  for (const f of el.querySelectorAll('figure.side')) {
+    if (f.querySelector('[data-picture]')) stage.views.set(f.dataset.side, new View(f, stage, signal));
+  }
+
+  const pressed = (what, on) => tools?.querySelector(`[data-do="${what}"]`)?.setAttribute('aria-pressed', on);
+  function arrange() {
+    if (kept.alone && !stage.views.has(kept.alone)) kept.alone = '';
+    el.classList.toggle('alone', Boolean(kept.alone));
+    el.classList.toggle('stacked', kept.stack && !kept.alone);
+    for (const f of el.querySelectorAll('figure.side')) f.classList.toggle('alone', f.dataset.side === kept.alone);
+    for (const what of ['stack', 'link', 'follow']) pressed(what, kept[what]);
+    pressed('alone', Boolean(kept.alone));
+    keep();
+  }
+  arrange();
+
+  // show leads to a side and to a part of it: what an item of the checklist is about.
+  stage.show = (side, regions) => {
+    stage.lit = side;
+    for (const f of el.querySelectorAll('figure.side')) f.classList.toggle('lit', f.dataset.side === side);
+    if (kept.alone && stage.views.has(side) && kept.alone !== side) { kept.alone = side; arrange(); }
+    if (!kept.follow || !wide.matches) return;
+    for (const v of stage.views.values()) {
+      const region = regions[v.side];
+      if (region) v.region(region);
+      else if (v.z > 1 && (v.side === side || !Object.keys(regions).length)) v.fit();
+    }
+  };
+
+  const both = (f) => (kept.link ? [...stage.views.values()] : [stage.view()]).forEach((v) => v && f(v));
+  const toggle = (what) => { kept[what] = !kept[what]; arrange(); };
+  const acts = {
+    fit: () => both((v) => v.fit()), native: () => stage.view()?.native1(),
+    in: () => stage.view()?.zoom(1.5, undefined, true), out: () => stage.view()?.zoom(1 / 1.5, undefined, true),
+    left: () => both((v) => v.turn(-90)), right: () => both((v) => v.turn(90)),
+    alone: () => { kept.alone = kept.alone ? '' : stage.view()?.side ?? ''; arrange(); },
+    stack: () => toggle('stack'), link: () => toggle('link'), follow: () => toggle('follow'),
+    reset: () => { for (const v of stage.views.values()) { v.turned = 0; v.fit(); } },
+  };
+  tools?.addEventListener('click', (e) => acts[e.target.closest('[data-do]')?.dataset.do]?.(), { signal });
+  return stage;
+}

@@ -1,0 +1,44 @@
+package review
+
+import (
+	"slices"
+
+	"shinsa/review/kinds"
+)
+
+// Bulkable says whether an item may be answered "yes" together with all the others that are still open.
+// Never may what has to be compared letter by letter, and nothing about which a machine noticed something:
+// there a person must have looked.
+func Bulkable(item kinds.Item, findings []string) bool {
+	if individual(item) {
+		return false
+	}
+	return !slices.ContainsFunc(findings, func(stored string) bool {
+		f := ParseFinding(stored)
+		return f.Field != "" && f.Field == item.Field || slices.Contains(item.Reasons, f.Code) ||
+			f.Code == FindingSamePicture && item.Field == FieldBackNotes
+	})
+}
+
+// individual says whether an item is one of those that are answered one by one.
+func individual(item kinds.Item) bool {
+	return slices.Contains([]string{FieldName, FieldBirthDate, FieldAddress, FieldRoom, FieldNumber}, item.Field)
+}
+
+// checkBulk refuses answers that were given together and may not be.
+func checkBulk(k *kinds.Kind, f DecisionForm, findings []string, set Settings) error {
+	var not []string
+	for _, id := range f.Bulk {
+		item, ok := k.Item(id)
+		if !ok {
+			return &DecisionError{Code: "unknown-item", Items: []string{id}}
+		}
+		if !set.BulkYes || f.Answers[id] != Yes || !Bulkable(item, findings) {
+			not = append(not, id)
+		}
+	}
+	if len(not) > 0 {
+		return &DecisionError{Code: "not-in-bulk", Items: not}
+	}
+	return nil
+}
