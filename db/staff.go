@@ -46,12 +46,12 @@ func forStaff(err error) error {
 	return err
 }
 
-const accountColumns = `p.id, p.email, p.folded, p.name, p.role, p.pending_role, p.lang, p.status, p.password_hash,
+const accountColumns = `p.id, p.email, p.folded, p.name, p.role, p.pending_role, p.lang, p.keys, p.status, p.password_hash,
 p.created_at, p.password_at, p.signed_in_at, p.disabled_at`
 
 // accountFields are where a row of accountColumns goes.
 func accountFields(a *staff.Account) []any {
-	return []any{&a.ID, &a.Email, &a.Folded, &a.Name, &a.Role, &a.PendingRole, &a.Lang, &a.Status, &a.PasswordHash,
+	return []any{&a.ID, &a.Email, &a.Folded, &a.Name, &a.Role, &a.PendingRole, &a.Lang, &a.Keys, &a.Status, &a.PasswordHash,
 		stamp{&a.CreatedAt}, stamp{&a.PasswordAt}, stamp{&a.SignedInAt}, stamp{&a.DisabledAt}}
 }
 
@@ -113,9 +113,9 @@ ON CONFLICT (folded) DO NOTHING`,
 // SaveAccount writes an account's row. See staff.Tx.
 func (t staffTx) SaveAccount(ctx context.Context, a *staff.Account) error {
 	n, err := t.s.exec(ctx, `UPDATE staff SET name = $2, role = $3, pending_role = $4, lang = $5, status = $6, password_hash = $7,
-password_at = $8, signed_in_at = $9, disabled_at = $10 WHERE id = $1`,
+password_at = $8, signed_in_at = $9, disabled_at = $10, keys = $11 WHERE id = $1`,
 		string(a.ID), a.Name, string(a.Role), string(a.PendingRole), a.Lang, string(a.Status), a.PasswordHash,
-		micros(a.PasswordAt), micros(a.SignedInAt), micros(a.DisabledAt))
+		micros(a.PasswordAt), micros(a.SignedInAt), micros(a.DisabledAt), a.Keys)
 	return forStaff(t.wrap("save account", missing(n, err)))
 }
 

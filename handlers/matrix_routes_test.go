@@ -127,6 +127,11 @@ func matrixCases() map[string][]matrixForm {
 			{"one waits", func(x *scene) { x.emptyQueue(); x.stands(review.Waiting, "", nil) }},
 			{"one is escalated", func(x *scene) { x.emptyQueue(); x.stands(review.Escalated, x.colleague, nil) }},
 		}}),
+		"POST /queue/ahead": one(matrixForm{in: []situation{
+			{"nothing waits", func(x *scene) { x.emptyQueue() }},
+			{"one waits", func(x *scene) { x.emptyQueue(); x.stands(review.Waiting, "", nil) }},
+			{"one is escalated", func(x *scene) { x.emptyQueue(); x.stands(review.Escalated, x.colleague, nil) }},
+		}}),
 
 		"GET /submissions/:reference": one(matrixForm{in: sub}),
 		"GET /submissions/:reference/images/:side": {
@@ -193,6 +198,8 @@ func matrixCases() map[string][]matrixForm {
 			{words: "(right one)", form: fields("current", testPassword, "new", "korrekt-horse-battery-2", "again", "korrekt-horse-battery-2"), ends: true},
 		},
 		"POST /account/language": one(matrixForm{form: fields("lang", "ja")}),
+		"GET /account/keys":      one(matrixForm{}),
+		"POST /account/keys":     one(matrixForm{form: fields("key.approve", "d")}),
 		"POST /account/sessions": one(matrixForm{ends: true}),
 
 		"GET /welcome/:token":  one(matrixForm{in: oneTime}),

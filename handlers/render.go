@@ -34,7 +34,7 @@ func (a *App) page(c *fiber.Ctx, titleID string, args ...any) views.Page {
 		Query: keptQuery(c), Demo: a.Demo, Operator: op.Name, Contact: op.Contact,
 	}
 	if s := signedIn(c); s != nil {
-		p.CSRF, p.FormOf, p.NoIndex = s.CSRF, a.formOf(s.Account.ID), true
+		p.CSRF, p.FormOf, p.NoIndex, p.Keys = s.CSRF, a.formOf(s.Account.ID), true, views.ParseKeys(s.Account.Keys)
 		p.Staff = &views.StaffBar{
 			Name: s.Account.Name, Role: roleID(s.Account.Role), Links: a.navLinks(lang, s), Home: home(s.Account.Role),
 			Undo: a.undo(c, lang),

@@ -32,6 +32,8 @@ func (a *App) supervisionTable() []route {
 		{"GET", "/account", signedOn, a.ownAccount},
 		{"POST", "/account/password", signedOn, a.ownPassword},
 		{"POST", "/account/language", signedOn, a.ownLanguage},
+		{"GET", "/account/keys", signedOn, a.keysPage},
+		{"POST", "/account/keys", signedOn, a.setKeys},
 		{"POST", "/account/sessions", signedOn, a.ownSessions},
 
 		// One-time links: the secret is the right

@@ -67,7 +67,9 @@ function take() {
 }
 
 function exchange(it, sent) {
-  document.querySelector('[data-review]').replaceWith(it.root);
+  const before = document.querySelector('[data-review]');
+  it.root.querySelector(`.strip a[href="${before.dataset.path}"]`)?.closest('li').remove();
+  before.replaceWith(it.root);
   document.querySelectorAll('.flash').forEach((old) => old.remove());
   history.pushState(null, '', it.path);
   document.title = it.title;

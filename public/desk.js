@@ -24,15 +24,13 @@ export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-// keyed finds the control of a key, unless it is hidden or off. Of the checklist only the open item has keys.
+// keyed finds the control of a key, unless it is hidden or off.
 export function keyed(key) {
-  return [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((b) =>
-    !b.disabled && b.checkVisibility() && (!b.closest('.item') || b.closest('.item.lit')));
+  return [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((b) => !b.disabled && b.checkVisibility());
 }
 
-// press does what the control of a key does. Whoever knows better can keep it from being done.
+// press does what the control of a key does.
 function press(control) {
-  if (!control.dispatchEvent(new CustomEvent('keyed', { bubbles: true, cancelable: true }))) return;
   if (control.matches('input[type=search]')) control.focus();
   else control.click();
 }

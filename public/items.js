@@ -28,6 +28,8 @@ export function openItems({ root, signal, stage }) {
     text('[data-lens-where]', '.where');
     text('[data-lens-typed]', '[data-typed]');
     text('[data-lens-hint]', '[data-hint]');
+    const na = root.querySelector('[data-do=answer][value=na]');
+    if (na) na.disabled = !item.querySelector('input[value=na]');
   };
 
   it.step = (by) => it.light(all[Math.min(all.length - 1, Math.max(0, all.indexOf(it.open) + by))], true);
@@ -68,8 +70,9 @@ export function openItems({ root, signal, stage }) {
     if (item && item !== it.open) it.light(item);
     const copy = e.target.closest('[data-copy]');
     if (copy) navigator.clipboard?.writeText(copy.dataset.copy);
-    const what = e.target.closest('[data-do]')?.dataset.do;
+    const button = e.target.closest('[data-do]'), what = button?.dataset.do;
     if (what === 'up' || what === 'down') it.step(what === 'up' ? -1 : 1);
+    else if (what === 'answer') it.answer(button.value);
   }, { signal });
   root.addEventListener('focusin', (e) => {
     const item = e.target.closest('[data-item]');
@@ -86,13 +89,17 @@ export function openItems({ root, signal, stage }) {
     if (e.target.value !== 'no') it.onward();
   }, { signal });
 
-  // "No" by its key once more takes the likeliest reason.
-  root.addEventListener('keyed', (e) => {
-    const label = e.target.closest('label.answer');
-    if (!label?.querySelector('input[value=no]:checked')) return;
-    e.preventDefault();
-    root.querySelector(`#pick-${label.closest('[data-item]').querySelector('[data-pick]')?.dataset.pick}`)?.click();
-  }, { signal });
+  // answer gives the open item an answer; "no" once more takes the likeliest reason.
+  it.answer = (value) => {
+    const input = it.open?.querySelector(`input[type=radio][value="${value}"]`);
+    if (!input) return;
+    if (input.checked && value === 'no') {
+      root.querySelector(`#pick-${it.open.querySelector('[data-pick]')?.dataset.pick}`)?.click();
+      return;
+    }
+    input.checked = true;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  };
 
   // The arrows go through the list, but not where they move a picture.
   document.addEventListener('keydown', (e) => {

@@ -69,6 +69,7 @@ type Account struct {
 	// PendingRole is a desk role that waits for a supervisor's agreement; NoRole when nothing waits.
 	PendingRole Role
 	Lang        string // a language tag such as "ja"; empty for the browser's wish
+	Keys        string // which keys the person chose, in the pages' own form; empty for the usual ones
 	Status      Status
 	// PasswordHash is a PHC string, empty until a password was set. What leaves the Service has none.
 	PasswordHash string

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"fmt"
 
 	"shinsa/audit"
 )
@@ -152,6 +153,26 @@ func (s *Service) SetLang(ctx context.Context, id AccountID, lang string) (err e
 			return err
 		}
 		a.Lang = lang
+		return tx.SaveAccount(ctx, a)
+	})
+}
+
+// maxKeys bounds what is kept of a person's keys, in bytes.
+const maxKeys = 4000
+
+// SetKeys keeps which keys somebody chose for the pages, in the pages' own form; empty for the usual ones. It
+// is one's own choice and no act of the desk, so it is not logged.
+func (s *Service) SetKeys(ctx context.Context, id AccountID, keys string) (err error) {
+	defer wrap("set keys", &err)
+	if len(keys) > maxKeys {
+		return fmt.Errorf("more than %d bytes", maxKeys)
+	}
+	return s.store.Write(ctx, func(tx Tx) error {
+		a, err := tx.LockAccount(ctx, id)
+		if err != nil {
+			return err
+		}
+		a.Keys = keys
 		return tx.SaveAccount(ctx, a)
 	})
 }

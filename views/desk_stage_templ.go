@@ -461,12 +461,12 @@ func stageTools(m ReviewModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = stageToggle(m.Page, "link", "⚭", false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = stageToggle(m.Page, "link", "⇄", false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = stageToggle(m.Page, "follow", "⌖", true).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = stageToggle(m.Page, "follow", "◎", true).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

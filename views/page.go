@@ -88,6 +88,14 @@ func windowTitle(p Page) string {
 	return p.Title + " · shinsa"
 }
 
+// keysWord tells the scripts when a person has switched the keys off.
+func keysWord(p Page) string {
+	if p.Keys.Off {
+		return "off"
+	}
+	return "on"
+}
+
 func bodyClass(p Page) string {
 	if p.Staff != nil {
 		return "desk"
