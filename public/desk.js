@@ -63,7 +63,7 @@ document.addEventListener('keydown', (e) => {
   if (!key || typing(e) || e.repeat && !key.startsWith('Arrow')) return;
   const control = key.length === 1 && keyed(key);
   if (control) press(control);
-  else if (key === '/' && document.getElementById('q') && document.body.dataset.keys !== 'off') document.getElementById('q').focus();
+  else if (key === document.body.dataset.helpKey) help();
   else if (key === 'ArrowDown' && step(1) || key === 'ArrowUp' && step(-1)) { /* done */ }
   else return;
   e.preventDefault();

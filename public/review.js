@@ -1,12 +1,15 @@
 // The review page. It opens the case that the server rendered; what the first frame does not need comes after
-// it, and until then the same is done by plain forms.
+// the pictures, and until then the same is done by plain forms.
 
 import { openCase, equip } from './case.js';
 
-openCase(document.querySelector('[data-review]'));
+const first = openCase(document.querySelector('[data-review]'));
 
-const later = window.requestIdleCallback ?? ((f) => setTimeout(f, 50));
-requestAnimationFrame(() => later(async () => {
+const here = (img) => img.complete || new Promise((done) => { img.onload = img.onerror = done; });
+const frame = () => new Promise((done) => requestAnimationFrame(done));
+const calm = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
+
+Promise.all([...first.root.querySelectorAll('[data-picture]')].map(here)).then(frame).then(frame).then(calm).then(async () => {
   const [work, deciding, look, ahead] = await Promise.all([
     import('./work.js'), import('./deciding.js'), import('./stage-look.js'), import('./ahead.js'),
   ]);
@@ -14,4 +17,4 @@ requestAnimationFrame(() => later(async () => {
   look.watch();
   ahead.begin();
   document.body.dataset.ready = 'true';
-}));
+});

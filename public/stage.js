@@ -32,6 +32,7 @@ class View {
     const size = new ResizeObserver(() => this.draw());
     size.observe(this.frame);
     signal.addEventListener('abort', () => size.disconnect());
+    this.draw(); // before the first frame, so that nothing moves after it
   }
 
   failed(yes) { this.figure.querySelector('[data-failed]').hidden = !yes; }

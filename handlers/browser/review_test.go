@@ -20,7 +20,7 @@ const answersOf = `[...document.querySelectorAll('[data-item]')].map((i) =>
 const litItem = `Number(document.querySelector('[data-item].lit .n').textContent)`
 
 // reviewing is true on a review page whose scripts run.
-const reviewing = `document.querySelector('[data-review] [data-decision]') && document.querySelector('[data-lens]') && ` + whole
+const reviewing = `document.querySelector('[data-review] [data-decision]') && document.querySelector('[data-lens]') && document.body.dataset.ready && ` + whole
 
 func submissionPath(ref review.Reference) string { return "/submissions/" + string(ref) }
 

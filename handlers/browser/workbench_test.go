@@ -131,7 +131,7 @@ func TestTheStage(t *testing.T) {
 	b := d.tab(wideLook).as("reviewer")
 	b.open(submissionPath(ref))
 	b.until("the first item is open", `document.querySelector('figure.side.lit')?.dataset.side === 'front' && `+whole)
-	const view = `document.querySelector('[data-side=front] [data-picture]').style.transform`
+	const view = `document.querySelector('[data-side=front] [data-layer]').style.transform`
 	b.press("+")
 	b.until("it is closer", view+`.includes('scale(1.5)')`)
 	b.press("]")
