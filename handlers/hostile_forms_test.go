@@ -51,6 +51,8 @@ var formsAsked = []struct{ who, route, situation string }{
 	{"support", "POST /lookup/resend", "waiting, free"},
 	{"support", "POST /account/password (wrong one)", "always"},
 	{"support", "POST /account/language", "always"},
+	{"reviewer", "POST /account/keys", "always"},
+	{"reviewer", "POST /queue/ahead", "one waits"},
 	{"admin", "POST /staff/invite (a reviewer)", "always"},
 	{"admin", "POST /staff/:id/role (support)", "a reviewer"},
 	{"admin", "POST /staff/:id/disable", "a reviewer"},

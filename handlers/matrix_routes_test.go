@@ -199,7 +199,7 @@ func matrixCases() map[string][]matrixForm {
 		},
 		"POST /account/language": one(matrixForm{form: fields("lang", "ja")}),
 		"GET /account/keys":      one(matrixForm{}),
-		"POST /account/keys":     one(matrixForm{form: fields("key.approve", "d")}),
+		"POST /account/keys":     one(matrixForm{form: fields("key.approve", "m")}),
 		"POST /account/sessions": one(matrixForm{ends: true}),
 
 		"GET /welcome/:token":  one(matrixForm{in: oneTime}),
