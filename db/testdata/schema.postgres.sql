@@ -333,6 +333,7 @@ submissions.keep_why text NOT NULL COLLATE C
 submissions.keep_until bigint NOT NULL
 submissions.ends_at bigint NOT NULL
 submissions.images_erased_at bigint NOT NULL
+submissions.claim_ahead bigint NOT NULL
 submissions submissions_link_hash_key UNIQUE (link_hash)
 submissions submissions_pkey PRIMARY KEY (id)
 submissions submissions_reference_key UNIQUE (reference)
