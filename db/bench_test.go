@@ -299,6 +299,29 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// BenchmarkOwnDay reads what one of 20 people decided, of ten thousand decisions of a day: the whole day, as
+// for the first page, and the last two minutes, as for every other page.
+func BenchmarkOwnDay(b *testing.B) {
+	const n = 10_000
+	s, _ := filled(b, n)
+	if err := s.Exec(ctx, `INSERT INTO decisions (id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version, seen_version, lang,
+answers, reasons, images, digests, decided_at, effective_at, handling, waiting, key_id)
+SELECT id, id, 1, 'first', 'approve', 'person-' || (queued_at / 1000000 % 20), kind, 'v', 'p', 3, lang, '', '', '', '', queued_at, queued_at + 10000000, 48000000, 0, ''
+FROM submissions`); err != nil {
+		b.Fatal(err)
+	}
+	for name, from := range map[string]time.Time{"day": noon.Add(-n * time.Second), "since": noon.Add(-2 * time.Minute)} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				handled, err := s.Handled(ctx, "person-1", from, noon, noon)
+				if err != nil || len(handled) == 0 {
+					b.Fatal(len(handled), err)
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkDue asks what is due where nothing is, as the server does every minute.
 func BenchmarkDue(b *testing.B) {
 	for name, n := range sizes() {

@@ -53,7 +53,11 @@ func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show re
 	p := a.deskPage(c, "queue", "review.title", "reference", string(v.Reference))
 	p.Path, p.Query = reviewPath(v.Reference), "" // also below the address of a form that was refused
 	p.Scripts = append(p.Scripts, "desk-review.js", "desk-stage.js")
-	p.Staff.Glance = p.Glance(beside.Counts, now)
+	own, err := a.ownDay(c)
+	if err != nil {
+		return err
+	}
+	p.Staff.Glance = p.Glance(beside.Counts, own, now)
 	if u := p.Staff.Undo; u != nil && u.Ref == string(v.Reference) {
 		p.Staff.Undo = nil // the page itself offers it
 	}

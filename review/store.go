@@ -194,6 +194,8 @@ type Reader interface {
 	DecisionList(ctx context.Context, q DecisionQuery) ([]DecisionRecord, error)
 	// Purges lists the images that somebody purged since a time, newest first.
 	Purges(ctx context.Context, since time.Time, limit int) ([]Purge, error)
+	// Handled lists a person's decisions made in [from, until), oldest first, that are in effect at now.
+	Handled(ctx context.Context, by StaffID, from, until, now time.Time) ([]Handled, error)
 	// Figures counts the decisions in effect between two times; see Figures.
 	Figures(ctx context.Context, q FiguresQuery) (Figures, error)
 
