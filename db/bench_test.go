@@ -59,7 +59,7 @@ CASE i % 3 WHEN 0 THEN 'resident-card' WHEN 1 THEN 'special-permanent-resident-c
 'ja', 'front,back', CASE WHEN i % 4 = 0 THEN 'glare' ELSE '' END, 3, 1, ` + at + `, ` + at + `, ` + at + `,
 CASE WHEN i % 100 = 2 THEN ` + at + ` + 14 * 86400000000 ELSE 0 END, '', '', 0, 0, '', 0,
 CASE WHEN i % 10 = 0 THEN 0 WHEN i % 100 = 2 THEN ` + at + ` + 14 * 86400000000 ELSE ` + at + ` END, CASE WHEN i % 2 = 0 THEN 1 ELSE 0 END FROM n`
-	for _, statement := range []string{statement, `INSERT INTO counts SELECT listed, kind, 0, count(*) FROM submissions GROUP BY listed, kind`} {
+	for _, statement := range []string{statement, `INSERT INTO lanes SELECT listed, kind, CASE WHEN listed = 'waiting' THEN lang ELSE '' END, '', 0, count(*) FROM submissions GROUP BY 1, 2, 3`} {
 		if err := s.Exec(ctx, statement); err != nil {
 			b.Fatal(err)
 		}
