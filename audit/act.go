@@ -47,6 +47,14 @@ const (
 	ClaimHanded Act = "claim.handed"
 )
 
+// Acts on the queue.
+const (
+	// QueuePrioritised is putting a submission first in line by hand, or back.
+	QueuePrioritised Act = "queue.prioritised"
+	// SkillsChanged is a change of what a person takes on.
+	SkillsChanged Act = "staff.skills-changed"
+)
+
 // Acts on a decision.
 const (
 	DecisionMade Act = "decision.made"
@@ -116,6 +124,7 @@ var acts = []Act{
 	SubmissionOpened, QuestionAnswered, CommentAdded,
 	ImageAdded, ImageDeleted, ImagePurged, ImageErased, ImageFetched, ImageViewed,
 	ClaimTaken, ClaimReserved, ClaimBegun, ClaimReleased, ClaimReassigned, ClaimHanded,
+	QueuePrioritised, SkillsChanged,
 	DecisionMade, DecisionRetracted, DecisionReported, DecisionAudited,
 	MessageSent, MailQueued, MailSent, MailFailed, LinkSentAgain,
 	SignedIn, SignedOut, SignInFailed, StaffInvited, StaffRoleChanged, StaffRoleConfirmed, StaffDisabled,

@@ -59,7 +59,7 @@ CASE i % 3 WHEN 0 THEN 'resident-card' WHEN 1 THEN 'special-permanent-resident-c
 'ja', 'front,back', CASE WHEN i % 4 = 0 THEN 'glare' ELSE '' END, 3, 1, ` + at + `, ` + at + `, ` + at + `,
 CASE WHEN i % 100 = 2 THEN ` + at + ` + 14 * 86400000000 ELSE 0 END, '', '', 0, 0, '', 0,
 CASE WHEN i % 10 = 0 THEN 0 WHEN i % 100 = 2 THEN ` + at + ` + 14 * 86400000000 ELSE ` + at + ` END, CASE WHEN i % 2 = 0 THEN 1 ELSE 0 END FROM n`
-	for _, statement := range []string{statement, `INSERT INTO counts SELECT listed, kind, 0, count(*) FROM submissions GROUP BY listed, kind`} {
+	for _, statement := range []string{statement, `INSERT INTO lanes SELECT listed, kind, CASE WHEN listed = 'waiting' THEN lang ELSE '' END, '', 0, count(*) FROM submissions GROUP BY 1, 2, 3`} {
 		if err := s.Exec(ctx, statement); err != nil {
 			b.Fatal(err)
 		}
@@ -294,6 +294,29 @@ func BenchmarkSearch(b *testing.B) {
 					}
 					b.ReportMetric(float64(found), "found")
 				})
+			}
+		})
+	}
+}
+
+// BenchmarkOwnDay reads what one of 20 people decided, of ten thousand decisions of a day: the whole day, as
+// for the first page, and the last two minutes, as for every other page.
+func BenchmarkOwnDay(b *testing.B) {
+	const n = 10_000
+	s, _ := filled(b, n)
+	if err := s.Exec(ctx, `INSERT INTO decisions (id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version, seen_version, lang,
+answers, reasons, images, digests, decided_at, effective_at, handling, waiting, key_id)
+SELECT id, id, 1, 'first', 'approve', 'person-' || (queued_at / 1000000 % 20), kind, 'v', 'p', 3, lang, '', '', '', '', queued_at, queued_at + 10000000, 48000000, 0, ''
+FROM submissions`); err != nil {
+		b.Fatal(err)
+	}
+	for name, from := range map[string]time.Time{"day": noon.Add(-n * time.Second), "since": noon.Add(-2 * time.Minute)} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				handled, err := s.Handled(ctx, "person-1", from, noon, noon)
+				if err != nil || len(handled) == 0 {
+					b.Fatal(len(handled), err)
+				}
 			}
 		})
 	}

@@ -27,33 +27,15 @@ func barred(person string) string {
 	return `(` + keptFrom(person, fmt.Sprint(int64(always))) + ` OR ` + decidedBy(person) + `)`
 }
 
-// offered is which submissions a query for the head is about; $3 is the person, $4 the end of passes.
-var offered = map[review.Offer]struct {
-	where string
-	until func(now time.Time) int64
-}{
-	review.OfferFresh:  {` AND NOT ` + keptFrom("$3", "$4") + ` AND NOT ` + decidedBy("$3"), micros},
-	review.OfferPassed: {` AND NOT ` + keptFrom("$3", "$4") + ` AND NOT ` + decidedBy("$3"), func(time.Time) int64 { return always }},
-	review.OfferBarred: {` AND (` + keptFrom("$3", "$4") + ` OR ` + decidedBy("$3") + `)`, func(time.Time) int64 { return always }},
-}
-
-// Head returns the first submission that a person may take. It walks the queue's index from the front,
-// past what is claimed, kept for somebody else, decided or passed, so it costs as many steps as there are of those. See
-// review.Tx.
-func (t *tx) Head(ctx context.Context, q review.HeadQuery) (*review.Submission, error) {
-	offer := offered[q.Offer]
-	where, args := offer.where, []any{string(q.State.Listed()), micros(q.Now), string(q.Person), offer.until(q.Now)}
-	if q.After != nil {
-		where += ` AND (s.rank, s.queued_at, s.id) > ($5, $6, $7)`
-		args = append(args, q.After.Rank, micros(q.After.QueuedAt), string(q.After.ID))
+// offered is the condition on which submissions a query for the head is about, for a person given as SQL.
+func offered(q review.HeadQuery, person string, add func(any) string) string {
+	switch q.Offer {
+	case review.OfferBarred:
+		return ` AND ` + barred(person)
+	case review.OfferPassed:
+		return ` AND NOT ` + keptFrom(person, add(int64(always))) + ` AND NOT ` + decidedBy(person)
 	}
-	row, err := t.submissionRow(ctx, selectSubmission+`
-WHERE s.listed = $1 AND s.next_state = '' AND s.claim_until <= $2 AND (s.keep_until <= $2 OR s.keep_for = $3)`+where+`
-ORDER BY s.rank, s.queued_at, s.id LIMIT 1`+t.d.lockFree, args...)
-	if err != nil {
-		return nil, t.wrap("head", err)
-	}
-	return t.keep(row), nil
+	return ` AND NOT ` + keptFrom(person, add(micros(q.Now))) + ` AND NOT ` + decidedBy(person)
 }
 
 // FirstKept returns what has been kept for a person the longest. See review.Tx.

@@ -121,7 +121,7 @@ func TestWhoDecidedIsBarredFromTheRound(t *testing.T) {
 				if got != sub.ID {
 					t.Fatalf("offer %d: %s, want %s", offer, got, sub.ID)
 				}
-				q.After = &review.QueueCursor{Rank: sub.Rank, QueuedAt: sub.QueuedAt, ID: sub.ID}
+				q.After = &review.QueueCursor{Class: sub.Rank, QueuedAt: sub.QueuedAt, ID: sub.ID}
 			}
 		}
 	})

@@ -13,27 +13,29 @@ import (
 	"shinsa/review"
 )
 
-// place is where a submission is counted.
+// place is where a submission is counted: what waits for the desk in its lane, everything else by its kind.
 type place struct {
 	listed review.State
-	kind   string
+	review.Lane
+}
+
+func (row *submissionRow) place() place {
+	p := place{row.listed, review.Lane{Kind: row.Kind}}
+	if row.listed.Decidable() {
+		p.Lane = row.Lane()
+	}
+	return p
 }
 
 // moves are the changes of a transaction to the counts.
 type moves map[place]int64
-
-func (m moves) add(listed review.State, kind string, n int64) {
-	if listed != "" { // what was erased is counted nowhere
-		m[place{listed, kind}] += n
-	}
-}
 
 // saveCounts writes the changes. It is the last thing that a transaction does, and always in the same
 // order, so that on PostgreSQL no two wait for each other.
 func (t *tx) saveCounts(ctx context.Context) error {
 	places := make([]place, 0, len(t.moved))
 	for p, n := range t.moved {
-		if n != 0 {
+		if n != 0 && p.listed != "" { // what was erased is counted nowhere
 			places = append(places, p)
 		}
 	}
@@ -41,13 +43,13 @@ func (t *tx) saveCounts(ctx context.Context) error {
 		return nil
 	}
 	slices.SortFunc(places, func(a, b place) int {
-		return cmp.Or(cmp.Compare(a.listed, b.listed), cmp.Compare(a.kind, b.kind))
+		return cmp.Or(cmp.Compare(a.listed, b.listed), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Lang, b.Lang), cmp.Compare(a.Group, b.Group))
 	})
 	shard := rand.IntN(t.d.shards)
 	for _, p := range places {
-		_, err := t.s.exec(ctx, `INSERT INTO counts (listed, kind, shard, n) VALUES ($1, $2, $3, $4)
-ON CONFLICT (listed, kind, shard) DO UPDATE SET n = counts.n + excluded.n`,
-			string(p.listed), p.kind, shard, t.moved[p])
+		_, err := t.s.exec(ctx, `INSERT INTO lanes (listed, kind, lang, queue_group, shard, n) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (listed, kind, lang, queue_group, shard) DO UPDATE SET n = lanes.n + excluded.n`,
+			string(p.listed), p.Kind, p.Lang, p.Group, shard, t.moved[p])
 		if err != nil {
 			return t.wrap("save counts", err)
 		}
@@ -97,15 +99,15 @@ func (s *Store) Counts(ctx context.Context, now time.Time) (review.Counts, error
 // state before it; the desk settles first.
 func (q *queries) Counts(ctx context.Context, now time.Time) (review.Counts, error) {
 	c := review.Counts{ByState: map[review.State]int{}, Waiting: map[string]int{}}
-	err := q.s.each(ctx, `SELECT listed, kind, sum(n) FROM counts GROUP BY listed, kind`, nil, func(r *sql.Rows) error {
+	err := q.s.each(ctx, `SELECT listed, kind, sum(n) FROM lanes GROUP BY listed, kind`, nil, func(r *sql.Rows) error {
 		var p place
 		var n int
-		if err := r.Scan(&p.listed, &p.kind, &n); err != nil || n == 0 {
+		if err := r.Scan(&p.listed, &p.Kind, &n); err != nil || n == 0 {
 			return err
 		}
 		c.ByState[p.listed] += n
 		if p.listed == review.Waiting {
-			c.Waiting[p.kind] = n
+			c.Waiting[p.Kind] = n
 		}
 		return nil
 	})
@@ -132,14 +134,37 @@ WHERE state = 'resubmission' AND due_at > 0 AND due_at <= $1`, []any{micros(now)
 	return c, nil
 }
 
-// oldest is when the first of the waiting was sent. Who is first in line was sent at any time, so each
+// Lanes counts what waits for the desk under a state, by lane. See review.Reader.
+func (q *queries) Lanes(ctx context.Context, listed review.State) ([]review.LaneCount, error) {
+	all, err := collect(ctx, q, `SELECT queue_group, kind, lang, sum(n) FROM lanes WHERE listed = $1 GROUP BY queue_group, kind, lang
+HAVING sum(n) > 0 ORDER BY queue_group, kind, lang`, []any{string(listed.Listed())}, func(r *sql.Rows, c *review.LaneCount) error {
+		return r.Scan(&c.Group, &c.Kind, &c.Lang, &c.N)
+	})
+	return all, q.wrap("lanes", err)
+}
+
+// oldest is when the first of the waiting was sent. What stands in front was sent at any time, so each
 // rank's first is asked for.
 func (q *queries) oldest(ctx context.Context) (time.Time, error) {
-	var first, usual sql.NullInt64
-	err := q.one(ctx, `SELECT (SELECT queued_at FROM submissions WHERE listed = 'waiting' AND rank = 0 ORDER BY queued_at LIMIT 1),
-(SELECT queued_at FROM submissions WHERE listed = 'waiting' AND rank = 1 ORDER BY queued_at LIMIT 1)`, nil, &first, &usual)
-	if first.Valid && (!usual.Valid || first.Int64 < usual.Int64) {
-		usual = first
-	}
-	return fromMicros(usual.Int64), err
+	var at sql.NullInt64
+	err := q.one(ctx, everyRank+`SELECT min(at) FROM (SELECT (SELECT s.queued_at FROM submissions AS s
+WHERE s.listed = $1 AND s.rank = ranks.rank ORDER BY s.queued_at LIMIT 1) AS at FROM ranks WHERE rank IS NOT NULL) AS firsts`,
+		[]any{string(review.Waiting)}, &at)
+	return fromMicros(at.Int64), err
+}
+
+// everyRank steps along the index from each rank of a state, $1, to the next: there are a handful of them,
+// however many submissions.
+const everyRank = `WITH RECURSIVE ranks(rank) AS (
+SELECT min(rank) FROM submissions WHERE listed = $1
+UNION ALL
+SELECT (SELECT min(s.rank) FROM submissions AS s WHERE s.listed = $1 AND s.rank > ranks.rank) FROM ranks WHERE ranks.rank IS NOT NULL)
+`
+
+// ranks are the ranks under which something of a state is stored, in their order.
+func (q *queries) ranks(ctx context.Context, listed review.State) ([]int, error) {
+	all, err := collect(ctx, q, everyRank+`SELECT rank FROM ranks WHERE rank IS NOT NULL`, []any{string(listed)},
+		func(r *sql.Rows, rank *int) error { return r.Scan(rank) })
+	slices.Sort(all)
+	return all, err
 }

@@ -209,7 +209,7 @@ func TestFigures(t *testing.T) {
 		}
 		decided(t, s, func(d *review.Decision) { d.DecidedAt, d.EffectiveAt = day(10, 23), day(10, 23) }) // the day before
 		decided(t, s, func(d *review.Decision) { d.DecidedAt, d.EffectiveAt = day(11, 23), day(13, 0) })  // not in effect
-		_, taken := decided(t, s, func(d *review.Decision) { d.DecidedAt, d.EffectiveAt = day(11, 1), day(11, 1) })
+		_, taken := decided(t, s, func(d *review.Decision) { d.By, d.DecidedAt, d.EffectiveAt = person, day(11, 1), day(11, 1) })
 		write(t, s, func(tx review.Tx) error {
 			return errors.Join(
 				tx.InsertRetraction(ctx, review.Retraction{Decision: taken.ID, At: noon}),
@@ -218,6 +218,15 @@ func TestFigures(t *testing.T) {
 		})
 		for _, at := range []time.Time{day(11, 0), day(11, 23), day(12, 0), day(13, 0)} { // the last one is outside
 			sent(t, s, at)
+		}
+		handled := must[[]review.Handled](t)(s.Handled(ctx, person, day(11, 1), day(11, 9), day(11, 8).Add(9*time.Second)))
+		var took []time.Duration
+		for _, h := range handled {
+			took = append(took, h.Took)
+		}
+		// Not the one made before, not the one taken back, not the one that is not in effect yet.
+		if want := []time.Duration{2, 3, 4, 5, 6, 7, 8}; !slices.EqualFunc(took, want, func(a, b time.Duration) bool { return a == b*time.Second }) {
+			t.Errorf("handled in %v, want %v seconds", took, want)
 		}
 		got := must[review.Figures](t)(s.Figures(ctx, review.FiguresQuery{From: day(11, 0), Until: day(13, 0), Now: day(12, 12), Zone: tokyo}))
 		all := review.Spread{N: 9, Median: 5 * time.Minute, P90: 9 * time.Minute}

@@ -62,6 +62,17 @@ AND NOT EXISTS (SELECT 1 FROM retractions AS t WHERE t.decision_id = d.id)`, []a
 	return c.figures(names), nil
 }
 
+// Handled lists a person's decisions. It walks the index of all decisions of that time, in which the persons
+// stand, and reads the person's own rows only. See review.Reader.
+func (q *queries) Handled(ctx context.Context, by review.StaffID, from, until, now time.Time) ([]review.Handled, error) {
+	all, err := collect(ctx, q, `SELECT d.decided_at, d.handling FROM decisions AS d
+WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.staff_id = $3 AND d.effective_at <= $4
+AND NOT EXISTS (SELECT 1 FROM retractions AS t WHERE t.decision_id = d.id) ORDER BY d.decided_at, d.id`,
+		[]any{micros(from), micros(until), string(by), micros(now)},
+		func(r *sql.Rows, h *review.Handled) error { return r.Scan(stamp{&h.At}, span{&h.Took}) })
+	return all, q.wrap("handled", err)
+}
+
 // counter adds up figures.
 type counter struct {
 	review.Figures

@@ -23,7 +23,9 @@ func TestPlans(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		middle := &review.QueueCursor{Rank: 1, QueuedAt: noon.Add(-n / 2 * time.Second), ID: "01900000-0000-7000-8000-000000010000"}
+		middle := &review.QueueCursor{Class: 1, QueuedAt: noon.Add(-n / 2 * time.Second), ID: "01900000-0000-7000-8000-000000010000"}
+		old := review.Order{{Rank: 0, Sent: noon.Add(-n / 3 * time.Second)}, {Rank: -3, Sent: noon.Add(-2 * n * time.Second)}}
+		lanes := []review.Lane{{Kind: "resident-card", Lang: "ja"}, {Kind: "special-permanent-resident-certificate", Lang: "ja"}}
 		queue := func(state review.State, kind string, sort review.Sort, after *review.QueueCursor) func(review.Tx) error {
 			return func(tx review.Tx) error {
 				rows, err := tx.Queue(ctx, review.QueueQuery{State: state, Kind: kind, Sort: sort, After: after, Limit: 50, Now: noon})
@@ -63,6 +65,40 @@ func TestPlans(t *testing.T) {
 				_, err := tx.Kept(ctx, "", noon)
 				return err
 			}},
+			{"head of old ones", "submissions_queue", false, func(tx review.Tx) error {
+				_, err := tx.Head(ctx, review.HeadQuery{State: review.Waiting, Person: "person", Now: noon, Order: old})
+				return err
+			}},
+			{"head of lanes", "submissions_lane", false, func(tx review.Tx) error {
+				_, err := tx.Head(ctx, review.HeadQuery{State: review.Waiting, Person: "person", Now: noon, Lanes: lanes})
+				return err
+			}},
+			{"head of a lane that is empty", "submissions_lane", false, func(tx review.Tx) error {
+				_, err := tx.Head(ctx, review.HeadQuery{State: review.Waiting, Person: "person", Now: noon, Lanes: []review.Lane{{Kind: "resident-card", Lang: "vi"}}})
+				if !errors.Is(err, review.ErrNotFound) {
+					t.Errorf("head of an empty lane: %v", err)
+				}
+				return nil
+			}},
+			{"head of old ones in lanes", "submissions_lane", false, func(tx review.Tx) error {
+				_, err := tx.Head(ctx, review.HeadQuery{State: review.Waiting, Person: "person", Now: noon, Lanes: lanes, Order: old})
+				return err
+			}},
+			{"queue with ages", "submissions_queue", false, func(tx review.Tx) error {
+				rows, err := tx.Queue(ctx, review.QueueQuery{State: review.Waiting, Sort: review.SortOldest, Order: old, After: middle, Limit: 50, Now: noon})
+				if len(rows) != 50 {
+					t.Errorf("queue with ages: %d rows", len(rows))
+				}
+				return err
+			}},
+			{"queue by due", "submissions_answer", false, func(tx review.Tx) error {
+				_, err := tx.Queue(ctx, review.QueueQuery{State: review.Waiting, Sort: review.SortDue, After: middle, Limit: 50, Now: noon})
+				return err
+			}},
+			{"at risk", "submissions_answer", false, func(tx review.Tx) error {
+				_, err := tx.AtRisk(ctx, noon, 1000)
+				return err
+			}},
 			{"to settle", "submissions_pending", true, func(tx review.Tx) error {
 				_, err := tx.DueToSettle(ctx, noon, 100)
 				return err
@@ -96,7 +132,7 @@ func TestPlans(t *testing.T) {
 				return err
 			}},
 			{"ahead", "submissions_queue", false, func(tx review.Tx) error {
-				_, err := tx.Ahead(ctx, &review.Submission{Rank: 1, QueuedAt: middle.QueuedAt, ID: middle.ID}, 100)
+				_, err := tx.Ahead(ctx, &review.Submission{Rank: 1, QueuedAt: middle.QueuedAt, ID: middle.ID}, old, 100)
 				return err
 			}},
 		} {
@@ -107,6 +143,8 @@ func TestPlans(t *testing.T) {
 			}
 			for _, plan := range plans {
 				used := strings.Contains(plan, "INDEX "+c.index+" ") || strings.Contains(plan, " using "+c.index+" ") || c.few
+				stepping := strings.Contains(plan, "Recursive Union") || strings.Contains(plan, "RECURSIVE STEP") // along the ranks
+				used = used || stepping && strings.Contains(plan, "submissions_queue")
 				bad := ""
 				for _, word := range []string{"SCAN s\n", "SCAN submissions\n", "Seq Scan on submissions"} {
 					if strings.Contains(plan, word) {

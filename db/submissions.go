@@ -16,7 +16,7 @@ import (
 var submissionColumns = []string{
 	"id", "reference", "link_hash", "link_sealed", "email_sealed", "external_sealed", "key_id",
 	"state", "listed", "next_state", "effective_at", "round", "kind", "lang", "sides", "findings",
-	"version", "rank", "created_at", "since", "queued_at", "due_at",
+	"version", "rank", "queue_group", "answer_by", "created_at", "since", "queued_at", "due_at",
 	"claim_id", "claim_by", "claim_at", "claim_until", "claim_ahead", "decision_id", "erased_at",
 	"keep_id", "keep_for", "keep_by", "keep_why", "keep_until",
 	"ends_at", "images_erased_at",
@@ -47,7 +47,7 @@ func scanSubmission(r *sql.Rows, row *submissionRow) error {
 	s := &row.Submission
 	return r.Scan(&s.ID, &s.Reference, &s.LinkHash, &s.Link, &s.Email, &s.External, &s.Key,
 		&s.State, &row.listed, &s.Next, stamp{&s.EffectiveAt}, &s.Round, &s.Kind, &s.Lang, list{&s.Sides}, list{&s.Findings},
-		&s.Version, &s.Rank, stamp{&s.CreatedAt}, stamp{&s.Since}, stamp{&s.QueuedAt}, stamp{&s.DueAt},
+		&s.Version, &s.Rank, &s.Group, stamp{&s.AnswerBy}, stamp{&s.CreatedAt}, stamp{&s.Since}, stamp{&s.QueuedAt}, stamp{&s.DueAt},
 		&s.Claim.ID, &s.Claim.By, stamp{&s.Claim.At}, stamp{&s.Claim.Until}, truth{&s.Claim.Ahead}, &s.Decision, stamp{&s.ErasedAt},
 		&s.Keep.ID, &s.Keep.For, &s.Keep.By, &s.Keep.Why, stamp{&s.Keep.Until},
 		stamp{&row.ends}, stamp{&s.ImagesErasedAt})
@@ -58,7 +58,7 @@ func (row *submissionRow) values() []any {
 	s := &row.Submission
 	return []any{string(s.ID), string(s.Reference), s.LinkHash, orNull(s.Link), orNull(s.Email), orNull(s.External), string(s.Key),
 		string(s.State), string(row.listed), string(s.Next), micros(s.EffectiveAt), int64(s.Round), s.Kind, s.Lang, join(s.Sides), join(s.Findings),
-		s.Version, int64(s.Rank), micros(s.CreatedAt), micros(s.Since), micros(s.QueuedAt), micros(s.DueAt),
+		s.Version, int64(s.Rank), s.Group, micros(s.AnswerBy), micros(s.CreatedAt), micros(s.Since), micros(s.QueuedAt), micros(s.DueAt),
 		s.Claim.ID, string(s.Claim.By), micros(s.Claim.At), micros(s.Claim.Until), number(s.Claim.Ahead), string(s.Decision), micros(s.ErasedAt),
 		s.Keep.ID, string(s.Keep.For), string(s.Keep.By), string(s.Keep.Why), micros(s.Keep.Until),
 		micros(row.ends), micros(s.ImagesErasedAt)}
@@ -140,7 +140,7 @@ func (t *tx) InsertSubmission(ctx context.Context, s *review.Submission) error {
 		return fmt.Errorf("db: insert submission: %w", review.ErrReferenceTaken)
 	}
 	t.locked[s.ID] = row
-	t.moved.add(row.listed, row.Kind, 1)
+	t.moved[row.place()]++
 	return nil
 }
 
@@ -176,9 +176,9 @@ func (t *tx) SaveSubmission(ctx context.Context, s *review.Submission) error {
 		return t.wrap("save submission", err)
 	}
 	t.locked[s.ID] = after
-	if before.listed != after.listed || before.Kind != after.Kind {
-		t.moved.add(before.listed, before.Kind, -1)
-		t.moved.add(after.listed, after.Kind, 1)
+	if from, to := before.place(), after.place(); from != to {
+		t.moved[from]--
+		t.moved[to]++
 	}
 	return nil
 }

@@ -54,6 +54,7 @@ type App struct {
 	pages    []string // the paths of routes that can be opened
 	queues   kept[keptQueue, views.QueueModel]
 	sessions kept[staff.Token, session]
+	days     ownDays
 	nav      sync.Map // role → the sections that it may open
 }
 

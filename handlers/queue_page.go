@@ -29,6 +29,11 @@ func (a *App) queuePage(c *fiber.Ctx) error {
 		}
 	}
 	page := a.deskPage(c, "queue", "queue.title")
+	own, err := a.ownDay(c)
+	if err != nil {
+		return err
+	}
+	page.Staff.Glance = page.OwnDay(own)
 	if c.Query("q") == "" && c.Query("search") == "" && notice == "" {
 		m, err := a.queueAgain(c, query, page)
 		if err != nil {

@@ -225,13 +225,13 @@ func (d *testDesk) bareSubmission() review.Reference {
 
 func TestCursors(t *testing.T) {
 	t.Parallel()
-	c := review.QueueCursor{Rank: 1, QueuedAt: testStart, ID: "019a1234-5678-7abc-8def-0123456789ab"}
+	c := review.QueueCursor{Class: 1, QueuedAt: testStart, ID: "019a1234-5678-7abc-8def-0123456789ab"}
 	if got, ok := decodeCursor(encodeCursor(c)); !ok || got != c {
 		t.Errorf("decodeCursor(encodeCursor(%v)) = %v, %v", c, got, ok)
 	}
 	for _, s := range []string{
-		"", "x", "MS4x", encodeCursor(review.QueueCursor{Rank: 1, QueuedAt: testStart, ID: "' OR 1=1 --"}),
-		encodeCursor(review.QueueCursor{Rank: 99, QueuedAt: testStart, ID: c.ID}), encodeCursor(c) + "=", strings.Repeat("A", 4000),
+		"", "x", "MS4x", encodeCursor(review.QueueCursor{Class: 1, QueuedAt: testStart, ID: "' OR 1=1 --"}),
+		encodeCursor(review.QueueCursor{Class: 9999, QueuedAt: testStart, ID: c.ID}), encodeCursor(c) + "=", strings.Repeat("A", 4000),
 	} {
 		if got, ok := decodeCursor(s); ok {
 			t.Errorf("decodeCursor(%.20q) = %v, want none", s, got)
@@ -240,7 +240,7 @@ func TestCursors(t *testing.T) {
 }
 
 func FuzzCursor(f *testing.F) {
-	f.Add(encodeCursor(review.QueueCursor{Rank: 1, QueuedAt: testStart, ID: "019a1234-5678-7abc-8def-0123456789ab"}))
+	f.Add(encodeCursor(review.QueueCursor{Class: 1, QueuedAt: testStart, ID: "019a1234-5678-7abc-8def-0123456789ab"}))
 	f.Add("MS4xLng")
 	f.Fuzz(func(t *testing.T, s string) {
 		c, ok := decodeCursor(s)

@@ -54,7 +54,11 @@ func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show re
 	p.Path, p.Query = reviewPath(v.Reference), "" // also below the address of a form that was refused
 	p.Styles = []string{"desk.css"}
 	p.Scripts = append(p.Scripts, "review.js", "case.js", "stage.js", "items.js")
-	p.Staff.Glance = p.Glance(beside.Counts, now)
+	own, err := a.ownDay(c)
+	if err != nil {
+		return err
+	}
+	p.Staff.Glance = p.Glance(beside.Counts, own, now)
 	if u := p.Staff.Undo; u != nil && u.Ref == string(v.Reference) {
 		p.Staff.Undo = nil // the page itself offers it
 	}

@@ -287,7 +287,7 @@ func outcomeWord(o Outcome) string {
 }
 
 func (d *Desk) wait(ctx context.Context, s *Submission, now time.Time) (WaitView, error) {
-	n, err := d.Store.Ahead(ctx, s, aheadLimit+1)
+	n, err := d.Store.Ahead(ctx, s, d.Settings().order(now), aheadLimit+1)
 	if err != nil {
 		return WaitView{}, err
 	}

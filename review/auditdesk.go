@@ -209,7 +209,8 @@ func (d *Desk) reopen(ctx context.Context, tx Tx, s *Submission, rec *DecisionRe
 		return nil // a request to send again, or an escalation: there is nothing to reopen
 	}
 	s.enter(to, now)
-	s.Rank, s.Claim, s.Decision = RankFirst, Claim{}, ""
+	s.Rank, s.Claim, s.Decision = RankReopened, Claim{}, ""
+	d.Settings().place(s)
 	s.Version++
 	return errors.Join(tx.Bar(ctx, s.ID, rec.By), tx.Bar(ctx, s.ID, a.ID), tx.SaveSubmission(ctx, s))
 }

@@ -49,7 +49,7 @@ func (d *Desk) firstFor(ctx context.Context, tx Tx, a Actor, now time.Time) (*Su
 	if d.settles(ctx, a) {
 		states = append(states, Escalated)
 	}
-	return d.head(ctx, tx, states, a, now)
+	return d.head(ctx, tx, states, a, now, d.Settings().order(now))
 }
 
 // firstKept locks what has been kept for a person the longest; nil when there is nothing that he may take.
@@ -92,22 +92,26 @@ func (d *Desk) InHand(ctx context.Context, a Actor) (Reference, error) {
 	return "", ErrNotFound
 }
 
-// head finds the first free submission of several states that the person may take.
-func (d *Desk) head(ctx context.Context, tx Tx, states []State, a Actor, now time.Time) (*Submission, error) {
+// head finds the first free submission of several states that the person may take, of what he takes on.
+func (d *Desk) head(ctx context.Context, tx Tx, states []State, a Actor, now time.Time, order Order) (*Submission, error) {
+	lanes, err := lanesOf(ctx, tx, states, a.ID)
+	if err != nil {
+		return nil, err
+	}
 	offers := []Offer{OfferFresh, OfferPassed}
 	if d.settles(ctx, a) {
 		offers = append(offers, OfferBarred) // may be the only one left
 	}
 	for _, offer := range offers {
 		var first *Submission
-		for _, state := range states {
-			s, err := d.headOf(ctx, tx, HeadQuery{State: state, Person: a.ID, Now: now, Offer: offer}, a)
+		for _, l := range lanes {
+			s, err := d.headOf(ctx, tx, HeadQuery{State: l.state, Person: a.ID, Now: now, Offer: offer, Order: order, Lanes: l.lanes}, a)
 			if errors.Is(err, ErrNotFound) {
 				continue
 			} else if err != nil {
 				return nil, err
 			}
-			if first == nil || s.Rank < first.Rank || s.Rank == first.Rank && s.QueuedAt.Before(first.QueuedAt) {
+			if first == nil || before(s, first, order) {
 				first = s
 			}
 		}
@@ -116,6 +120,12 @@ func (d *Desk) head(ctx context.Context, tx Tx, states []State, a Actor, now tim
 		}
 	}
 	return nil, ErrNotFound
+}
+
+// before says whether one submission stands before another.
+func before(a, b *Submission, order Order) bool {
+	x, y := order.Class(a.Rank, a.QueuedAt), order.Class(b.Rank, b.QueuedAt)
+	return x < y || x == y && a.QueuedAt.Before(b.QueuedAt)
 }
 
 // maxBarred bounds how many of those that a person is barred from are asked about at one time. There are
@@ -132,7 +142,7 @@ func (d *Desk) headOf(ctx context.Context, tx Tx, q HeadQuery, a Actor) (*Submis
 		if barred, err := d.barred(ctx, tx, s, a); err != nil || !barred {
 			return s, err
 		}
-		q.After = &QueueCursor{s.Rank, s.QueuedAt, s.ID}
+		q.After = &QueueCursor{Class: q.Order.Class(s.Rank, s.QueuedAt), QueuedAt: s.QueuedAt, ID: s.ID}
 	}
 	return nil, ErrNotFound
 }

@@ -14,10 +14,16 @@ type QueuePage struct {
 	Held   []QueueRow   // what the person holds now
 	Kept   []QueueRow   // what is kept for the person, the longest kept first
 	Away   Absence      // zero unless the person said that he is away
+	// AtRisk is how many should be answered soon or should have been, at most riskLimit; Over of them have
+	// passed their time.
+	AtRisk, Over int
 	// LastDecided is when the latest decision in effect was made. It is looked for only when nothing
 	// waits, and zero otherwise.
 	LastDecided time.Time
 }
+
+// riskLimit bounds the count of what is at risk: beyond it, nobody needs the exact number.
+const riskLimit = 1000
 
 // QueuePageSize is the number of rows of a page.
 const QueuePageSize = 50
@@ -31,7 +37,11 @@ func (d *Desk) Queue(ctx context.Context, a Actor, q QueueQuery) (*QueuePage, er
 	if err := d.SettleDue(ctx); err != nil {
 		return nil, err
 	}
-	q.Limit, q.Now = QueuePageSize+1, now
+	set := d.Settings()
+	q.Limit, q.Now, q.Order = QueuePageSize+1, now, set.order(now)
+	if q.After != nil && !q.After.AsOf.IsZero() && q.After.AsOf.Before(now) && len(q.Order) > 0 {
+		q.Order = set.order(q.After.AsOf) // as on the pages before
+	}
 	rows, err := d.Store.Queue(ctx, q)
 	if err != nil {
 		return nil, err
@@ -39,7 +49,10 @@ func (d *Desk) Queue(ctx context.Context, a Actor, q QueueQuery) (*QueuePage, er
 	p := &QueuePage{Rows: rows}
 	if len(rows) > QueuePageSize {
 		p.Rows = rows[:QueuePageSize]
-		c := p.Rows[QueuePageSize-1].Cursor()
+		c := p.Rows[QueuePageSize-1].Cursor(q.Sort)
+		if c.AsOf = now; q.After != nil && !q.After.AsOf.IsZero() {
+			c.AsOf = q.After.AsOf
+		}
 		p.Next = &c
 	}
 	return p, d.around(ctx, a, p, now)
@@ -56,6 +69,9 @@ func (d *Desk) around(ctx context.Context, a Actor, p *QueuePage, now time.Time)
 	if p.Away, err = d.absence(ctx, d.Store, a.ID, now); err != nil {
 		return err
 	}
+	if p.AtRisk, p.Over, err = d.atRisk(ctx, now); err != nil {
+		return err
+	}
 	if p.Held, err = d.Store.Held(ctx, a.ID, now); err != nil || p.Counts.ByState[Waiting] > 0 {
 		return err
 	}
@@ -70,6 +86,19 @@ func (d *Desk) lastDecided(ctx context.Context, now time.Time) (time.Time, error
 		return time.Time{}, err
 	}
 	return records[0].DecidedAt, nil
+}
+
+// atRisk counts what should be answered soon or should have been, and what should have been.
+func (d *Desk) atRisk(ctx context.Context, now time.Time) (risk, over int, err error) {
+	service := d.Settings().Service
+	if !service.Promised() {
+		return 0, 0, nil
+	}
+	if risk, err = d.Store.AtRisk(ctx, service.RiskUntil(now), riskLimit); err != nil || risk == 0 {
+		return 0, 0, err
+	}
+	over, err = d.Store.AtRisk(ctx, now, riskLimit)
+	return risk, over, err
 }
 
 // MaySeeQueue says whether a person may see the queue at all.
@@ -90,7 +119,7 @@ func (d *Desk) UpNext(ctx context.Context, a Actor, n int) (*QueuePage, error) {
 	}
 	// Some of the first are held: those in hand are the oldest ones. Twice as many are enough in practice,
 	// and a strip that is a row short harms nobody.
-	rows, err := d.Store.Queue(ctx, QueueQuery{State: Waiting, Sort: SortOldest, Limit: 2*n + 8, Now: now})
+	rows, err := d.Store.Queue(ctx, QueueQuery{State: Waiting, Sort: SortOldest, Order: d.Settings().order(now), Limit: 2*n + 8, Now: now})
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +147,8 @@ func (d *Desk) FindReference(ctx context.Context, a Actor, ref Reference) (*Queu
 	}
 	row := &QueueRow{
 		ID: s.ID, Reference: s.Reference, State: s.StateAt(now).Listed(), Kind: s.Kind, Lang: s.Lang, Round: s.Round,
-		Rank: s.Rank, Sides: s.Sides, Findings: s.Findings, QueuedAt: s.QueuedAt, Since: s.listedSince(),
+		Rank: s.Rank, Class: d.Settings().order(now).Class(s.Rank, s.QueuedAt), Group: s.Group, AnswerBy: s.AnswerBy,
+		Sides: s.Sides, Findings: s.Findings, QueuedAt: s.QueuedAt, Since: s.listedSince(),
 	}
 	h, kept := s.Claim.Holder(now), s.Keep.Person(now)
 	if h == "" && kept == "" {

@@ -227,8 +227,11 @@ func (d *Desk) claimView(ctx context.Context, a Actor, s *Submission, v *ReviewV
 	v.HolderID = s.Claim.Holder(now)
 	v.HolderName, v.HolderUntil = names[v.HolderID], s.Claim.Until
 	v.Mine = v.HolderID == a.ID
-	if v.Barred, err = d.barred(ctx, d.Store, s, a); err != nil {
-		return err
+	// Who may not settle at all is kept from what is escalated by that, whoever decided before.
+	if v.State != Escalated || d.settles(ctx, a) {
+		if v.Barred, err = d.barred(ctx, d.Store, s, a); err != nil {
+			return err
+		}
 	}
 	open := v.State.Decidable()
 	free := v.HolderID == ""

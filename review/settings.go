@@ -3,6 +3,9 @@ package review
 import (
 	"cmp"
 	"time"
+
+	"shinsa/review/ranking"
+	"shinsa/review/worktime"
 )
 
 // Settings are the operator's choices. They are read once for each use-case, so a change takes effect
@@ -30,6 +33,10 @@ type Settings struct {
 	OperatorIn map[string]Operator
 	// MailPromised says whether mail is set up, so that the pages may promise it.
 	MailPromised bool
+	// Rules order the queue; nil for the waiting time alone.
+	Rules *ranking.Rules
+	// Service is the desk's calendar and what it promises; nil for office hours and nothing.
+	Service *worktime.Service
 }
 
 // Operator is who runs the desk, in the words that applicants read.
@@ -68,5 +75,6 @@ func DefaultSettings() Settings {
 		MaxRounds:      5,
 		Retention:      DefaultRetention(),
 		Zone:           tokyo,
+		Service:        worktime.Default(tokyo),
 	}
 }

@@ -35,9 +35,8 @@ type Tx interface {
 	InsertSubmission(ctx context.Context, s *Submission) error
 	// SaveSubmission writes the whole row of a locked submission.
 	SaveSubmission(ctx context.Context, s *Submission) error
-	// Head locks and returns the first submission of a state in the queue's order that is free, has no pending
-	// decision, and is not kept for somebody else. Rows locked by others are passed over. ErrNotFound when there
-	// is none.
+	// Head locks and returns the first submission that a person may take; see HeadQuery. Rows locked by
+	// others are passed over. ErrNotFound when there is none.
 	Head(ctx context.Context, q HeadQuery) (*Submission, error)
 	// FirstKept locks and returns the submission that has been kept for a person the longest, which is free at
 	// now and from which he is not barred. Rows locked by others are passed over. ErrNotFound when there is none.
@@ -64,6 +63,10 @@ type Tx interface {
 	// SetAbsence records that a person is away, in the place of what was recorded; EndAbsence that he is back.
 	SetAbsence(ctx context.Context, a Absence) error
 	EndAbsence(ctx context.Context, person StaffID) error
+	// SaveSkills inserts or replaces what a person takes on.
+	SaveSkills(ctx context.Context, person StaffID, s Skills, by StaffID, at time.Time) error
+	// InsertPriority records what was put first by hand, or back to its place.
+	InsertPriority(ctx context.Context, p Priority) error
 
 	InsertDecision(ctx context.Context, d *Decision) error
 	InsertRetraction(ctx context.Context, r Retraction) error
@@ -103,12 +106,15 @@ type Tx interface {
 	EndDestruction(ctx context.Context, id string) error
 }
 
-// HeadQuery asks for the first submission that a person could take.
+// HeadQuery asks for the first submission of a state, in the queue's order, that is free, has no pending
+// decision, and is not kept for somebody else than the person.
 type HeadQuery struct {
-	State  State // as listed
+	State  State // as listed: Waiting or Escalated
 	Person StaffID
 	Now    time.Time
 	Offer  Offer
+	Order  Order
+	Lanes  []Lane       // to look in; nil for the whole queue
 	After  *QueueCursor // only what stands behind it; nil for the first of all
 }
 
@@ -144,6 +150,12 @@ type Reader interface {
 	// Counts counts submissions by the state in which they are listed, and by kind. It may be a
 	// fraction of a second old when there are very many.
 	Counts(ctx context.Context, now time.Time) (Counts, error)
+	// Lanes counts what is listed under a state, Waiting or Escalated, by lane. It is exact.
+	Lanes(ctx context.Context, listed State) ([]LaneCount, error)
+	// AtRisk counts what waits for the desk and should be answered by a moment, at most limit.
+	AtRisk(ctx context.Context, by time.Time, limit int) (int, error)
+	// Skills are what a person takes on; the zero Skills of who has said nothing.
+	Skills(ctx context.Context, person StaffID) (Skills, error)
 	// Held lists what a person holds at a time.
 	Held(ctx context.Context, person StaffID, now time.Time) ([]QueueRow, error)
 	// Kept lists what is kept for a person at a time and nobody holds, the longest kept first; for everybody
@@ -163,7 +175,7 @@ type Reader interface {
 	Destruction(ctx context.Context, id string) (*Destruction, error)
 	Destructions(ctx context.Context, after string, limit int) ([]Destruction, error)
 	// Ahead counts the waiting submissions before one in the queue's order, at most limit.
-	Ahead(ctx context.Context, s *Submission, limit int) (int, error)
+	Ahead(ctx context.Context, s *Submission, order Order, limit int) (int, error)
 	// RecentWaits returns how long the last n decided rounds waited, newest first.
 	RecentWaits(ctx context.Context, now time.Time, n int) ([]time.Duration, error)
 	// Search returns the newest submissions that match every term.
@@ -194,6 +206,8 @@ type Reader interface {
 	DecisionList(ctx context.Context, q DecisionQuery) ([]DecisionRecord, error)
 	// Purges lists the images that somebody purged since a time, newest first.
 	Purges(ctx context.Context, since time.Time, limit int) ([]Purge, error)
+	// Handled lists a person's decisions made in [from, until), oldest first, that are in effect at now.
+	Handled(ctx context.Context, by StaffID, from, until, now time.Time) ([]Handled, error)
 	// Figures counts the decisions in effect between two times; see Figures.
 	Figures(ctx context.Context, q FiguresQuery) (Figures, error)
 
@@ -217,12 +231,13 @@ type Worksheet struct {
 	At         time.Time
 }
 
-// QueueQuery asks for a page of the queue. Sort is SortOldest (the queue's own order) or SortNewest.
-// After is the key of the last row of the page before; nil for the first page.
+// QueueQuery asks for a page of the queue. After is the key of the last row of the page before, in the same
+// Sort; nil for the first page.
 type QueueQuery struct {
 	State State // as listed; Expired and Resubmission are told apart by Now
 	Kind  string
 	Sort  Sort
+	Order Order // of SortOldest
 	After *QueueCursor
 	Limit int
 	Now   time.Time
@@ -233,15 +248,19 @@ type Sort string
 
 // The orders of the queue.
 const (
-	SortOldest Sort = "oldest"
-	SortNewest Sort = "newest"
+	SortOldest Sort = "oldest" // the queue's own: by rank, and then by waiting time
+	SortNewest Sort = "newest" // by waiting time alone
+	SortDue    Sort = "due"    // by when it should be answered; only what should be
 )
 
-// QueueCursor is the place of a row in the queue's order.
+// QueueCursor is the place of a row in the order of a list.
 type QueueCursor struct {
-	Rank     int
-	QueuedAt time.Time
+	Class    int       // see Order.Class; 0 but in the queue's own order
+	QueuedAt time.Time // in SortDue, AnswerBy
 	ID       SubmissionID
+	// AsOf is for when the list was begun, so that ages do not move rows from page to page; see Order. It is
+	// no part of the place, and zero where the order does not depend on it.
+	AsOf time.Time
 }
 
 // QueueRow is a submission as the lists show it: no sealed field is read for it.
@@ -253,11 +272,14 @@ type QueueRow struct {
 	Lang        string
 	Round       int
 	Rank        int
+	Class       int // the rank at which it stands now, in the query's order
+	Group       string
 	Sides       []string
 	Findings    []string
 	QueuedAt    time.Time
 	Since       time.Time
-	HolderID    StaffID // empty when nobody holds it
+	AnswerBy    time.Time // zero when nothing says so
+	HolderID    StaffID   // empty when nobody holds it
 	HolderName  string
 	HolderUntil time.Time
 	HolderAhead bool // it is kept ready for the holder, who is still at another case
@@ -266,8 +288,16 @@ type QueueRow struct {
 	KeptFor, KeptFrom string // names of Keep.For and Keep.By
 }
 
-// Cursor is the place of the row in the queue's order.
-func (r QueueRow) Cursor() QueueCursor { return QueueCursor{r.Rank, r.QueuedAt, r.ID} }
+// Cursor is the place of the row in an order.
+func (r QueueRow) Cursor(by Sort) QueueCursor {
+	switch by {
+	case SortDue:
+		return QueueCursor{QueuedAt: r.AnswerBy, ID: r.ID}
+	case SortNewest:
+		return QueueCursor{QueuedAt: r.QueuedAt, ID: r.ID}
+	}
+	return QueueCursor{Class: r.Class, QueuedAt: r.QueuedAt, ID: r.ID}
+}
 
 // Counts are the numbers of submissions by listed state, and of the waiting ones by kind.
 type Counts struct {

@@ -33,8 +33,12 @@ type Submission struct {
 
 	// Version counts every change of what a reviewer sees. A decision names the version it was made on.
 	Version int64
-	// Rank orders the queue before the waiting time: 0 is first in line (overturned), 1 the usual.
-	Rank int
+	// Rank orders the queue before the waiting time; see RankUsual. Group keeps it for some people, empty
+	// for everybody, and AnswerBy is when it should be decided at the latest, zero when nothing says so: see
+	// Desk.place. All three mean something only while it waits for the desk.
+	Rank     int
+	Group    string
+	AnswerBy time.Time
 
 	CreatedAt time.Time
 	Since     time.Time // when State was entered
@@ -49,11 +53,8 @@ type Submission struct {
 	ImagesErasedAt time.Time
 }
 
-// Ranks of the queue.
-const (
-	RankFirst = 0
-	RankUsual = 1
-)
+// Lane is where it waits.
+func (s *Submission) Lane() Lane { return Lane{s.Group, s.Kind, s.Lang} }
 
 // StateAt is the state as everybody but the author of a pending decision sees it at a time.
 func (s *Submission) StateAt(now time.Time) State {
@@ -103,6 +104,9 @@ func (s *Submission) enter(to State, at time.Time) {
 	s.State, s.Since, s.Keep, s.ImagesErasedAt = to, at, Keep{}, time.Time{}
 	if to != Draft {
 		s.DueAt = time.Time{}
+	}
+	if !to.Decidable() { // it is listed by its time alone
+		s.Rank, s.Group, s.AnswerBy = RankUsual, "", time.Time{}
 	}
 }
 

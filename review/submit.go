@@ -63,6 +63,7 @@ func (d *Desk) submit(ctx context.Context, e *edit) error {
 	e.enter(to, e.now)
 	e.QueuedAt, e.Sides, e.Submission.Findings = e.now, sides, e.round.Findings
 	e.Rank, e.Claim = RankUsual, Claim{}
+	e.set.place(e.Submission)
 	e.Version++
 	if err := e.tx.KeepKind(ctx, e.kind.ID, e.kind.Version, e.kind.Snapshot(), e.now); err != nil {
 		return err
@@ -140,7 +141,7 @@ func (d *Desk) Recall(ctx context.Context, token string) error {
 // recallTo says where a recall leads: a first round becomes a draft again, a later one a resubmission.
 func recallTo(s *Submission, now time.Time) (State, error) {
 	to, ok := After(s.State, ActRecall)
-	if !ok || s.Pending(now) || s.Claim.Holder(now) != "" || s.Rank == RankFirst {
+	if !ok || s.Pending(now) || s.Claim.Holder(now) != "" || s.Rank == RankReopened {
 		return "", &OutOfTurnError{State: s.StateAt(now), Act: ActRecall}
 	}
 	if s.Round > 1 {

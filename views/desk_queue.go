@@ -167,7 +167,7 @@ func (p Page) queueRow(r review.QueueRow, in QueueInput) QueueRow {
 	row := QueueRow{
 		Ref: string(r.Reference), Href: "/submissions/" + string(r.Reference), Kind: p.T(kinds.KindName(r.Kind)),
 		Age: p.age(since, in.Now, in.Zone, waits), Round: p.T("round.n", "n", r.Round), Again: r.Round > 1,
-		First: waits && r.Rank == review.RankFirst, Lang: strings.ToUpper(r.Lang),
+		First: waits && review.FirstInLine(r.Rank), Lang: strings.ToUpper(r.Lang),
 		Thumbs: thumbs(r, in.Kinds),
 	}
 	for i, code := range r.Findings {

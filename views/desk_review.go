@@ -232,11 +232,22 @@ func (p Page) stripModel(v *review.ReviewView, in ReviewInput) StripModel {
 	return m
 }
 
-// Glance says in a few words how the queue stands.
-func (p Page) Glance(c review.Counts, now time.Time) string {
-	n := c.ByState[review.Waiting]
-	if n == 0 {
-		return p.T("glance.none")
+// Glance says in a few words how the queue stands, and how the person's own day goes.
+func (p Page) Glance(c review.Counts, own review.OwnDay, now time.Time) string {
+	waiting := p.T("glance.none")
+	if n := c.ByState[review.Waiting]; n > 0 {
+		waiting = p.T("glance.waiting", "n", n, "age", p.span(now.Sub(c.Oldest)))
 	}
-	return p.T("glance.waiting", "n", n, "age", p.span(now.Sub(c.Oldest)))
+	if own.Decided == 0 {
+		return waiting
+	}
+	return p.T("glance.both", "waiting", waiting, "own", p.OwnDay(own))
+}
+
+// OwnDay says how the person's own day goes; nothing before the first decision of it.
+func (p Page) OwnDay(own review.OwnDay) string {
+	if own.Decided == 0 {
+		return ""
+	}
+	return p.T("glance.own", "n", own.Decided, "time", p.T("span.seconds", "n", int(own.Median.Round(time.Second)/time.Second)))
 }

@@ -189,7 +189,7 @@ WHERE r.decision_id IS NULL AND s.decision_id <> d.id AND d.round = s.round AND 
 	i.none("mail for what was taken back", `SELECT o.id FROM outbox AS o JOIN retractions AS r ON r.decision_id = o.decision_id`)
 	i.none("no mail for a decision", `SELECT d.id FROM decisions AS d JOIN submissions AS s ON s.id = d.submission_id LEFT JOIN retractions AS r ON r.decision_id = d.id
 WHERE r.decision_id IS NULL AND s.email_sealed IS NOT NULL AND d.outcome <> 'escalate' AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.decision_id = d.id)`)
-	counted := i.rows(`SELECT listed, kind, sum(n) FROM counts GROUP BY listed, kind HAVING sum(n) <> 0 ORDER BY listed, kind`)
+	counted := i.rows(`SELECT listed, kind, sum(n) FROM lanes GROUP BY listed, kind HAVING sum(n) <> 0 ORDER BY listed, kind`)
 	real := i.rows(`SELECT listed, kind, count(*) FROM submissions WHERE listed <> '' GROUP BY listed, kind ORDER BY listed, kind`)
 	if !slices.EqualFunc(counted, real, slices.Equal[[]string]) {
 		i.t.Errorf("the counts are %v, and there are %v", counted, real)

@@ -28,12 +28,6 @@ comments comments_pkey PRIMARY KEY (id)
 comments comments_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
 CREATE UNIQUE INDEX comments_pkey ON public.comments USING btree (id)
 CREATE INDEX comments_submission ON public.comments USING btree (submission_id, at, id)
-counts.listed text NOT NULL COLLATE C
-counts.kind text NOT NULL COLLATE C
-counts.shard bigint NOT NULL
-counts.n bigint NOT NULL
-counts counts_pkey PRIMARY KEY (listed, kind, shard)
-CREATE UNIQUE INDEX counts_pkey ON public.counts USING btree (listed, kind, shard)
 decisions.id text NOT NULL COLLATE C
 decisions.submission_id text NOT NULL COLLATE C
 decisions.round bigint NOT NULL
@@ -136,6 +130,14 @@ kind_versions.snapshot bytea NOT NULL
 kind_versions.used_at bigint NOT NULL
 kind_versions kind_versions_pkey PRIMARY KEY (kind, version)
 CREATE UNIQUE INDEX kind_versions_pkey ON public.kind_versions USING btree (kind, version)
+lanes.listed text NOT NULL COLLATE C
+lanes.kind text NOT NULL COLLATE C
+lanes.lang text NOT NULL COLLATE C
+lanes.queue_group text NOT NULL COLLATE C
+lanes.shard bigint NOT NULL
+lanes.n bigint NOT NULL
+lanes lanes_pkey PRIMARY KEY (listed, kind, lang, queue_group, shard)
+CREATE UNIQUE INDEX lanes_pkey ON public.lanes USING btree (listed, kind, lang, queue_group, shard)
 log_entries.id text NOT NULL COLLATE C
 log_entries.at bigint NOT NULL
 log_entries.act text NOT NULL COLLATE C
@@ -175,6 +177,18 @@ passes.until bigint NOT NULL
 passes passes_pkey PRIMARY KEY (submission_id, staff_id)
 passes passes_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
 CREATE UNIQUE INDEX passes_pkey ON public.passes USING btree (submission_id, staff_id)
+priorities.id text NOT NULL COLLATE C
+priorities.submission_id text NOT NULL COLLATE C
+priorities.staff_id text NOT NULL COLLATE C
+priorities.at bigint NOT NULL
+priorities.first bigint NOT NULL
+priorities.key_id text NOT NULL COLLATE C
+priorities.reason_sealed bytea
+priorities priorities_first_check CHECK ((first = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+priorities priorities_pkey PRIMARY KEY (id)
+priorities priorities_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
+CREATE UNIQUE INDEX priorities_pkey ON public.priorities USING btree (id)
+CREATE INDEX priorities_submission ON public.priorities USING btree (submission_id, at, id)
 replies.id text NOT NULL COLLATE C
 replies.submission_id text NOT NULL COLLATE C
 replies.round bigint NOT NULL
@@ -252,6 +266,14 @@ sessions sessions_pkey PRIMARY KEY (hash)
 sessions sessions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (hash)
 CREATE INDEX sessions_staff ON public.sessions USING btree (staff_id)
+skills.staff_id text NOT NULL COLLATE C
+skills.kinds text NOT NULL COLLATE C
+skills.langs text NOT NULL COLLATE C
+skills.queue_groups text NOT NULL COLLATE C
+skills.by_id text NOT NULL COLLATE C
+skills.at bigint NOT NULL
+skills skills_pkey PRIMARY KEY (staff_id)
+CREATE UNIQUE INDEX skills_pkey ON public.skills USING btree (staff_id)
 skips.id text NOT NULL COLLATE C
 skips.submission_id text NOT NULL COLLATE C
 skips.round bigint NOT NULL
@@ -326,6 +348,8 @@ submissions.claim_at bigint NOT NULL
 submissions.claim_until bigint NOT NULL
 submissions.decision_id text NOT NULL COLLATE C
 submissions.erased_at bigint NOT NULL
+submissions.queue_group text NOT NULL COLLATE C
+submissions.answer_by bigint NOT NULL
 submissions.keep_id text NOT NULL COLLATE C
 submissions.keep_for text NOT NULL COLLATE C
 submissions.keep_by text NOT NULL COLLATE C
@@ -339,12 +363,14 @@ submissions submissions_pkey PRIMARY KEY (id)
 submissions submissions_reference_key UNIQUE (reference)
 submissions submissions_round_check CHECK ((round >= 1))
 submissions submissions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'waiting'::text, 'second_review'::text, 'escalated'::text, 'resubmission'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])))
+CREATE INDEX submissions_answer ON public.submissions USING btree (listed, answer_by, id, kind) WHERE (answer_by > 0)
 CREATE INDEX submissions_claimed ON public.submissions USING btree (claim_by, claim_until) WHERE (claim_by <> ''::text)
 CREATE INDEX submissions_due ON public.submissions USING btree (state, due_at) WHERE (due_at > 0)
 CREATE INDEX submissions_ended ON public.submissions USING btree (state, ends_at) WHERE (ends_at > 0)
 CREATE INDEX submissions_ended_images ON public.submissions USING btree (ends_at) WHERE ((ends_at > 0) AND (images_erased_at = 0))
 CREATE INDEX submissions_erased ON public.submissions USING btree (erased_at) WHERE (erased_at > 0)
 CREATE INDEX submissions_kept ON public.submissions USING btree (keep_for, keep_until) WHERE (keep_for <> ''::text)
+CREATE INDEX submissions_lane ON public.submissions USING btree (listed, queue_group, kind, lang, rank, queued_at, id) WHERE ((listed = 'waiting'::text) OR (listed = 'escalated'::text))
 CREATE UNIQUE INDEX submissions_link_hash_key ON public.submissions USING btree (link_hash)
 CREATE INDEX submissions_pending ON public.submissions USING btree (effective_at) WHERE (next_state <> ''::text)
 CREATE UNIQUE INDEX submissions_pkey ON public.submissions USING btree (id)

@@ -25,13 +25,6 @@ CREATE TABLE comments (                        -- of staff for staff; only ever 
     text_sealed   BLOB
 ) STRICT;
 CREATE INDEX comments_submission ON comments (submission_id, at, id);
-CREATE TABLE counts (
-    listed TEXT   NOT NULL,
-    kind   TEXT   NOT NULL,
-    shard  INTEGER NOT NULL,
-    n      INTEGER NOT NULL,
-    PRIMARY KEY (listed, kind, shard)
-) STRICT, WITHOUT ROWID;
 CREATE TRIGGER decisions_bulk BEFORE UPDATE OF bulk ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON decisions
     WHEN length(NEW.digests) >= length(OLD.digests) AND NEW.digests <> OLD.digests
@@ -135,6 +128,15 @@ CREATE TABLE kind_versions (                   -- every version of a kind that w
     used_at  INTEGER NOT NULL,
     PRIMARY KEY (kind, version)
 ) STRICT;
+CREATE TABLE lanes (
+    listed      TEXT   NOT NULL,
+    kind        TEXT   NOT NULL,
+    lang        TEXT   NOT NULL,              -- '' of what does not wait for the desk
+    queue_group TEXT   NOT NULL,
+    shard       INTEGER NOT NULL,
+    n           INTEGER NOT NULL,
+    PRIMARY KEY (listed, kind, lang, queue_group, shard)
+) STRICT, WITHOUT ROWID;
 CREATE TRIGGER log_entries_no_delete BEFORE DELETE ON log_entries BEGIN SELECT RAISE(ABORT, 'log entries are immutable'); END;
 CREATE TRIGGER log_entries_no_update BEFORE UPDATE OF id, at, act, leaf ON log_entries BEGIN SELECT RAISE(ABORT, 'log entries are immutable'); END;
 CREATE TRIGGER log_entries_salts BEFORE UPDATE OF subject, salt ON log_entries WHEN NEW.subject <> '' OR NEW.salt IS NOT NULL
@@ -174,6 +176,16 @@ CREATE TABLE passes (                          -- not offered to a person until 
     until         INTEGER NOT NULL,             -- 9223372036854775807: barred for good
     PRIMARY KEY (submission_id, staff_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE priorities (                     -- what was put first by hand, or back to its place
+    id            TEXT PRIMARY KEY,
+    submission_id TEXT   NOT NULL REFERENCES submissions (id),
+    staff_id      TEXT   NOT NULL,
+    at            INTEGER NOT NULL,
+    first         INTEGER NOT NULL CHECK (first IN (0, 1)),
+    key_id        TEXT   NOT NULL,            -- '' once erased
+    reason_sealed BLOB
+) STRICT;
+CREATE INDEX priorities_submission ON priorities (submission_id, at, id);
 CREATE TABLE replies (                         -- answers to the questions of escalations
     id            TEXT PRIMARY KEY,
     submission_id TEXT   NOT NULL REFERENCES submissions (id),
@@ -246,6 +258,14 @@ CREATE TABLE sessions (
     seen_at  INTEGER NOT NULL                  -- to the minute
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_staff ON sessions (staff_id);
+CREATE TABLE skills (                         -- what a person takes on; who has no row takes everything
+    staff_id TEXT PRIMARY KEY,
+    kinds    TEXT   NOT NULL,                 -- joined by commas; '' for every kind
+    langs    TEXT   NOT NULL,                 -- '' for every language
+    queue_groups TEXT NOT NULL,                 -- to which the person belongs
+    by_id    TEXT   NOT NULL,
+    at       INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE skips (                           -- claims that were given back
     id            TEXT PRIMARY KEY,
     submission_id TEXT   NOT NULL REFERENCES submissions (id),
@@ -310,13 +330,16 @@ CREATE TABLE submissions (
     claim_until     INTEGER NOT NULL,          -- a claim that ran out is simply free
     decision_id     TEXT   NOT NULL,          -- the latest that stands; '' when none does
     erased_at       INTEGER NOT NULL
-, keep_id TEXT NOT NULL DEFAULT '', keep_for TEXT NOT NULL DEFAULT '', keep_by TEXT NOT NULL DEFAULT '', keep_why TEXT NOT NULL DEFAULT '', keep_until INTEGER NOT NULL DEFAULT 0, ends_at INTEGER NOT NULL DEFAULT 0, images_erased_at INTEGER NOT NULL DEFAULT 0, claim_ahead INTEGER NOT NULL DEFAULT 0) STRICT;
+, queue_group TEXT NOT NULL DEFAULT '', answer_by INTEGER NOT NULL DEFAULT 0, keep_id TEXT NOT NULL DEFAULT '', keep_for TEXT NOT NULL DEFAULT '', keep_by TEXT NOT NULL DEFAULT '', keep_why TEXT NOT NULL DEFAULT '', keep_until INTEGER NOT NULL DEFAULT 0, ends_at INTEGER NOT NULL DEFAULT 0, images_erased_at INTEGER NOT NULL DEFAULT 0, claim_ahead INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX submissions_answer ON submissions (listed, answer_by, id, kind) WHERE answer_by > 0;
 CREATE INDEX submissions_claimed    ON submissions (claim_by, claim_until) WHERE claim_by <> '';
 CREATE INDEX submissions_due        ON submissions (state, due_at) WHERE due_at > 0;
 CREATE INDEX submissions_ended        ON submissions (state, ends_at) WHERE ends_at > 0;
 CREATE INDEX submissions_ended_images ON submissions (ends_at) WHERE ends_at > 0 AND images_erased_at = 0;
 CREATE INDEX submissions_erased     ON submissions (erased_at) WHERE erased_at > 0;
 CREATE INDEX submissions_kept ON submissions (keep_for, keep_until) WHERE keep_for <> '';
+CREATE INDEX submissions_lane ON submissions (listed, queue_group, kind, lang, rank, queued_at, id)
+    WHERE listed = 'waiting' OR listed = 'escalated';
 CREATE INDEX submissions_pending    ON submissions (effective_at) WHERE next_state <> '';
 CREATE INDEX submissions_queue      ON submissions (listed, rank, queued_at, id, due_at);
 CREATE INDEX submissions_queue_kind ON submissions (listed, kind, rank, queued_at, id, due_at);
