@@ -26,6 +26,8 @@ type Settings struct {
 	SpecialPeriod bool
 	MinAge        int      // years; a younger applicant becomes a finding, 0 for none
 	Kinds         []string // the kinds offered; empty for all
+	// LapsedInquiry tells whether the kinds have the item for the authority's inquiry; see kinds.Load.
+	LapsedInquiry bool
 	Zone          *time.Location
 	Operator      Operator
 	// OperatorIn are the operator's words in one language, by its code, as far as they are given; see

@@ -35,6 +35,16 @@ type storeFlags struct {
 	Keys     string `help:"Folder of the wrapped keys, apart from database and images; DATA.keys by default." type:"path"`
 	KeyFile  string `help:"File of the master key; DATA.key by default." type:"path"`
 	KindsDir string `help:"Folder of the operator's own kinds and words." type:"path"`
+	// LapsedInquiry adds the kinds' item for it.
+	LapsedInquiry bool `help:"Have reviewers ask the authority whether a card's number has lapsed."`
+}
+
+// kindSettings names the settings that are on and on which items of the kinds depend.
+func (f storeFlags) kindSettings() (on []string) {
+	if f.LapsedInquiry {
+		on = append(on, kinds.LapsedInquiry)
+	}
+	return on
 }
 
 func (f storeFlags) databaseURL() string {
@@ -121,7 +131,7 @@ func open(ctx context.Context, f storeFlags, o openOptions) (p *parts, err error
 	if o.settings == nil {
 		o.settings = review.DefaultSettings
 	}
-	if p.words, p.kinds, err = loadKinds(f.KindsDir); err != nil {
+	if p.words, p.kinds, err = loadKinds(f.KindsDir, f.kindSettings()...); err != nil {
 		return p, usageError{err}
 	}
 	if err := f.prepare(o.create); err != nil {
@@ -256,8 +266,8 @@ func (p *parts) masterKey(ctx context.Context, known string, create bool) (*seal
 }
 
 // loadKinds reads the words and the kinds, with the operator's own folder on top: its kinds in *.yaml,
-// its words in words/LANGUAGE/*.yaml.
-func loadKinds(dir string) (*words.Catalogue, *kinds.Live, error) {
+// its words in words/LANGUAGE/*.yaml. on names the settings that are on.
+func loadKinds(dir string, on ...string) (*words.Catalogue, *kinds.Live, error) {
 	catalogue, err := loadWords(dir)
 	if err != nil {
 		return nil, nil, err
@@ -267,7 +277,7 @@ func loadKinds(dir string) (*words.Catalogue, *kinds.Live, error) {
 		if err != nil {
 			return nil, err
 		}
-		set, err := kinds.Load(now, kindsFolder(dir))
+		set, err := kinds.Load(now, kindsFolder(dir), on...)
 		if err == nil {
 			catalogue.Replace(now) // only with sound kinds: else both stay as they were
 		}

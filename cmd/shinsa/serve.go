@@ -28,7 +28,7 @@ type serveCommand struct {
 // check reads the settings and tells everything that is wrong with them at once.
 func (c serveCommand) check() (s server, set review.Settings, st staff.Settings, err error) {
 	var wrong problems
-	_, live, err := loadKinds(c.KindsDir)
+	_, live, err := loadKinds(c.KindsDir, c.kindSettings()...)
 	if err != nil {
 		return s, set, st, usageError{err}
 	}
@@ -37,6 +37,7 @@ func (c serveCommand) check() (s server, set review.Settings, st staff.Settings,
 		checkAddr("--metrics-addr", c.MetricsAddr, &wrong)
 	}
 	set, st = c.operatorFlags.settings(live.Set(), &wrong), c.staffSettings(&wrong)
+	set.LapsedInquiry = c.LapsedInquiry
 	s.mailer = c.mailer(&wrong)
 	set.MailPromised, st.Letters = s.mailer != nil, s.mailer != nil
 	s.proxies = trustedProxies(c.TrustedProxies, &wrong)

@@ -1,6 +1,7 @@
 package kinds
 
 import (
+	"encoding/json"
 	"regexp"
 	"slices"
 	"time"
@@ -39,13 +40,15 @@ type Side struct {
 	Required   bool   `json:"required,omitempty"`
 	RequiredIf string `json:"required_if,omitempty"`
 	Aspect     Aspect `json:"aspect,omitzero"`
-	// Regions says where a field is printed on this side, for lighting up the place on the image. They are
-	// approximate: layouts move by a few per cent from year to year.
-	Regions map[string]Region `json:"regions,omitempty"`
+	// Regions says where something is printed on this side, for turning the view of the image there: by the
+	// id of the field, or of the item that looks at it. They are approximate: layouts move by a few per cent
+	// from year to year, and lie generously around what is printed.
+	Regions map[string]Regions `json:"regions,omitempty"`
 }
 
 // Aspect is the ratio of width to height of the upright document, and the range in which a picture of it
-// is not remarkable.
+// is not remarkable. It is the document's outline, within which its regions lie: for a card of ISO/IEC 7810,
+// size ID-1, 85.60 by 53.98 mm, the ratio is 1.586.
 type Aspect struct {
 	Ratio float64 `json:"ratio"`
 	From  float64 `json:"from"`
@@ -58,6 +61,41 @@ type Region struct {
 	Y float64 `json:"y"`
 	W float64 `json:"w"`
 	H float64 `json:"h"`
+}
+
+// Fits says whether a ratio lies in the range. A zero Aspect takes every ratio.
+func (a Aspect) Fits(ratio float64) bool { return a == Aspect{} || a.From <= ratio && ratio <= a.To }
+
+// Regions are the rectangles of one thing, which may be printed in several places.
+type Regions []Region
+
+// Bounds is the smallest rectangle around all of them; false for none.
+func (r Regions) Bounds() (Region, bool) {
+	if len(r) == 0 {
+		return Region{}, false
+	}
+	x0, y0, x1, y1 := r[0].X, r[0].Y, r[0].X+r[0].W, r[0].Y+r[0].H
+	for _, s := range r[1:] {
+		x0, y0, x1, y1 = min(x0, s.X), min(y0, s.Y), max(x1, s.X+s.W), max(y1, s.Y+s.H)
+	}
+	return Region{x0, y0, x1 - x0, y1 - y0}, true
+}
+
+// MarshalJSON writes a single rectangle as such, as all were before there could be several.
+func (r Regions) MarshalJSON() ([]byte, error) {
+	if len(r) == 1 {
+		return json.Marshal(r[0])
+	}
+	return json.Marshal([]Region(r))
+}
+
+// UnmarshalJSON reads both forms.
+func (r *Regions) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '{' {
+		*r = make(Regions, 1)
+		return json.Unmarshal(data, &(*r)[0])
+	}
+	return json.Unmarshal(data, (*[]Region)(r))
 }
 
 // FieldType says how a field is typed, checked and compared.
@@ -103,7 +141,14 @@ type Item struct {
 	NA      bool     `json:"na,omitempty"`
 	// Individual items must be answered one by one: no "yes to all the rest" may cover them.
 	Individual bool `json:"individual,omitempty"`
+	// Timed items are acts rather than looks: when they were answered is kept with the decision.
+	Timed bool `json:"timed,omitempty"`
+
+	setting string // without which the item is not there; see Load
 }
+
+// LapsedInquiry is the setting with which reviewers ask the authority whether a card's number has lapsed.
+const LapsedInquiry = "lapsed-inquiry"
 
 // What a reason lets the applicant mend.
 const (
@@ -189,11 +234,23 @@ func (k *Kind) Reason(id string) (Reason, bool) {
 	return find(k.Reasons, func(r Reason) bool { return r.ID == id })
 }
 
-// Region says where a field is printed on a side.
-func (k *Kind) Region(side, field string) (Region, bool) {
+// FieldRegions says where a field is printed on a side.
+func (k *Kind) FieldRegions(side, field string) Regions {
 	s, _ := k.Side(side)
-	r, ok := s.Regions[field]
-	return r, ok
+	return s.Regions[field]
+}
+
+// ItemRegions says what of a side an item looks at: the region of its own id, else its field's. There is none
+// for an item that looks at the whole, or not at this side.
+func (k *Kind) ItemRegions(side string, i Item) Regions {
+	s, ok := k.Side(side)
+	if !ok || !slices.Contains(i.Sides, side) {
+		return nil
+	}
+	if own := s.Regions[i.ID]; len(own) > 0 {
+		return own
+	}
+	return s.Regions[i.Field]
 }
 
 // SideRequired says whether an image of the side must be there. The function answers for the yes/no field

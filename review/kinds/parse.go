@@ -19,6 +19,9 @@ const (
 // reserved are names that forms of a draft use for something else.
 var reserved = []string{"kind", "email", "external_ref", "image", "side", "version", "csrf", "token"}
 
+// settings are what an item can depend on.
+var settings = []string{LapsedInquiry}
+
 // longest is the longest value of a field of each type, in characters, where its kind says nothing.
 var longest = map[FieldType]int{Name: 200, Address: 300, Room: 60, Date: 40, Number: 40, YesNo: 3}
 
@@ -105,6 +108,9 @@ func (p *parser) complete(n *yaml.Node) {
 			}
 		}
 	}
+	if len(k.Checklist) > 0 && !slices.ContainsFunc(k.Checklist, func(i Item) bool { return i.setting == "" }) {
+		p.wrong(n, "every item of the checklist depends on a setting: without them nothing would be looked at")
+	}
 	for _, outcome := range []string{Reject, Resubmit} {
 		if len(k.Reasons) > 0 && !slices.ContainsFunc(k.Reasons, func(r Reason) bool { return r.Fits(outcome, false) }) {
 			p.wrong(n, "no reason lets a reviewer %s", outcome)
@@ -122,14 +128,18 @@ func (p *parser) offered(n *yaml.Node) {
 
 func (p *parser) side(n *yaml.Node) {
 	var s Side
+	var regions *yaml.Node
 	p.mapping(n, "a side", keys{
 		"id":          p.id(&s.ID, "side id", dashed),
 		"words":       p.id(&s.Words, "words", dashed),
 		"required":    p.flag(&s.Required, "required"),
 		"required_if": func(n *yaml.Node) { p.requiredIf(n, &s) },
 		"aspect":      func(n *yaml.Node) { p.aspect(n, &s.Aspect) },
-		"regions":     func(n *yaml.Node) { s.Regions = p.regions(n) },
+		"regions":     func(n *yaml.Node) { regions = n },
 	}, "id", "aspect")
+	if regions != nil {
+		s.Regions = p.regions(regions, s.ID)
+	}
 	if s.Required && s.RequiredIf != "" {
 		p.wrong(n, "side %q is required anyway: drop required_if", s.ID)
 	}
@@ -161,37 +171,74 @@ func (p *parser) aspect(n *yaml.Node, a *Aspect) {
 	}
 }
 
-const regionForm = "a region is [x, y, width, height] within the document, in fractions of its size"
+const regionForm = "a region is [x, y, width, height] within the document, in fractions of its size, or a list of such"
 
-func (p *parser) regions(n *yaml.Node) map[string]Region {
-	all := map[string]Region{}
+// mostRegions is how many rectangles one thing has at most.
+const mostRegions = 8
+
+func (p *parser) regions(n *yaml.Node, side string) map[string]Regions {
 	if n.Kind != yaml.MappingNode {
-		p.wrong(n, "regions must be a mapping of field ids to [x, y, width, height]")
+		p.wrong(n, "regions must be a mapping of ids to [x, y, width, height]")
 		return nil
 	}
+	all := map[string]Regions{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		if _, twice := all[key.Value]; twice {
 			p.wrong(key, "regions has the key %q twice", clip(key.Value))
 		}
-		if value.Kind != yaml.SequenceNode {
-			p.wrong(value, regionForm)
+		places := []*yaml.Node{value}
+		if value.Kind == yaml.SequenceNode && len(value.Content) > 0 && value.Content[0].Kind == yaml.SequenceNode {
+			places = value.Content
+		}
+		var found Regions
+		for _, place := range places {
+			if r, ok := p.region(place); ok {
+				found = append(found, r)
+			}
+		}
+		if len(places) > mostRegions {
+			p.wrong(value, "a region has %d rectangles, at most %d are possible", len(places), mostRegions)
 			continue
 		}
-		var v []float64
-		p.list("a region", 4, func(e *yaml.Node) {
-			var f float64
-			p.fraction(&f, "a region's value", 0, 1)(e)
-			v = append(v, f)
-		})(value)
-		if len(v) != 4 || v[2] == 0 || v[3] == 0 || v[0]+v[2] > 1.0001 || v[1]+v[3] > 1.0001 {
-			p.wrong(value, regionForm)
+		if len(found) != len(places) {
 			continue
 		}
-		all[key.Value] = Region{v[0], v[1], v[2], v[3]}
-		p.must(key, "regions", key.Value, p.hasField)
+		all[key.Value] = found
+		p.later = append(p.later, func() { p.lookedAt(key, side) })
 	}
 	return all
+}
+
+func (p *parser) region(n *yaml.Node) (r Region, ok bool) {
+	if n.Kind != yaml.SequenceNode {
+		p.wrong(n, regionForm)
+		return r, false
+	}
+	var v []float64
+	p.list("a region", 4, func(e *yaml.Node) {
+		var f float64
+		p.fraction(&f, "a region's value", 0, 1)(e)
+		v = append(v, f)
+	})(n)
+	if len(v) != 4 || v[2] == 0 || v[3] == 0 || v[0]+v[2] > 1.0001 || v[1]+v[3] > 1.0001 {
+		p.wrong(n, regionForm)
+		return r, false
+	}
+	return Region{v[0], v[1], v[2], v[3]}, true
+}
+
+// lookedAt complains about a region that no field and no item ever leads to.
+func (p *parser) lookedAt(key *yaml.Node, side string) {
+	if p.hasField(key.Value) {
+		return
+	}
+	for _, i := range p.k.Checklist {
+		if i.ID == key.Value && slices.Contains(i.Sides, side) {
+			return
+		}
+	}
+	p.wrong(key, "regions names %q, which is no field of this kind and no item that looks at this side", clip(key.Value))
 }
 
 func (p *parser) field(n *yaml.Node) {
@@ -306,7 +353,10 @@ func (p *parser) item(n *yaml.Node) {
 		"reasons":    p.refs(&i.Reasons, "reasons", p.hasReason),
 		"na":         p.flag(&i.NA, "na"),
 		"individual": p.flag(&i.Individual, "individual"),
+		"timed":      p.flag(&i.Timed, "timed"),
+		"setting":    oneOf(p.reader, &i.setting, "setting", settings...),
 	}, "id", "reasons")
+	p.later = append(p.later, func() { p.individual(n, i) })
 	if len(i.Reasons) == 0 {
 		p.wrong(n, "item %q has no reason: a \"no\" would propose nothing", i.ID)
 	}
@@ -316,6 +366,16 @@ func (p *parser) item(n *yaml.Node) {
 	}
 	p.note(n, i.ID, i.QuestionID(), i.HintID())
 	p.k.Checklist = append(p.k.Checklist, i)
+}
+
+// individual demands that what tells one person from another is answered item by item: a wrong "yes" about
+// it lets somebody else's document pass.
+func (p *parser) individual(n *yaml.Node, i Item) {
+	f, _ := p.k.Field(i.Field)
+	birth := slices.ContainsFunc(f.Checks, func(c DateCheck) bool { return c.Rule == BirthDate })
+	if p.hasField(i.Field) && !i.Individual && (f.Type == Name || f.Type == Address || f.Type == Number || birth) {
+		p.wrong(n, "item %q compares the field %q, and so must be individual", i.ID, i.Field)
+	}
 }
 
 func (p *parser) reason(n *yaml.Node) {

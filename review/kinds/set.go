@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"embed"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -43,8 +44,11 @@ func (s *Set) Offered(on time.Time, enabled []string) []*Kind {
 // a kind there replaces the embedded one of the same id. Folders within it and files that do not end in
 // .yaml are not read. An overlay of nil is none. If anything is wrong the error is a *LoadError with every
 // problem, and there is no set.
-func Load(words Words, overlay fs.FS) (*Set, error) {
-	set, problems := Check(words, overlay)
+//
+// An item that depends on a setting is there only when the setting is among those that are on; a kind has
+// another version with it than without.
+func Load(words Words, overlay fs.FS, on ...string) (*Set, error) {
+	set, problems := Check(words, overlay, on...)
 	if len(problems) > 0 {
 		return nil, &LoadError{Problems: problems}
 	}
@@ -53,14 +57,14 @@ func Load(words Words, overlay fs.FS) (*Set, error) {
 
 // Check reads the kinds as Load does and returns those that are sound together with everything that is wrong
 // with the others, in the order of files and lines. `shinsa kinds check` prints it.
-func Check(words Words, overlay fs.FS) (*Set, []Problem) {
+func Check(words Words, overlay fs.FS, on ...string) (*Set, []Problem) {
 	shipped, _ := fs.Sub(embedded, "data") // cannot fail: the folder is compiled in
 	byID, problems := map[string]*Kind{}, []Problem(nil)
 	for _, folder := range []fs.FS{shipped, overlay} {
 		if folder == nil {
 			continue
 		}
-		kinds, found := readFolder(folder, words)
+		kinds, found := readFolder(folder, words, on)
 		problems = append(problems, found...)
 		for _, k := range kinds {
 			byID[k.ID] = k
@@ -76,7 +80,7 @@ func Check(words Words, overlay fs.FS) (*Set, []Problem) {
 	return set, problems
 }
 
-func readFolder(folder fs.FS, words Words) (kinds []*Kind, problems []Problem) {
+func readFolder(folder fs.FS, words Words, on []string) (kinds []*Kind, problems []Problem) {
 	files, err := fs.ReadDir(folder, ".")
 	if err != nil {
 		return nil, []Problem{{File: ".", Reason: err.Error()}}
@@ -85,7 +89,7 @@ func readFolder(folder fs.FS, words Words) (kinds []*Kind, problems []Problem) {
 		if f.IsDir() || path.Ext(f.Name()) != ".yaml" {
 			continue
 		}
-		k, found := readFile(folder, f.Name(), words)
+		k, found := readFile(folder, f.Name(), words, on)
 		if problems = append(problems, found...); len(found) == 0 {
 			kinds = append(kinds, k)
 		}
@@ -93,7 +97,7 @@ func readFolder(folder fs.FS, words Words) (kinds []*Kind, problems []Problem) {
 	return kinds, problems
 }
 
-func readFile(folder fs.FS, name string, words Words) (*Kind, []Problem) {
+func readFile(folder fs.FS, name string, words Words, on []string) (*Kind, []Problem) {
 	if info, err := fs.Stat(folder, name); err == nil && info.Size() > largestFile {
 		return nil, []Problem{tooLarge(name)}
 	}
@@ -111,6 +115,8 @@ func readFile(folder fs.FS, name string, words Words) (*Kind, []Problem) {
 	if len(problems) > 0 {
 		return nil, problems
 	}
+	k.choose(on)
+	found.keep(k.wordIDs())
 	if err := k.seal(found); err != nil {
 		return nil, []Problem{{File: name, Reason: err.Error()}}
 	}
@@ -138,4 +144,28 @@ func gather(k *Kind, words Words, file string, lines map[string]int) (SnapshotWo
 		}
 	}
 	return found, problems
+}
+
+// choose leaves out the items of settings that are not on, and regions that only they look at.
+func (k *Kind) choose(on []string) {
+	var gone []string
+	k.Checklist = slices.DeleteFunc(k.Checklist, func(i Item) bool {
+		off := i.setting != "" && !slices.Contains(on, i.setting)
+		if off {
+			gone = append(gone, i.ID)
+		}
+		return off
+	})
+	for _, s := range k.Sides {
+		for _, id := range gone {
+			delete(s.Regions, id)
+		}
+	}
+}
+
+// keep leaves out words of what was left out.
+func (w SnapshotWords) keep(ids []string) {
+	for _, texts := range w {
+		maps.DeleteFunc(texts, func(id, _ string) bool { return !slices.Contains(ids, id) })
+	}
 }

@@ -65,7 +65,7 @@ func TestMissingWordsAreNamedInEachLanguage(t *testing.T) {
 	words := catalogue(t)
 	delete(words["ja"], "reason.cropped.applicant")
 	_, err := kinds.Load(words, nil)
-	want := "alien-registration-certificate.yaml:76: the word reason.cropped.applicant is missing in ja"
+	want := "alien-registration-certificate.yaml:77: the word reason.cropped.applicant is missing in ja"
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v, want %s", err, want)
 	}
