@@ -82,7 +82,7 @@ func (x *scene) overturned(by review.StaffID, change func(s *staging)) {
 	ctx, auditor := x.t.Context(), review.StaffID(x.people["supervisor2"].ID)
 	x.use("overturned of "+string(by), func(s *staging) {
 		id := s.decided(by, review.Approve, aWhileAgo)
-		s.Rank = review.RankFirst
+		s.Rank = review.RankReopened
 		s.must(s.tx.InsertAudit(ctx, &review.Audit{
 			ID: uuid.Must(uuid.NewV7()).String(), Decision: id, Verdict: review.Overturn, By: auditor, At: x.clock.now().Add(-time.Minute),
 		}))

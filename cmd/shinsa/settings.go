@@ -55,6 +55,7 @@ type operatorFlags struct {
 	MaxRounds     int           `help:"How often an applicant may send in all." default:"5"`
 	ResubmitDays  int           `help:"Days in which an applicant may send again." default:"14"`
 	ClaimMinutes  int           `help:"Minutes that a claim lasts after the last input." default:"10"`
+	BulkYes       bool          `help:"Offer “the rest: yes” at the checklist; false switches it off." default:"true" negatable:""`
 	SessionIdle   time.Duration `help:"A session ends after this long without use." default:"30m"`
 	SessionLife   time.Duration `help:"A session ends after this long in any case." default:"12h"`
 	retentionFlags
@@ -87,7 +88,7 @@ func (f operatorFlags) settings(set *kinds.Set, wrong *problems) review.Settings
 	s.Zone, s.Kinds, s.SpecialPeriod, s.MinAge = zone, f.KindsOffered, f.SpecialPeriod, f.MinAge
 	s.MaxRounds, s.ResubmitWithin = f.MaxRounds, time.Duration(f.ResubmitDays)*24*time.Hour
 	s.Retention = f.retention(wrong)
-	s.ClaimLease = time.Duration(f.ClaimMinutes) * time.Minute
+	s.ClaimLease, s.BulkYes = time.Duration(f.ClaimMinutes)*time.Minute, f.BulkYes
 	s.Operator, s.OperatorIn = operator, operatorIn
 	return s
 }
