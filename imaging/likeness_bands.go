@@ -80,7 +80,7 @@ func (l Likeness) code(n int) (code uint64, weakest []int) {
 // project appends the projections of a grid. They are spread about as the normal
 // distribution; a step is a 32nd of its deviation.
 func project(l Likeness, grid []int, usual int) Likeness {
-	for _, signs := range directions() {
+	for _, signs := range projectionSigns() {
 		sum := 0
 		for j, bits := range signs {
 			for _, v := range grid[64*j:][:64] {
@@ -101,10 +101,10 @@ func project(l Likeness, grid []int, usual int) Likeness {
 	return l
 }
 
-// directions are random vectors of 1 and -1, the same at all times: changing them makes
+// projectionSigns are random vectors of 1 and -1, the same at all times: changing them makes
 // every stored code useless. The generator is SplitMix64 (Steele, Lea and Flood, "Fast
 // Splittable Pseudorandom Number Generators", 2014).
-var directions = sync.OnceValue(func() *[bandCount * bandBits][gridCells / 64]uint64 {
+var projectionSigns = sync.OnceValue(func() *[bandCount * bandBits][gridCells / 64]uint64 {
 	var out [bandCount * bandBits][gridCells / 64]uint64
 	state := uint64(0)
 	for i := range out {

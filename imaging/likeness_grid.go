@@ -63,7 +63,7 @@ func whatIsShown(p plane) (plane, bool) {
 	for range 2 {
 		s = smooth121(s)
 	}
-	rows, columns := changes(s)
+	rows, columns := contrasts(s)
 	left, right := within(columns, p.w)
 	top, bottom := within(rows, p.h)
 	if right <= left || bottom <= top {
@@ -72,10 +72,10 @@ func whatIsShown(p plane) (plane, bool) {
 	return plane{pix: p.pix[top*p.stride+left:], stride: p.stride, w: right - left, h: bottom - top}, true
 }
 
-// changes adds up how much the brightness changes in each row and column. What
+// contrasts adds up how much the brightness changes in each row and column. What
 // changes less than usual counts nothing, and what changes most counts little more
 // than what changes well: so neither a table's grain nor the light moves the sums.
-func changes(s plane) (rows, columns []int) {
+func contrasts(s plane) (rows, columns []int) {
 	rows, columns = make([]int, s.h), make([]int, s.w)
 	strength, sum := make([]int, s.w*s.h), 0
 	for y := 1; y+1 < s.h; y++ {
