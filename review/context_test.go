@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"image/color"
 	"image/jpeg"
 	"maps"
 	"slices"
@@ -24,13 +23,13 @@ func document(n, quality, width int) []byte {
 	height := width * 5 / 8
 	img := image.NewGray(image.Rect(0, 0, width, height))
 	for y := range height {
-		for x := range width {
+		line := img.Pix[y*img.Stride:][:width]
+		for x := range line {
 			row, column := y*25/height, x*40/width
-			v := uint8(220)
+			line[x] = 220
 			if h := uint32(row*977+column*131+n*7919) * 2654435761; row%2 == 1 && h>>29 < 4 {
-				v = 40
+				line[x] = 40
 			}
-			img.SetGray(x, y, color.Gray{v})
 		}
 	}
 	var b bytes.Buffer
@@ -106,17 +105,17 @@ func told(c *review.Context, names map[review.Reference]string) string {
 func TestWhatElseIsKnown(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	front, back := document(1, 90, 800), document(2, 90, 800)
+	front, back := document(1, 90, 640), document(2, 90, 640)
 	_, me := d.applied(nil, front, back)
 	names := map[review.Reference]string{}
 	n := 10
 	other := func(name string, typed map[string]string, front, back []byte) {
 		n++
 		if front == nil {
-			front = document(1000+n, 90, 800)
+			front = document(1000+n, 90, 640)
 		}
 		if back == nil {
-			back = document(2000+n, 90, 800)
+			back = document(2000+n, 90, 640)
 		}
 		d.pass(time.Minute)
 		_, ref := d.applied(typed, front, back)
@@ -126,8 +125,8 @@ func TestWhatElseIsKnown(t *testing.T) {
 	other("number", with(stranger(2), "number", "ＡＢ12345678ＣＤ"), nil, nil)
 	other("bytes", stranger(3), front, nil)
 	other("back", stranger(4), nil, back)
-	other("alike", stranger(5), document(1, 40, 600), nil)
-	other("alike back, which says nothing", stranger(6), nil, document(2, 40, 600))
+	other("alike", stranger(5), document(1, 40, 520), nil)
+	other("alike back, which says nothing", stranger(6), nil, document(2, 40, 520))
 	other("person", with(stranger(7), "name", "Cruz Maria Santos", "birth_date", "1990-04-01"), nil, nil)
 	other("name alone", with(stranger(8), "name", identity["name"]), nil, nil)
 	other("home", with(stranger(9), "address", "新宿区西新宿２丁目８番１号", "room", "405号室"), nil, nil)
@@ -167,15 +166,15 @@ func TestOneIsNotComparedWithItself(t *testing.T) {
 func TestEarlierRoundsOfOthersAreFound(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	front := document(1, 90, 800)
-	token, first := d.applied(with(stranger(1), "number", "AB12345678CD"), front, document(2, 90, 800))
+	front := document(1, 90, 640)
+	token, first := d.applied(with(stranger(1), "number", "AB12345678CD"), front, document(2, 90, 640))
 	d.decided(reviewer, first, review.Resubmit, "number-mismatch", "cropped")
 	d.pass(11 * time.Second)
 	d.must(d.SaveIdentity(ctx, token, "en", with(identity, "number", "QQ11112222QQ", "name", "STRANGER A")))
-	d.must(d.AddImage(ctx, token, "front", "front.jpg", document(3, 90, 800)))
-	d.must(d.AddImage(ctx, token, "back", "back.jpg", document(4, 90, 800)))
+	d.must(d.AddImage(ctx, token, "front", "front.jpg", document(3, 90, 640)))
+	d.must(d.AddImage(ctx, token, "back", "back.jpg", document(4, 90, 640)))
 	d.must(d.Submit(ctx, token, "en", ""))
-	_, me := d.applied(with(stranger(2), "number", "AB12345678CD"), front, document(5, 90, 800))
+	_, me := d.applied(with(stranger(2), "number", "AB12345678CD"), front, document(5, 90, 640))
 	c := d.context(reviewer, me)
 	if got := told(c, map[review.Reference]string{first: "first"}); got != "first: number bytes/front" {
 		t.Errorf("got %q", got)
@@ -228,12 +227,12 @@ func TestHowOthersEnded(t *testing.T) {
 func TestWhatIsTakenBackOrDestroyedIsNotFound(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	front := document(1, 90, 800)
+	front := document(1, 90, 640)
 	typed := stranger(1)
-	token, ref := d.applied(typed, front, document(2, 90, 800))
+	token, ref := d.applied(typed, front, document(2, 90, 640))
 	sub, err := d.store.Submission(ctx, review.SubmissionKey{Reference: ref})
 	d.must(err)
-	_, me := d.applied(stranger(2), front, document(3, 90, 800))
+	_, me := d.applied(stranger(2), front, document(3, 90, 640))
 	names := map[review.Reference]string{ref: "other"}
 	check := func(what, want string) {
 		t.Helper()
@@ -245,7 +244,7 @@ func TestWhatIsTakenBackOrDestroyedIsNotFound(t *testing.T) {
 	d.must(d.Recall(ctx, token))
 	check("taken back", "")
 	d.must(d.DeleteImage(ctx, token, "front"))
-	d.must(d.AddImage(ctx, token, "front", "front.jpg", document(1, 35, 600)))
+	d.must(d.AddImage(ctx, token, "front", "front.jpg", document(1, 35, 520)))
 	check("a draft", "")
 	d.must(d.Submit(ctx, token, "en", ""))
 	check("sent again, stored anew", "other: alike/front")
@@ -323,15 +322,15 @@ func TestBeingToldIsLoggedOnce(t *testing.T) {
 func TestTenAreNamedAndTheOthersCounted(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	front := document(1, 90, 800)
-	_, me := d.applied(nil, front, document(2, 90, 800))
+	front := document(1, 90, 640)
+	_, me := d.applied(nil, front, document(2, 90, 640))
 	for n := range 14 {
 		typed := with(stranger(n), "number", identity["number"])
 		if n < 12 {
 			typed = with(typed, "address", identity["address"], "room", identity["room"])
 		}
 		d.pass(time.Minute)
-		d.applied(typed, document(100+n, 70, 600), document(200+n, 70, 600))
+		d.applied(typed, document(100+n, 70, 520), document(200+n, 70, 520))
 	}
 	c := d.context(reviewer, me)
 	if len(c.Others) != 10 || c.More[review.TieNumber] != (review.More{N: 4}) || c.SameHome != 12 || c.ManyHome {
