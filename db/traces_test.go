@@ -88,7 +88,9 @@ func TestTraced(t *testing.T) {
 		if got := traced(t, s, subs[0].ID, one("number"), pictures); got != "0 T000-0003 1; 0 T000-0001 1; 1 T000-0002 1 sealed facts; 1 T000-0001 2 sealed facts" {
 			t.Errorf("with a round taken back: %q", got)
 		}
-		write(t, s, func(tx review.Tx) error { return tx.MarkPurged(ctx, review.Erasure{Submission: subs[1].ID, Image: front(1), By: "person", At: noon}) })
+		write(t, s, func(tx review.Tx) error {
+			return tx.MarkPurged(ctx, review.Erasure{Submission: subs[1].ID, Image: front(1), By: "person", At: noon})
+		})
 		if got := traced(t, s, subs[0].ID, one("number"), pictures); got != "0 T000-0003 1; 0 T000-0001 1; 1 T000-0002 1 sealed facts" {
 			t.Errorf("with a picture destroyed: %q", got)
 		}
