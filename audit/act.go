@@ -15,6 +15,8 @@ const (
 	SubmissionWithdrawn Act = "submission.withdrawn"
 	// SubmissionOpened is written before the typed fields of a round are shown to staff.
 	SubmissionOpened Act = "submission.opened"
+	// SubmissionRelated is written before staff is told which others have something in common with one.
+	SubmissionRelated Act = "submission.related"
 	// QuestionAnswered is a supervisor answering the question of an escalation and sending it back.
 	QuestionAnswered Act = "submission.answered"
 	CommentAdded     Act = "submission.commented"
@@ -121,7 +123,7 @@ const (
 
 var acts = []Act{
 	SubmissionDrafted, KindChanged, IdentitySaved, SubmissionSubmitted, SubmissionRecalled, SubmissionWithdrawn,
-	SubmissionOpened, QuestionAnswered, CommentAdded,
+	SubmissionOpened, SubmissionRelated, QuestionAnswered, CommentAdded,
 	ImageAdded, ImageDeleted, ImagePurged, ImageErased, ImageFetched, ImageViewed,
 	ClaimTaken, ClaimReserved, ClaimBegun, ClaimReleased, ClaimReassigned, ClaimHanded,
 	QueuePrioritised, SkillsChanged,

@@ -21,6 +21,8 @@ WHERE submission_id = $1`,
 	`UPDATE comments SET text_sealed = NULL, key_id = '' WHERE submission_id = $1`,
 	`UPDATE priorities SET reason_sealed = NULL, key_id = '' WHERE submission_id = $1`,
 	`DELETE FROM search_tokens WHERE submission_id = $1`,
+	`DELETE FROM traces WHERE submission_id = $1`,
+	`DELETE FROM context_views WHERE submission_id = $1`,
 	`UPDATE log_entries SET subject = '', salt = NULL WHERE subject = $1 AND subject <> ''`,
 	`DELETE FROM outbox WHERE submission_id = $1 AND sent_at = 0`,
 }

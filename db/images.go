@@ -74,17 +74,23 @@ func missing(n int64, err error) error {
 
 // DeleteImage forgets an image. One that a round still shows is refused by its reference. See review.Tx.
 func (t *tx) DeleteImage(ctx context.Context, id review.ImageID) error {
+	if err := t.forgetTraces(ctx, id); err != nil {
+		return t.wrap("delete image", err)
+	}
 	n, err := t.s.exec(ctx, `DELETE FROM images WHERE id = $1`, string(id))
 	return t.wrap("delete image", missing(n, err))
 }
 
-// MarkPurged records that an image was destroyed. Its digests go, too, also those in the decisions that
-// were made on it: whoever has the key and a picture could tell that it was this one. See review.Tx.
+// MarkPurged records that an image was destroyed. Its traces and digests go, too, also those in the decisions
+// that were made on it: whoever has the key and a picture could tell that it was this one. See review.Tx.
 func (t *tx) MarkPurged(ctx context.Context, e review.Erasure) error {
 	n, err := t.s.exec(ctx, `UPDATE images SET digest = NULL, original = '', screen = '', preview = '', thumb = '',
 name_sealed = NULL, facts_sealed = NULL, purged_at = $2, purged_by = $3, kept_days = $4 WHERE id = $1`,
 		string(e.Image), micros(e.At), string(e.By), e.KeptDays)
 	if err := missing(n, err); err != nil {
+		return t.wrap("mark purged", err)
+	}
+	if err := t.forgetTraces(ctx, e.Image); err != nil {
 		return t.wrap("mark purged", err)
 	}
 	return t.wrap("mark purged", t.forgetDigest(ctx, e.Image))

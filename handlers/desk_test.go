@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"crypto/rand"
 	"flag"
 	"io"
 	"log/slog"
@@ -10,25 +9,19 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"shinsa/audit"
-	"shinsa/blob"
 	"shinsa/db"
 	"shinsa/db/dbtest"
+	"shinsa/desktest"
 	"shinsa/imaging"
 	"shinsa/imaging/specimen"
-	"shinsa/policy"
 	"shinsa/review"
-	"shinsa/review/kinds"
-	"shinsa/seal"
 	"shinsa/staff"
 	"shinsa/views/words"
 )
@@ -41,7 +34,6 @@ type testDesk struct {
 	db    string // the database's URL
 	clock *testClock
 	store *db.Store
-	keys  *seal.Keyring
 	desk  *review.Desk
 	staff *staff.Service
 	words *words.Catalogue
@@ -90,11 +82,6 @@ var testStart = time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
 
 var onPostgres = flag.Bool("postgres", false, "give every server a database in a real PostgreSQL in the place of SQLite")
 
-// noList is a list of erasures that nobody replays.
-type noList struct{}
-
-func (noList) Add(context.Context, review.Erasure) error { return nil }
-
 // newTestDesk starts a server on a SQLite database. The options change its configuration before that.
 func newTestDesk(t testing.TB, options ...func(*Config)) *testDesk {
 	t.Helper()
@@ -107,13 +94,6 @@ func newTestDesk(t testing.TB, options ...func(*Config)) *testDesk {
 // newTestDeskOn starts a server on a database.
 func newTestDeskOn(t testing.TB, database string, options ...func(*Config)) *testDesk {
 	t.Helper()
-	ctx, dir := t.Context(), t.TempDir()
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
 	d := &testDesk{t: t, clock: &testClock{at: testStart}, people: map[string]staff.Account{}}
 	set := review.DefaultSettings()
 	set.Operator = review.Operator{Name: "Hoshizora Mobile", Contact: "0120-000-000", DeskHours: "9:00–17:00", Purpose: "to test"}
@@ -122,46 +102,16 @@ func newTestDeskOn(t testing.TB, database string, options ...func(*Config)) *tes
 	office := staff.DefaultSettings()
 	d.office = &office
 
-	var err error
-	d.words, err = words.Load()
-	must(err)
-	live, err := kinds.NewLive(func() (*kinds.Set, error) { return kinds.Load(d.words, nil) })
-	must(err)
-	guard, err := policy.New()
-	must(err)
-	d.db = database
-	d.store, err = db.Open(ctx, d.db, db.Options{Now: d.clock.now})
-	must(err)
-	t.Cleanup(func() { _ = d.store.Close() })
-	blobs, err := blob.Open(ctx, "file:"+filepath.Join(dir, "blobs"), blob.Options{})
-	must(err)
-	keyStore, err := seal.OpenFileKeys(filepath.Join(dir, "keys"))
-	must(err)
-	master, err := seal.NewMasterKey(rand.Reader)
-	must(err)
-	d.keys = seal.Open(master, keyStore, seal.Options{})
-	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
-	random := func(n int) ([]byte, error) {
-		b := make([]byte, n)
-		_, err := rand.Read(b)
-		return b, err
-	}
-	d.recorder = &audit.Recorder{NewID: newID, Salt: func() ([]byte, error) { return random(audit.SaltSize) }}
-	d.desk, err = review.NewDesk(review.Parts{
-		Store: d.store, Guard: policy.DeskGuard{Guard: guard}, Keys: d.keys, Blobs: blob.ForDesk{Store: blobs}, Erasures: noList{}, Kinds: live,
-		Words: d.words, Intake: imaging.NewIntake(imaging.DefaultLimits(), imaging.NewBudget(256<<20, 10*time.Second)),
-		Recorder: d.recorder, Settings: func() review.Settings { return *d.set }, Now: d.clock.now, NewID: newID, BlobName: blob.NewName,
+	whole := desktest.New(t, desktest.Options{
+		Database: database, Now: d.clock.now, Settings: func() review.Settings { return *d.set },
+		StaffSettings: func() staff.Settings { return *d.office },
 	})
-	must(err)
-	d.staff, err = staff.New(staff.Config{
-		Store: d.store.Staff(), Throttle: d.store.Throttle(), Recorder: d.recorder, Guard: policy.DeskGuard{Guard: guard},
-		Now: d.clock.now, Random: random, NewID: newID, ThrottleKey: make([]byte, 32), Cost: staff.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
-		Settings: func() staff.Settings { return *d.office },
-	})
-	must(err)
+	d.db, d.store, d.words, d.desk, d.staff, d.recorder = database, whole.Store, whole.Words, whole.Desk, whole.Staff, whole.Recorder
 	for _, n := range testPeople {
-		account, err := d.staff.Add(ctx, staff.CommandLine(), n, testPassword)
-		must(err)
+		account, err := d.staff.Add(t.Context(), staff.CommandLine(), n, testPassword)
+		if err != nil {
+			t.Fatal(err)
+		}
 		name, _, _ := strings.Cut(n.Email, "@")
 		d.people[name] = account
 	}

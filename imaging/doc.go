@@ -7,8 +7,9 @@
 // found. Then it is decoded within a byte budget that all uploads share: by the
 // standard library, or, for the usual large photo, by a small decoder here that
 // makes no more pixels than the copies need. Last it is shrunk, turned upright
-// and encoded again, which leaves every kind of metadata behind; and the outline of
-// the document is looked for in the smaller copy.
+// and encoded again, which leaves every kind of metadata behind; in the smaller copy the
+// outline of the document is looked for, and it is noted what the picture looks like, so
+// that it is known again: see [Likeness].
 //
 // The package keeps nothing and knows nothing of submissions: who stores the
 // original bytes as evidence, and the smaller copies for the screen, is the

@@ -92,6 +92,9 @@ func FuzzAccept(f *testing.F) {
 		if b := decoded(t, p.Thumb).Bounds(); max(b.Dx(), b.Dy()) > thumbSide {
 			t.Errorf("thumb of %v", b)
 		}
+		if p.Likeness != nil && (!p.Likeness.known() || !p.Likeness.Alike(p.Likeness)) {
+			t.Errorf("a likeness of %d bytes, not like itself", len(p.Likeness))
+		}
 		full, err := in.Full(context.Background(), data)
 		if err != nil {
 			t.Fatalf("accepted, but Full: %v", err)

@@ -131,7 +131,10 @@ func (in *Intake) copiesOf(ctx context.Context, l *layout, orientation int, cost
 	preview := screen.shrunk(fit(screen.y.w, screen.y.h, previewSide))
 	thumb := preview.shrunk(fit(preview.y.w, preview.y.h, thumbSide))
 
-	p := &Picture{Width: l.width, Height: l.height, ScreenWidth: screen.y.w, ScreenHeight: screen.y.h}
+	p := &Picture{
+		Width: l.width, Height: l.height, ScreenWidth: screen.y.w, ScreenHeight: screen.y.h,
+		Likeness: likenessOf(preview.y),
+	}
 	if turnsSideways(orientation) {
 		p.Width, p.Height = p.Height, p.Width
 	}

@@ -31,6 +31,8 @@ type Picture struct {
 	// ScreenWidth and ScreenHeight are those of Screen, so that a page can
 	// keep the place free.
 	ScreenWidth, ScreenHeight int
+	// Likeness is for finding the same picture again. It can be nil.
+	Likeness Likeness
 	// Facts is what the file says about itself, and where a document was found in it.
 	Facts Facts
 }

@@ -14,17 +14,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"shinsa/audit"
-	"shinsa/blob"
 	"shinsa/db"
-	"shinsa/imaging"
+	"shinsa/desktest"
 	"shinsa/outbox"
-	"shinsa/policy"
 	"shinsa/review"
-	"shinsa/review/kinds"
-	"shinsa/seal"
 	"shinsa/views/words"
 )
 
@@ -50,36 +44,15 @@ var (
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{t: t, wall: start}
-	dir, set := t.TempDir(), review.DefaultSettings()
+	set := review.DefaultSettings()
 	set.Operator, set.MailPromised = operator, true
-	var err error
-	d.file = filepath.Join(dir, "test.db")
-	d.store, err = db.Open(t.Context(), "sqlite:"+d.file, db.Options{Now: d.now})
-	d.must(err)
-	t.Cleanup(func() { _ = d.store.Close() })
-	blobs, err := blob.Open(t.Context(), "file:"+filepath.Join(dir, "blobs"), blob.Options{})
-	d.must(err)
-	keys, err := seal.OpenFileKeys(filepath.Join(dir, "keys"))
-	d.must(err)
-	master, err := seal.NewMasterKey(rand.Reader)
-	d.must(err)
-	d.words, err = words.Load()
-	d.must(err)
-	live, err := kinds.NewLive(func() (*kinds.Set, error) { return kinds.Load(d.words, nil) })
-	d.must(err)
-	guard, err := policy.New()
-	d.must(err)
-	d.Desk, err = review.NewDesk(review.Parts{
-		Store: d.store, Guard: policy.DeskGuard{Guard: guard}, Keys: seal.Open(master, keys, seal.Options{}),
-		Blobs: blob.ForDesk{Store: blobs}, Erasures: noList{}, Kinds: live, Words: d.words, Recorder: recorder,
-		Intake:   imaging.NewIntake(imaging.DefaultLimits(), imaging.NewBudget(256<<20, 10*time.Second)),
-		Settings: func() review.Settings { return set }, Now: d.now, NewID: newID, BlobName: blob.NewName,
-	})
-	d.must(err)
+	d.file = filepath.Join(t.TempDir(), "test.db")
+	whole := desktest.New(t, desktest.Options{Database: "sqlite:" + d.file, Now: d.now, Settings: func() review.Settings { return set }})
+	d.Desk, d.store, d.words = whole.Desk, whole.Store, whole.Words
 	return d
 }
 
-func newID() string { return uuid.Must(uuid.NewV7()).String() }
+func newID() string { return desktest.NewID() }
 
 var recorder = &audit.Recorder{NewID: newID, Salt: func() ([]byte, error) {
 	b := make([]byte, audit.SaltSize)

@@ -245,11 +245,6 @@ func TestAnErasedSubmissionGetsNoMail(t *testing.T) {
 	}
 }
 
-// noList is a list of erasures that nobody replays.
-type noList struct{}
-
-func (noList) Add(context.Context, review.Erasure) error { return nil }
-
 // Run looks again by itself and ends with its context.
 func TestRunLooksAgainUntilItsContextEnds(t *testing.T) {
 	t.Parallel()

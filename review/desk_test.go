@@ -3,30 +3,22 @@ package review_test
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
-	"shinsa/audit"
 	"shinsa/blob"
 	"shinsa/db"
 	"shinsa/db/dbtest"
-	"shinsa/imaging"
-	"shinsa/policy"
+	"shinsa/desktest"
 	"shinsa/review"
-	"shinsa/review/kinds"
 	"shinsa/seal"
-	"shinsa/views/words"
 )
 
 var (
@@ -62,42 +54,14 @@ func newDesk(t *testing.T) *desk {
 // newDeskOn is newDesk on the database of a URL.
 func newDeskOn(t *testing.T, url string) *desk {
 	t.Helper()
-	dir := t.TempDir()
 	d := &desk{t: t, at: time.Date(2026, 5, 11, 3, 0, 0, 0, time.UTC), set: review.DefaultSettings()}
 	d.set.Operator = review.Operator{Name: "Operator", Contact: "desk@operator.example", DeskHours: "9–17", Purpose: "tests"}
 	d.set.MailPromised = true
-	var err error
-	check := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	d.file = strings.TrimPrefix(url, "sqlite:")
-	d.store, err = db.Open(ctx, url, db.Options{Now: d.now})
-	check(err)
-	t.Cleanup(func() { d.store.Close() })
-	d.blobs, err = blob.Open(ctx, "file:"+filepath.Join(dir, "blobs"), blob.Options{})
-	check(err)
-	d.keys, err = seal.OpenFileKeys(filepath.Join(dir, "keys"))
-	check(err)
-	d.master, err = seal.NewMasterKey(rand.Reader)
-	check(err)
-	catalogue, err := words.Load()
-	check(err)
-	live, err := kinds.NewLive(func() (*kinds.Set, error) { return kinds.Load(catalogue, nil) })
-	check(err)
-	guard, err := policy.New()
-	check(err)
-	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
-	d.Desk, err = review.NewDesk(review.Parts{
-		Store: d.store, Guard: policy.DeskGuard{Guard: guard}, Keys: seal.Open(d.master, d.keys, seal.Options{}),
-		Blobs: blob.ForDesk{Store: d.blobs}, Erasures: &d.erased, Kinds: live, Words: catalogue,
-		Intake:   imaging.NewIntake(imaging.DefaultLimits(), imaging.NewBudget(256<<20, 10*time.Second)),
-		Recorder: &audit.Recorder{NewID: newID, Salt: func() ([]byte, error) { b := make([]byte, 32); _, err := rand.Read(b); return b, err }},
-		Settings: func() review.Settings { return d.set }, Now: d.now, NewID: newID, BlobName: blob.NewName,
+	whole := desktest.New(t, desktest.Options{
+		Database: url, Now: d.now, Settings: func() review.Settings { return d.set }, Erasures: &d.erased,
 	})
-	check(err)
+	d.Desk, d.store, d.blobs, d.keys, d.master = whole.Desk, whole.Store, whole.Blobs, whole.KeyFiles, whole.Master
+	d.file = strings.TrimPrefix(url, "sqlite:")
 	return d
 }
 

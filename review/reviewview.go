@@ -49,6 +49,7 @@ type ReviewView struct {
 	// Own is the person's decision that can still be taken back; nil when there is none.
 	Own     *DecisionView
 	HasMail bool
+	grant   string // under which the person sees it
 }
 
 // RoundView is one round as reviewers see it.
@@ -64,6 +65,7 @@ type RoundView struct {
 	Erased      bool
 	// AddressSide is where the newest address stands: the back when it has entries, else the front.
 	AddressSide string
+	borrowed    bool // its pictures are another submission's
 }
 
 // FieldFacts are worked out from the typed dates.
@@ -84,6 +86,8 @@ type ImageView struct {
 	Carried, Purged           bool // carried over from the round before; never in the first
 	KeptDays                  int  // after how many days the period of a purged one was over; 0 when a person purged it
 	Facts                     imaging.Facts
+	likeness                  imaging.Likeness
+	digest                    []byte
 }
 
 // DecisionView is a decision as the desk shows it to those who may see it.
@@ -119,7 +123,7 @@ func (d *Desk) Review(ctx context.Context, a Actor, ref Reference) (*ReviewView,
 		return nil, err
 	}
 	v := &ReviewView{
-		ID: s.ID, Reference: s.Reference, State: s.StateAt(now), QueuedAt: s.QueuedAt, DueAt: s.DueAt, HasMail: len(s.Email) > 0,
+		ID: s.ID, Reference: s.Reference, State: s.StateAt(now), QueuedAt: s.QueuedAt, DueAt: s.DueAt, HasMail: len(s.Email) > 0, grant: grantOf(s, a, now),
 	}
 	var current *Round
 	for i := range slices.Backward(rounds) {
@@ -184,6 +188,7 @@ func (d *Desk) roundView(ctx context.Context, s *Submission, r *Round, now time.
 	if err != nil {
 		return v, err
 	}
+	v.borrowed = borrowed(s.ID, images)
 	for _, i := range images {
 		view := ImageView{
 			ID: i.Image.ID, Side: i.Side, Bytes: i.Image.Bytes, Width: i.Image.Width, Height: i.Image.Height,
@@ -191,7 +196,9 @@ func (d *Desk) roundView(ctx context.Context, s *Submission, r *Round, now time.
 		}
 		if !view.Purged {
 			if view.Name, err = d.openText(ctx, i.Image.Key, bindImage(i.Image.ID, "name"), i.Image.Name); err == nil {
-				err = d.openJSON(ctx, i.Image.Key, bindImage(i.Image.ID, "facts"), i.Image.Facts, &view.Facts)
+				var facts imageFacts
+				err = d.openJSON(ctx, i.Image.Key, bindImage(i.Image.ID, "facts"), i.Image.Facts, &facts)
+				view.Facts, view.likeness, view.digest = facts.Facts, facts.Likeness, i.Image.Digest
 			}
 			if errors.Is(err, ErrErased) {
 				view.Purged = true

@@ -49,7 +49,7 @@ type Tx interface {
 	RemoveImage(ctx context.Context, s SubmissionID, round int, side string) error
 	// DeleteImage forgets an image that no round shows any more.
 	DeleteImage(ctx context.Context, id ImageID) error
-	// MarkPurged records that the erasure's image was destroyed and clears its digest and blob names.
+	// MarkPurged records that the erasure's image was destroyed and clears its digest, traces and blob names.
 	MarkPurged(ctx context.Context, e Erasure) error
 
 	// Pass keeps a submission from being offered to a person until a time; Bar for good.
@@ -78,6 +78,8 @@ type Tx interface {
 
 	// SetTokens replaces the search tokens of a submission.
 	SetTokens(ctx context.Context, s SubmissionID, at time.Time, tokens [][]byte) error
+	// SetTraces replaces by what a sent round is known again.
+	SetTraces(ctx context.Context, s SubmissionID, round int, at time.Time, traces []Trace) error
 	InsertSearch(ctx context.Context, id string, session string, terms []SearchTerm, at time.Time) error
 
 	// Fetched records that a person was given an image under a grant; false when it was recorded before.
@@ -87,6 +89,8 @@ type Tx interface {
 	// Opened records that a person saw what was typed in a round under a grant; false when it was recorded
 	// before.
 	Opened(ctx context.Context, person StaffID, s SubmissionID, round int, grant string, at time.Time) (bool, error)
+	// SawContext records what a person was told of other submissions; false when it was recorded before.
+	SawContext(ctx context.Context, v ContextSight, at time.Time) (bool, error)
 
 	Log(ctx context.Context, e audit.Entry) error
 	Enqueue(ctx context.Context, p Parcel) error
@@ -97,7 +101,7 @@ type Tx interface {
 	KeepKind(ctx context.Context, kind, version string, snapshot []byte, at time.Time) error
 
 	// Erase forgets everything of a submission but its row's bare facts, its decisions' codes and the
-	// log: rounds' fields, images, tokens, digests, worksheets, salts, parcels. The caller destroys the
+	// log: rounds' fields, images, tokens, traces, digests, worksheets, salts, parcels. The caller destroys the
 	// keys and blobs afterwards.
 	Erase(ctx context.Context, s SubmissionID, at time.Time) error
 	// AddDestruction keeps what an erasure has still to destroy; one that is there stays as it is.
@@ -181,11 +185,17 @@ type Reader interface {
 	// Search returns the newest submissions that match every term.
 	Search(ctx context.Context, terms []SearchTerm, limit int) ([]QueueRow, error)
 	SavedSearch(ctx context.Context, id, session string) ([]SearchTerm, error)
+	// Traced looks traces up among all submissions but one, and lists what each look finds, the newest first.
+	Traced(ctx context.Context, own SubmissionID, looks []TraceLook) ([]TraceHit, error)
+	// TracedCount counts the submissions but one that have a trace, going through most entries at most.
+	TracedCount(ctx context.Context, own SubmissionID, token []byte, most int) (int, error)
 	// IsBarred says whether a person made the decision that stands on a submission's round, or was barred
 	// from the submission for good.
 	IsBarred(ctx context.Context, s SubmissionID, person StaffID) (bool, error)
 	// OpenedRounds lists the rounds whose typed fields a person saw under a grant; see Tx.Opened.
 	OpenedRounds(ctx context.Context, person StaffID, s SubmissionID, grant string) ([]int, error)
+	// ContextSeen says whether a person was told the same before; see Tx.SawContext.
+	ContextSeen(ctx context.Context, v ContextSight) (bool, error)
 
 	// Skips lists what was given back since a time, newest first.
 	Skips(ctx context.Context, since time.Time, limit int) ([]SkipRecord, error)

@@ -185,7 +185,7 @@ type Image struct {
 	Height                    int
 	ScreenWidth, ScreenHeight int
 	Name                      []byte // sealed file name
-	Facts                     []byte // sealed JSON of imaging.Facts
+	Facts                     []byte // sealed JSON of imageFacts
 	CreatedAt                 time.Time
 	PurgedAt                  time.Time // set when the image was destroyed; then keys and blobs are gone
 	PurgedBy                  StaffID   // empty when its period was over

@@ -71,6 +71,13 @@ func (d *Desk) submit(ctx context.Context, e *edit) error {
 	if err := e.tx.SetTokens(ctx, e.ID, e.now, d.tokens(e.fields)); err != nil {
 		return err
 	}
+	traces, err := d.traces(ctx, e.ID, e.kind, e.fields, images)
+	if err != nil {
+		return err
+	}
+	if err := e.tx.SetTraces(ctx, e.ID, e.round.N, e.now, traces); err != nil {
+		return err
+	}
 	if len(e.Email) > 0 {
 		if err := d.enqueue(ctx, e.tx, Parcel{Topic: TopicReceived, Submission: e.ID, NotBefore: e.now}, e.now); err != nil {
 			return err
@@ -128,6 +135,9 @@ func (d *Desk) Recall(ctx context.Context, token string) error {
 		}
 		s.Version++
 		if err := tx.SetTokens(ctx, s.ID, now, nil); err != nil {
+			return err
+		}
+		if err := tx.SetTraces(ctx, s.ID, r.N, now, nil); err != nil {
 			return err
 		}
 		if err := tx.SaveSubmission(ctx, s); err != nil {

@@ -124,7 +124,7 @@ func (d *Desk) storeImage(ctx context.Context, s SubmissionID, fileName string, 
 	if img.Name, err = d.sealText(ctx, key, bindImage(img.ID, "name"), baseName(fileName)); err != nil {
 		return nil, err
 	}
-	if img.Facts, err = d.sealJSON(ctx, key, bindImage(img.ID, "facts"), p.Facts); err != nil {
+	if img.Facts, err = d.sealJSON(ctx, key, bindImage(img.ID, "facts"), imageFacts{p.Facts, p.Likeness}); err != nil {
 		return nil, err
 	}
 	for _, part := range []struct {

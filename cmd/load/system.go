@@ -2,26 +2,19 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
-	"path/filepath"
 	"time"
 
-	"github.com/google/uuid"
-
-	"shinsa/audit"
-	"shinsa/blob"
 	"shinsa/db"
+	"shinsa/desktest"
 	"shinsa/handlers"
 	"shinsa/imaging"
-	"shinsa/policy"
 	"shinsa/review"
-	"shinsa/review/kinds"
 	"shinsa/seal"
 	"shinsa/staff"
 	"shinsa/views/words"
@@ -36,63 +29,16 @@ type system struct {
 	keys  *seal.Keyring
 }
 
-func newID() string { return uuid.Must(uuid.NewV7()).String() }
-
-func randomBytes(n int) ([]byte, error) {
-	b := make([]byte, n)
-	_, err := rand.Read(b)
-	return b, err
-}
+func newID() string { return desktest.NewID() }
 
 func newSystem(ctx context.Context, dir, database string) (*system, error) {
-	if database == "" {
-		database = "sqlite:" + filepath.Join(dir, "load.db")
-	}
-	store, err := db.Open(ctx, database, db.Options{})
-	if err != nil {
-		return nil, err
-	}
-	catalogue, err := words.Load()
-	if err != nil {
-		return nil, err
-	}
-	live, err := kinds.NewLive(func() (*kinds.Set, error) { return kinds.Load(catalogue, nil) })
-	if err != nil {
-		return nil, err
-	}
-	guard, err := policy.New()
-	if err != nil {
-		return nil, err
-	}
-	master, err := seal.NewMasterKey(rand.Reader)
-	if err != nil {
-		return nil, err
-	}
-	fileKeys, err := seal.OpenFileKeys(filepath.Join(dir, "keys"))
-	if err != nil {
-		return nil, err
-	}
-	blobs, err := blob.Open(ctx, "file:"+filepath.Join(dir, "blobs"), blob.Options{})
-	if err != nil {
-		return nil, err
-	}
-	s := &system{store: store, words: catalogue, keys: seal.Open(master, fileKeys, seal.Options{})}
-	recorder := &audit.Recorder{NewID: newID, Salt: func() ([]byte, error) { return randomBytes(audit.SaltSize) }}
 	set := review.DefaultSettings()
 	set.Operator = review.Operator{Name: "Load", Contact: "load@example.org", DeskHours: "always", Purpose: "to measure"}
-	s.desk, err = review.NewDesk(review.Parts{
-		Store: store, Guard: policy.DeskGuard{Guard: guard}, Keys: s.keys, Blobs: blob.ForDesk{Store: blobs}, Erasures: noList{}, Kinds: live, Words: catalogue,
-		Intake:   imaging.NewIntake(imaging.DefaultLimits(), imaging.NewBudget(256<<20, 10*time.Second)),
-		Recorder: recorder, Settings: func() review.Settings { return set }, Now: time.Now, NewID: newID, BlobName: blob.NewName,
-	})
+	d, err := desktest.Open(ctx, desktest.Options{Dir: dir, Database: database, Now: time.Now, Settings: func() review.Settings { return set }})
 	if err != nil {
 		return nil, err
 	}
-	s.staff, err = staff.New(staff.Config{
-		Store: store.Staff(), Throttle: store.Throttle(), Recorder: recorder, Guard: policy.DeskGuard{Guard: guard}, Now: time.Now,
-		Random: randomBytes, NewID: newID, ThrottleKey: s.keys.Digest([]byte("load")),
-	})
-	return s, err
+	return &system{store: d.Store, desk: d.Desk, staff: d.Staff, words: d.Words, keys: d.Keys}, nil
 }
 
 // serve answers on a loopback port until the context ends, and returns its address.
@@ -162,9 +108,3 @@ func reference(n int) review.Reference {
 	}
 	return review.Reference(fmt.Sprintf("%s-%s", b[:4], b[4:]))
 }
-
-// noList is a list of erasures that nobody replays: what is measured is thrown away.
-type noList struct{}
-
-// Add implements review.Erasures.
-func (noList) Add(context.Context, review.Erasure) error { return nil }

@@ -28,6 +28,13 @@ comments comments_pkey PRIMARY KEY (id)
 comments comments_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
 CREATE UNIQUE INDEX comments_pkey ON public.comments USING btree (id)
 CREATE INDEX comments_submission ON public.comments USING btree (submission_id, at, id)
+context_views.submission_id text NOT NULL COLLATE C
+context_views.staff_id text NOT NULL COLLATE C
+context_views.grant_id text NOT NULL COLLATE C
+context_views.found bytea NOT NULL
+context_views.at bigint NOT NULL
+context_views context_views_pkey PRIMARY KEY (submission_id, staff_id, grant_id, found)
+CREATE UNIQUE INDEX context_views_pkey ON public.context_views USING btree (submission_id, staff_id, grant_id, found)
 decisions.id text NOT NULL COLLATE C
 decisions.submission_id text NOT NULL COLLATE C
 decisions.round bigint NOT NULL
@@ -383,6 +390,14 @@ throttles.until bigint NOT NULL
 throttles.n bigint NOT NULL
 throttles throttles_pkey PRIMARY KEY (key, span)
 CREATE UNIQUE INDEX throttles_pkey ON public.throttles USING btree (key, span)
+traces.token bytea NOT NULL
+traces.at bigint NOT NULL
+traces.submission_id text NOT NULL COLLATE C
+traces.image_id text NOT NULL COLLATE C
+traces.round bigint NOT NULL
+traces traces_pkey PRIMARY KEY (token, at, submission_id, image_id)
+CREATE UNIQUE INDEX traces_pkey ON public.traces USING btree (token, at, submission_id, image_id)
+CREATE INDEX traces_submission ON public.traces USING btree (submission_id, round)
 worksheets.submission_id text NOT NULL COLLATE C
 worksheets.staff_id text NOT NULL COLLATE C
 worksheets.round bigint NOT NULL

@@ -25,6 +25,14 @@ CREATE TABLE comments (                        -- of staff for staff; only ever 
     text_sealed   BLOB
 ) STRICT;
 CREATE INDEX comments_submission ON comments (submission_id, at, id);
+CREATE TABLE context_views (                   -- one row a person, submission, grant and what was found
+    submission_id TEXT   NOT NULL,
+    staff_id      TEXT   NOT NULL,
+    grant_id      TEXT   NOT NULL,
+    found         BLOB  NOT NULL,             -- keyed digest of the submissions that were named
+    at            INTEGER NOT NULL,
+    PRIMARY KEY (submission_id, staff_id, grant_id, found)
+) STRICT, WITHOUT ROWID;
 CREATE TRIGGER decisions_bulk BEFORE UPDATE OF bulk ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON decisions
     WHEN length(NEW.digests) >= length(OLD.digests) AND NEW.digests <> OLD.digests
@@ -350,6 +358,15 @@ CREATE TABLE throttles (                      -- attempts in the current window
     n     INTEGER NOT NULL,
     PRIMARY KEY (key, span)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE traces (                          -- keyed; what it is of is part of the token
+    token         BLOB  NOT NULL,
+    at            INTEGER NOT NULL,             -- when the round was sent, for the newest first
+    submission_id TEXT   NOT NULL,
+    image_id      TEXT   NOT NULL,             -- whose look it is; '' for what was typed
+    round         INTEGER NOT NULL,
+    PRIMARY KEY (token, at, submission_id, image_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX traces_submission ON traces (submission_id, round);
 CREATE TABLE worksheets (                      -- unsent answers and notes of a person
     submission_id TEXT   NOT NULL REFERENCES submissions (id),
     staff_id      TEXT   NOT NULL,

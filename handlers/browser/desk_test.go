@@ -2,28 +2,20 @@ package browser
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"net"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
-	"shinsa/audit"
-	"shinsa/blob"
 	"shinsa/db"
+	"shinsa/desktest"
 	"shinsa/handlers"
 	"shinsa/imaging"
 	"shinsa/imaging/specimen"
-	"shinsa/policy"
 	"shinsa/review"
-	"shinsa/review/kinds"
-	"shinsa/seal"
 	"shinsa/staff"
 	"shinsa/views/words"
 )
@@ -87,13 +79,6 @@ func (c *clock) pass(d time.Duration) {
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	browserContext(t) // nothing is built for a test that is skipped
-	ctx, dir := t.Context(), t.TempDir()
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
 	d := &desk{t: t, clock: &clock{began: time.Now()}, first: map[string]review.Reference{}}
 	d.set = review.DefaultSettings()
 	d.set.MailPromised = true
@@ -101,58 +86,23 @@ func newDesk(t *testing.T) *desk {
 		Name: "Hoshizora Mobile", Contact: "support@hoshizora.example · 0120-000-000",
 		DeskHours: "Mon–Fri 9:00–17:00 (JST)", Purpose: "to check who applies for a data plan, and for nothing else (fictional)",
 	}
-	var err error
-	d.words, err = words.Load()
-	must(err)
-	live, err := kinds.NewLive(func() (*kinds.Set, error) { return kinds.Load(d.words, nil) })
-	must(err)
-	guard, err := policy.New()
-	must(err)
-	d.store, err = db.Open(ctx, "sqlite:"+filepath.Join(dir, "shinsa.db"), db.Options{Now: d.clock.now})
-	must(err)
-	t.Cleanup(func() { _ = d.store.Close() })
-	blobs, err := blob.Open(ctx, "file:"+filepath.Join(dir, "blobs"), blob.Options{})
-	must(err)
-	keyStore, err := seal.OpenFileKeys(filepath.Join(dir, "keys"))
-	must(err)
-	master, err := seal.NewMasterKey(rand.Reader)
-	must(err)
-	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
-	random := func(n int) ([]byte, error) {
-		b := make([]byte, n)
-		_, err := rand.Read(b)
-		return b, err
-	}
-	recorder := &audit.Recorder{NewID: newID, Salt: func() ([]byte, error) { return random(audit.SaltSize) }}
-	d.desk, err = review.NewDesk(review.Parts{
-		Store: d.store, Guard: policy.DeskGuard{Guard: guard}, Keys: seal.Open(master, keyStore, seal.Options{}),
-		Blobs: blob.ForDesk{Store: blobs}, Erasures: noList{}, Kinds: live, Words: d.words,
-		Intake:   imaging.NewIntake(imaging.DefaultLimits(), imaging.NewBudget(256<<20, 10*time.Second)),
-		Recorder: recorder, Settings: func() review.Settings { return d.set }, Now: d.clock.now, NewID: newID, BlobName: blob.NewName,
-	})
-	must(err)
-	d.staff, err = staff.New(staff.Config{
-		Store: d.store.Staff(), Throttle: d.store.Throttle(), Recorder: recorder, Guard: policy.DeskGuard{Guard: guard},
-		Now: d.clock.now, Random: random, NewID: newID, ThrottleKey: make([]byte, 32), Cost: staff.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
-		Settings: func() staff.Settings {
+	whole := desktest.New(t, desktest.Options{
+		Now: d.clock.now, Settings: func() review.Settings { return d.set },
+		StaffSettings: func() staff.Settings {
 			set := staff.DefaultSettings()
 			set.Letters = d.letters.Load()
 			return set
 		},
 	})
-	must(err)
+	d.store, d.words, d.desk, d.staff = whole.Store, whole.Words, whole.Desk, whole.Staff
 	for _, p := range people {
-		_, err := d.staff.Add(ctx, staff.CommandLine(), p, password)
-		must(err)
+		if _, err := d.staff.Add(t.Context(), staff.CommandLine(), p, password); err != nil {
+			t.Fatal(err)
+		}
 	}
 	d.serve()
 	return d
 }
-
-// noList is a list of erasures that nobody replays.
-type noList struct{}
-
-func (noList) Add(context.Context, review.Erasure) error { return nil }
 
 // counter counts the bytes that come in.
 type counter struct {
