@@ -36,3 +36,44 @@ func (t *tx) InsertPriority(ctx context.Context, p review.Priority) error {
 		p.ID, string(p.Submission), string(p.By), micros(p.At), first, string(p.Key), p.Reason)
 	return t.wrap("insert priority", err)
 }
+
+// AllSkills are the skills of everybody of whom something was said. See review.Reader.
+func (q *queries) AllSkills(ctx context.Context) (map[review.StaffID]review.Skills, error) {
+	all := map[review.StaffID]review.Skills{}
+	err := q.s.each(ctx, `SELECT staff_id, kinds, langs, queue_groups FROM skills`, nil, func(r *sql.Rows) error {
+		var person review.StaffID
+		var s review.Skills
+		err := r.Scan(&person, list{&s.Kinds}, list{&s.Langs}, list{&s.Groups})
+		all[person] = s
+		return err
+	})
+	return all, q.wrap("all skills", err)
+}
+
+// Holds lists who holds what at a time. See review.Reader.
+func (q *queries) Holds(ctx context.Context, now time.Time) (map[review.StaffID][]review.Reference, error) {
+	all := map[review.StaffID][]review.Reference{}
+	err := q.s.each(ctx, `SELECT claim_by, reference FROM submissions WHERE claim_by <> '' AND claim_until > $1
+AND (next_state = '' OR effective_at > $1) ORDER BY claim_at, id`, []any{micros(now)}, func(r *sql.Rows) error {
+		var person review.StaffID
+		var ref review.Reference
+		err := r.Scan(&person, &ref)
+		all[person] = append(all[person], ref)
+		return err
+	})
+	return all, q.wrap("holds", err)
+}
+
+// DecidedBy counts everybody's decisions since a time. See review.Reader.
+func (q *queries) DecidedBy(ctx context.Context, since, now time.Time) (map[review.StaffID]int, error) {
+	all := map[review.StaffID]int{}
+	err := q.s.each(ctx, `SELECT d.staff_id, count(*) FROM decisions AS d WHERE d.decided_at >= $1 AND d.effective_at <= $2
+AND NOT EXISTS (SELECT 1 FROM retractions AS t WHERE t.decision_id = d.id) GROUP BY d.staff_id`, []any{micros(since), micros(now)}, func(r *sql.Rows) error {
+		var person review.StaffID
+		var n int
+		err := r.Scan(&person, &n)
+		all[person] = n
+		return err
+	})
+	return all, q.wrap("decided by", err)
+}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"time"
 
 	"shinsa/audit"
@@ -21,6 +22,7 @@ import (
 // none can skip the guard, the rules or the log. It is safe for concurrent use.
 type Desk struct {
 	Parts
+	forecasts atomic.Pointer[forecasting]
 }
 
 // Parts are what a desk is made of.
@@ -52,6 +54,7 @@ type Blobs interface {
 // Words gives the words of a language by id.
 type Words interface {
 	Text(lang, id string, args ...any) string
+	Languages() []string
 }
 
 // NewDesk checks that nothing is missing.

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"context"
 	"time"
 
 	"shinsa/review/ranking"
@@ -50,4 +51,68 @@ func (set Settings) PlaceWord(class int, lang string) string {
 func (set Settings) GroupWord(id, lang string) string {
 	g, _ := set.Rules.Group(id)
 	return ranking.Word(g.Name, lang, id)
+}
+
+// placedAtOnce is how many submissions are looked at in one transaction when the rules have changed.
+const placedAtOnce = 200
+
+// PlaceAgain puts everything that waits for the desk where the settings in force want it, after the rules or the
+// calendar have changed, and says how many moved. It works in small transactions, so that nobody waits for it;
+// until it has ended, some stand where the rules before wanted them. It may be run again at any time.
+func (d *Desk) PlaceAgain(ctx context.Context) (moved int, err error) {
+	for _, state := range []State{Waiting, Escalated} {
+		// A walk in the stored order: what has moved may be met again, and nothing that has not is missed.
+		q := QueueQuery{State: state, Sort: SortOldest, Limit: placedAtOnce, Now: d.now()}
+		for {
+			rows, err := d.Store.Queue(ctx, q)
+			if err != nil {
+				return moved, err
+			}
+			n, err := d.placeRows(ctx, rows)
+			moved += n
+			if err != nil || len(rows) < placedAtOnce {
+				if err != nil {
+					return moved, err
+				}
+				break
+			}
+			after := rows[len(rows)-1].Cursor(SortOldest)
+			q.After = &after
+		}
+	}
+	return moved, nil
+}
+
+// placeRows moves those of the rows that stand elsewhere than they should.
+func (d *Desk) placeRows(ctx context.Context, rows []QueueRow) (moved int, err error) {
+	set := d.Settings()
+	var wrong []SubmissionID
+	for _, r := range rows {
+		s := Submission{Round: r.Round, Kind: r.Kind, Lang: r.Lang, Findings: r.Findings, Rank: r.Rank, Group: r.Group, QueuedAt: r.QueuedAt, AnswerBy: r.AnswerBy}
+		if set.place(&s); s.Rank != r.Rank || s.Group != r.Group || !s.AnswerBy.Equal(r.AnswerBy) {
+			wrong = append(wrong, r.ID)
+		}
+	}
+	if len(wrong) == 0 {
+		return 0, nil
+	}
+	err = d.Store.Write(ctx, func(tx Tx) error {
+		moved = 0
+		for _, id := range wrong {
+			s, err := tx.LockSubmission(ctx, SubmissionKey{ID: id})
+			if err != nil {
+				return err
+			}
+			if !s.State.Decidable() || !s.ErasedAt.IsZero() {
+				continue
+			}
+			set.place(s)
+			if err := tx.SaveSubmission(ctx, s); err != nil {
+				return err
+			}
+			moved++
+		}
+		return nil
+	})
+	return moved, err
 }

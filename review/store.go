@@ -158,8 +158,18 @@ type Reader interface {
 	Lanes(ctx context.Context, listed State) ([]LaneCount, error)
 	// AtRisk counts what waits for the desk and should be answered by a moment, at most limit.
 	AtRisk(ctx context.Context, by time.Time, limit int) (int, error)
-	// Skills are what a person takes on; the zero Skills of who has said nothing.
+	// Skills are what a person takes on; the zero Skills of somebody of whom nothing was said.
 	Skills(ctx context.Context, person StaffID) (Skills, error)
+	// AllSkills are the skills of everybody of whom something was said.
+	AllSkills(ctx context.Context) (map[StaffID]Skills, error)
+	// Holds lists who holds what at a time, the longest held first.
+	Holds(ctx context.Context, now time.Time) (map[StaffID][]Reference, error)
+	// Worked counts the decisions between two times, by person, and Arrived what was sent, by quarters of an
+	// hour; for forecasts.
+	Worked(ctx context.Context, from, until time.Time) ([]Worked, error)
+	Arrived(ctx context.Context, from, until time.Time) ([]Arrived, error)
+	// DecidedBy counts everybody's decisions since a time that are in effect now and were not taken back.
+	DecidedBy(ctx context.Context, since, now time.Time) (map[StaffID]int, error)
 	// Held lists what a person holds at a time.
 	Held(ctx context.Context, person StaffID, now time.Time) ([]QueueRow, error)
 	// Kept lists what is kept for a person at a time and nobody holds, the longest kept first; for everybody

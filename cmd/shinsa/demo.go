@@ -87,11 +87,15 @@ func (c demoCommand) Run(ctx context.Context, con console) error {
 	limitMemory(c.MemoryLimit)
 	set := review.DefaultSettings()
 	set.Operator, set.OperatorIn, set.MailPromised = demoOperator, demoOperatorIn, true
+	queue, err := demoQueue(set.Zone)
+	if err != nil {
+		return err
+	}
 	accounts := staff.DefaultSettings()
 	accounts.Letters = true // which stand on the outbox page
 	clock := &seedClock{}
 	p, err := open(ctx, storeFlags{Data: data, Database: c.Database, Blobs: c.Blobs}, openOptions{
-		create: true, check: demoOnly, settings: func() review.Settings { return set }, staff: func() staff.Settings { return accounts },
+		create: true, check: demoOnly, settings: func() review.Settings { return queue.in(set) }, staff: func() staff.Settings { return accounts },
 		credentials: c.credentials(), now: clock.now,
 	})
 	if err != nil {
@@ -108,6 +112,9 @@ func (c demoCommand) Run(ctx context.Context, con console) error {
 	if err != nil {
 		return err
 	}
+	if err := p.demoSkills(ctx); err != nil {
+		return err
+	}
 	if err := p.demoSubmissions(ctx, con.err, clock, c); err != nil {
 		return err
 	}
@@ -116,7 +123,7 @@ func (c demoCommand) Run(ctx context.Context, con console) error {
 	logger := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	url := listeningURL(c.Addr, listener)
 	return serve(ctx, con, p, server{
-		listener: listener, public: url, memory: memory, log: logger, unlimited: c.RateLimit == "off", demo: true,
+		listener: listener, public: url, memory: memory, log: logger, queue: queue, unlimited: c.RateLimit == "off", demo: true,
 		ready: func() { greet(con.out, url, password) },
 	})
 }

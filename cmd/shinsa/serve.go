@@ -20,6 +20,7 @@ type serveCommand struct {
 	TrustedProxies []string `help:"Networks of reverse proxies whose X-Forwarded-For is believed: 127.0.0.1/32,10.0.0.0/8." sep:","`
 	RateLimit      string   `help:"off switches the throttles off, on a demo store only." enum:"on,off" default:"on"`
 	operatorFlags
+	queueFlags
 	mailFlags
 	s3Flags
 	MemoryLimit int `help:"Soft limit of memory in MiB." default:"900"`
@@ -28,7 +29,7 @@ type serveCommand struct {
 // check reads the settings and tells everything that is wrong with them at once.
 func (c serveCommand) check() (s server, set review.Settings, st staff.Settings, err error) {
 	var wrong problems
-	_, live, err := loadKinds(c.KindsDir, c.kindSettings()...)
+	catalogue, live, err := loadKinds(c.KindsDir, c.kindSettings()...)
 	if err != nil {
 		return s, set, st, usageError{err}
 	}
@@ -38,6 +39,11 @@ func (c serveCommand) check() (s server, set review.Settings, st staff.Settings,
 	}
 	set, st = c.operatorFlags.settings(live.Set(), &wrong), c.staffSettings(&wrong)
 	set.LapsedInquiry = c.LapsedInquiry
+	if set.Zone != nil {
+		if s.queue, err = c.queueFlags.load(set.Zone, catalogue, live); err != nil {
+			wrong.add("%v", err)
+		}
+	}
 	s.mailer = c.mailer(&wrong)
 	set.MailPromised, st.Letters = s.mailer != nil, s.mailer != nil
 	s.proxies = trustedProxies(c.TrustedProxies, &wrong)
@@ -67,12 +73,13 @@ func (c serveCommand) Run(ctx context.Context, con console) error {
 		s.public = listeningURL(c.Addr, s.listener)
 	}
 	p, err := open(ctx, c.storeFlags, openOptions{
-		create: true, settings: func() review.Settings { return set }, staff: func() staff.Settings { return st }, credentials: c.credentials(),
+		create: true, settings: func() review.Settings { return s.queue.in(set) }, staff: func() staff.Settings { return st }, credentials: c.credentials(),
 	})
 	if err != nil {
 		return err
 	}
 	defer p.close()
+	s.queue.know(p.words, p.kinds)
 	demo, err := p.mark(ctx, markDemo)
 	switch {
 	case err != nil:
@@ -87,6 +94,7 @@ func (c serveCommand) Run(ctx context.Context, con console) error {
 	}
 	s.log = slog.New(slog.NewJSONHandler(con.err, nil))
 	c.warn(ctx, p, s.log, s.proxies)
+	s.queue.warn(ctx, p, s.log)
 	limitMemory(c.MemoryLimit)
 	s.unlimited, s.demo = c.RateLimit == "off", demo != ""
 	return serve(ctx, con, p, s)

@@ -26,6 +26,7 @@ type server struct {
 	mailer    outbox.Mailer // nil: no mail
 	memory    *outbox.Memory
 	log       *slog.Logger
+	queue     *queueFiles
 	unlimited bool
 	demo      bool
 	metrics   net.Listener // nil: no figures for machines
@@ -168,39 +169,52 @@ func (r *readiness) check() error {
 // startJobs starts what runs beside the requests. Nothing depends on them for correctness: decisions
 // settle and drafts end by the clock, whether or not a job has looked.
 func (p *parts) startJobs(ctx context.Context, jobs *sync.WaitGroup, s server) {
-	every := func(pause time.Duration, name string, f func(context.Context) error) {
-		jobs.Go(func() {
-			tick := time.NewTicker(pause)
-			defer tick.Stop()
-			for {
-				select {
-				case <-ctx.Done():
-					return
-				case <-tick.C:
-				}
-				if err := f(ctx); err != nil && ctx.Err() == nil {
-					s.log.Error("job", slog.String("job", name), slog.String("error", oneLine(err.Error())))
-				}
-			}
-		})
+	once := func(name string, f func(context.Context) error) {
+		if err := f(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("job", slog.String("job", name), slog.String("error", oneLine(err.Error())))
+		}
 	}
-	every(time.Second, "settle", p.desk.SettleDue)
-	every(time.Minute, "erase what is due", func(ctx context.Context) error {
+	every := func(pause time.Duration, name string, f func(context.Context) error) {
+		tick := time.NewTicker(pause)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				once(name, f)
+			}
+		}
+	}
+	beside := func(pause time.Duration, name string, f func(context.Context) error) {
+		jobs.Go(func() { every(pause, name, f) })
+	}
+	beside(time.Second, "settle", p.desk.SettleDue)
+	beside(time.Minute, "erase what is due", func(ctx context.Context) error {
 		n, err := p.desk.EraseDue(ctx)
 		if n.Submissions+n.Images > 0 {
 			s.log.Info("erased", slog.Int("submissions", n.Submissions), slog.Int("images", n.Images))
 		}
 		return err
 	})
-	every(10*time.Minute, "sweep sessions", func(ctx context.Context) error {
+	beside(10*time.Minute, "sweep sessions", func(ctx context.Context) error {
 		_, err := p.staff.Sweep(ctx)
 		return err
 	})
-	every(10*time.Minute, "forget searches", func(ctx context.Context) error {
+	beside(10*time.Minute, "forget searches", func(ctx context.Context) error {
 		_, err := p.store.DeleteSearches(ctx, time.Now().Add(-searchesKept))
 		return err
 	})
-	every(30*time.Second, "kinds", func(ctx context.Context) error { return p.readKindsAgain(ctx, s.log) })
+	beside(30*time.Second, "kinds", func(ctx context.Context) error { return p.readKindsAgain(ctx, s.log) })
+	jobs.Go(func() {
+		once("forecast", p.desk.RefreshForecast)
+		every(time.Minute, "forecast", p.desk.RefreshForecast)
+	})
+	jobs.Go(func() {
+		look := func(ctx context.Context) error { return p.readQueueAgain(ctx, s.queue, s.log) }
+		once("queue", look)
+		every(30*time.Second, "queue", look)
+	})
 	if runner := p.runner(s); runner != nil {
 		jobs.Go(func() { runner.Run(ctx, 500*time.Millisecond) })
 	}
