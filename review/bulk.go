@@ -10,7 +10,7 @@ import (
 // Never may what has to be compared letter by letter, and nothing about which a machine noticed something:
 // there a person must have looked.
 func Bulkable(item kinds.Item, findings []string) bool {
-	if individual(item) {
+	if item.Individual {
 		return false
 	}
 	return !slices.ContainsFunc(findings, func(stored string) bool {
@@ -18,11 +18,6 @@ func Bulkable(item kinds.Item, findings []string) bool {
 		return f.Field != "" && f.Field == item.Field || slices.Contains(item.Reasons, f.Code) ||
 			f.Code == FindingSamePicture && item.Field == FieldBackNotes
 	})
-}
-
-// individual says whether an item is one of those that are answered one by one.
-func individual(item kinds.Item) bool {
-	return slices.Contains([]string{FieldName, FieldBirthDate, FieldAddress, FieldRoom, FieldNumber}, item.Field)
 }
 
 // checkBulk refuses answers that were given together and may not be.
