@@ -9,10 +9,11 @@ import (
 )
 
 // Both are conditions on a submission s: that the person, given as SQL, made the decision that stands on its
-// round, and that the person is kept from it beyond a time. They stand apart, and not joined by OR, so that
+// round, or the first one to which that is the second opinion, and that the person is kept from it beyond a time. They stand apart, and not joined by OR, so that
 // PostgreSQL looks each row up instead of reading the tables whole.
 func decidedBy(person string) string {
-	return `EXISTS (SELECT 1 FROM decisions AS d WHERE d.id = s.decision_id AND d.round = s.round AND d.staff_id = ` + person + `)`
+	return `EXISTS (SELECT 1 FROM decisions AS d WHERE d.id = s.decision_id AND d.round = s.round AND (d.staff_id = ` + person + `
+OR d.first_id <> '' AND ` + person + ` = (SELECT f.staff_id FROM decisions AS f WHERE f.id = d.first_id)))`
 }
 
 func keptFrom(person, until string) string {

@@ -21,12 +21,17 @@ func (t *tx) InsertDecision(ctx context.Context, d *review.Decision) error {
 	}
 	images, digests := packImages(d.Images)
 	_, err = t.s.exec(ctx, `INSERT INTO decisions (id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version,
-seen_version, lang, answers, reasons, images, digests, decided_at, effective_at, handling, waiting, key_id, note_sealed, message_sealed, bulk)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
+seen_version, lang, answers, reasons, images, digests, decided_at, effective_at, handling, waiting, key_id, note_sealed, message_sealed,
+second_asked, first_id, led_to, own_words, sent_sealed, bulk)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`,
 		string(d.ID), string(d.Submission), d.Round, string(d.Stage), string(d.Outcome), string(d.By), d.Kind, d.KindVersion, d.PolicyVersion,
 		d.Seen, d.Lang, string(answers), join(d.Reasons), images, digests, micros(d.DecidedAt), micros(d.EffectiveAt),
-		d.Handling.Microseconds(), d.Waiting.Microseconds(), string(d.Key), orNull(d.Note), orNull(d.Message), join(d.Bulk))
-	return t.wrap("insert decision", err)
+		d.Handling.Microseconds(), d.Waiting.Microseconds(), string(d.Key), orNull(d.Note), orNull(d.Message),
+		join(d.SecondAsked), string(d.First), string(d.LedTo), number(d.OwnWords), orNull(d.Sent), join(d.Bulk))
+	if err != nil {
+		return t.wrap("insert decision", err)
+	}
+	return t.practise(ctx, d.By)
 }
 
 // packImages writes images and their digests as two lists by side, so that a digest can be destroyed and
@@ -89,7 +94,10 @@ WHERE i.id = $1 AND d.digests <> '' ORDER BY d.id`, []any{string(id)}, func(r *s
 func (t *tx) InsertRetraction(ctx context.Context, r review.Retraction) error {
 	n, err := t.s.exec(ctx, `INSERT INTO retractions (decision_id, staff_id, at) VALUES ($1, $2, $3) ON CONFLICT (decision_id) DO NOTHING`,
 		string(r.Decision), string(r.By), micros(r.At))
-	return t.onlyOnce("insert retraction", n, err)
+	if err := t.onlyOnce("insert retraction", n, err); err != nil {
+		return err
+	}
+	return t.unpractise(ctx, r.Decision)
 }
 
 // InsertReport records that the author thinks a decision a mistake; review.ErrAlreadyDecided when it was
@@ -115,7 +123,8 @@ func (t *tx) InsertAudit(ctx context.Context, a *review.Audit) error {
 }
 
 const selectDecision = `SELECT d.id, d.submission_id, d.round, d.stage, d.outcome, d.staff_id, d.kind, d.kind_version, d.policy_version,
-d.seen_version, d.lang, d.answers, d.reasons, d.images, d.digests, d.decided_at, d.effective_at, d.handling, d.waiting, d.key_id, d.note_sealed, d.message_sealed, d.bulk,
+d.seen_version, d.lang, d.answers, d.reasons, d.images, d.digests, d.decided_at, d.effective_at, d.handling, d.waiting, d.key_id, d.note_sealed, d.message_sealed,
+d.second_asked, d.first_id, d.led_to, d.own_words, d.sent_sealed, d.bulk,
 s.reference, COALESCE(p.name, ''), t.staff_id, t.at, r.staff_id, r.at, r.note_sealed
 FROM decisions AS d
 JOIN submissions AS s ON s.id = d.submission_id
@@ -130,7 +139,9 @@ func scanDecision(r *sql.Rows, d *review.DecisionRecord) error {
 	var report review.Report
 	err := r.Scan(&d.ID, &d.Submission, &d.Round, &d.Stage, &d.Outcome, &d.By, &d.Kind, &d.KindVersion, &d.PolicyVersion,
 		&d.Seen, &d.Lang, &answers, list{&d.Reasons}, &images, &digests, stamp{&d.DecidedAt}, stamp{&d.EffectiveAt}, span{&d.Handling}, span{&d.Waiting},
-		&d.Key, &d.Note, &d.Message, list{&d.Bulk}, &d.Reference, &d.ByName,
+		&d.Key, &d.Note, &d.Message,
+		list{&d.SecondAsked}, &d.First, &d.LedTo, truth{&d.OwnWords}, &d.Sent, list{&d.Bulk},
+		&d.Reference, &d.ByName,
 		&takenBy, stamp{&retraction.At}, &reportedBy, stamp{&report.At}, &report.Note)
 	if err != nil {
 		return err
@@ -196,10 +207,8 @@ func (q *queries) Decisions(ctx context.Context, s review.SubmissionID) ([]revie
 // DecisionList lists decisions in effect, newest first; those taken back never were. See
 // review.DecisionQuery.
 func (q *queries) DecisionList(ctx context.Context, query review.DecisionQuery) ([]review.DecisionRecord, error) {
-	args := []any{micros(query.Now)}
-	where := []string{`d.effective_at <= $1`, `t.decision_id IS NULL`}
-	args = append(args, string(query.Reader))
-	where = append(where, `(s.state <> 'second_review' OR s.round <> d.round OR d.staff_id = $2)`)
+	args := []any{micros(query.Now), string(query.Reader)}
+	where := []string{`d.effective_at <= $1`, `t.decision_id IS NULL`, `(d.staff_id = $2 OR NOT ` + awaitsSecond + `)`}
 	add := func(condition string, v any) {
 		args = append(args, v)
 		where = append(where, fmt.Sprintf(condition, len(args)))
@@ -234,14 +243,24 @@ func (q *queries) DecisionList(ctx context.Context, query review.DecisionQuery) 
 	return records, q.wrap("decision list", err)
 }
 
+// awaitsSecond says of a decision d in effect on a submission s that the second opinion on it is not there
+// yet at $1. Of most decisions it is known at the first word.
+const awaitsSecond = `(d.second_asked <> '' AND s.state = 'second_review' AND s.erased_at = 0
+AND NOT EXISTS (SELECT 1 FROM decisions AS o WHERE o.submission_id = d.submission_id AND o.first_id = d.id AND o.effective_at <= $1
+	AND NOT EXISTS (SELECT 1 FROM retractions AS u WHERE u.decision_id = o.id)))`
+
+// concludes says of a decision d that it gave its applicant an outcome. One that a second opinion was
+// asked on did not, nor did one that contradicts another.
+const concludes = `(d.outcome <> 'escalate' AND d.led_to <> 'second_review' AND d.led_to <> 'escalated')`
+
 // RecentWaits returns how long the last decided rounds waited. A round is decided when its applicant has
 // an outcome, so neither an escalation counts nor a decision that a second one must confirm. See
 // review.Reader.
 func (q *queries) RecentWaits(ctx context.Context, now time.Time, n int) ([]time.Duration, error) {
 	waits, err := collect(ctx, q, `SELECT d.waiting FROM decisions AS d JOIN submissions AS s ON s.id = d.submission_id
-WHERE d.effective_at <= $1 AND d.outcome <> 'escalate'
+WHERE d.effective_at <= $1 AND `+concludes+`
 AND NOT EXISTS (SELECT 1 FROM retractions AS t WHERE t.decision_id = d.id)
-AND (s.round > d.round OR s.decision_id = d.id AND s.state <> 'second_review' AND s.next_state <> 'second_review' AND s.state <> 'escalated')
+AND (s.round > d.round OR s.decision_id = d.id)
 ORDER BY d.decided_at DESC, d.id DESC LIMIT $2`, []any{micros(now), n}, func(r *sql.Rows, to *time.Duration) error { return r.Scan(span{to}) })
 	return waits, q.wrap("recent waits", err)
 }

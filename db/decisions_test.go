@@ -171,8 +171,12 @@ func TestRecentWaits(t *testing.T) {
 			s.State = review.Escalated
 			d.Outcome = review.Escalate
 		}) // 3: no outcome
-		add(func(s *review.Submission, d *review.Decision) { s.State = review.SecondReview })                         // 4: must be confirmed
-		add(func(s *review.Submission, d *review.Decision) { s.State, s.Next = review.Waiting, review.SecondReview }) // 5: the same, not settled
+		add(func(s *review.Submission, d *review.Decision) {
+			s.State, d.SecondAsked, d.LedTo = review.SecondReview, []string{review.AskedByShare}, review.SecondReview
+		}) // 4: must be confirmed
+		add(func(s *review.Submission, d *review.Decision) {
+			s.State, d.Stage, d.First, d.LedTo = review.Escalated, review.StageSecond, "first", review.Escalated
+		}) // 5: contradicts another
 		add(func(s *review.Submission, d *review.Decision) {
 			s.State, s.Round = review.Waiting, 2
 			d.Outcome = "resubmit"

@@ -283,7 +283,7 @@ func (x *scene) whole() {
 }
 
 // decided puts a decision of somebody on the paper in use, made some time ago. It names it in the path.
-func (s *staging) decided(by review.StaffID, o review.Outcome, ago time.Duration) review.DecisionID {
+func (s *staging) decided(by review.StaffID, o review.Outcome, ago time.Duration, change ...func(*review.Decision)) review.DecisionID {
 	s.t.Helper()
 	ctx, at, p := s.t.Context(), s.clock.now().Add(-ago), s.paper
 	images, err := s.tx.Images(ctx, s.ID, 1)
@@ -298,6 +298,9 @@ func (s *staging) decided(by review.StaffID, o review.Outcome, ago time.Duration
 	}
 	for _, i := range images {
 		dec.Images = append(dec.Images, review.DecisionImage{Side: i.Side, Image: i.Image.ID, Digest: i.Image.Digest})
+	}
+	for _, f := range change {
+		f(dec)
 	}
 	s.must(s.tx.InsertDecision(ctx, dec))
 	s.params["decision"] = string(dec.ID)

@@ -42,7 +42,11 @@ func (x *scene) stands(state review.State, by review.StaffID, change func(s *sta
 	x.t.Helper()
 	x.use("usual", func(s *staging) {
 		if o := outcomes[state]; o != "" && by != "" {
-			s.Decision = s.decided(by, o, aWhileAgo)
+			s.Decision = s.decided(by, o, aWhileAgo, func(d *review.Decision) {
+				if state == review.SecondReview {
+					s.asked(d)
+				}
+			})
 		}
 		s.State, s.Since = state, x.clock.now().Add(-time.Minute)
 		if state == review.Resubmission {
@@ -94,12 +98,49 @@ func (x *scene) overturned(by review.StaffID, change func(s *staging)) {
 	})
 }
 
-// secondAfter lets a second review follow somebody's decision, which bars him.
-func (x *scene) secondAfter(by review.StaffID, change func(s *staging)) {
+// asked makes a decision one on which a second opinion is asked.
+func (s *staging) asked(d *review.Decision) {
+	d.SecondAsked, d.LedTo = []string{review.AskedByShare}, review.SecondReview
+}
+
+// seconds makes a decision the second opinion on another.
+func (s *staging) seconds(first review.DecisionID, to review.State) func(*review.Decision) {
+	return func(d *review.Decision) { d.Stage, d.First, d.LedTo = review.StageSecond, first, to }
+}
+
+// secondPending lets somebody decide, somebody else give the second opinion three seconds ago, and names that
+// of the two in the path that is asked for.
+func (x *scene) secondPending(first, second review.StaffID, named string) {
 	x.t.Helper()
-	x.use("second after "+string(by), func(s *staging) {
-		s.State, s.Decision = review.SecondReview, s.decided(by, review.Approve, aWhileAgo)
-		s.must(s.tx.Bar(x.t.Context(), s.ID, by))
+	x.use("second pending", func(s *staging) {
+		id := s.decided(first, review.Approve, aWhileAgo, s.asked)
+		s.held(second)
+		s.State, s.Next = review.SecondReview, review.Approved
+		s.Decision = s.decided(second, review.Approve, 3*time.Second, s.seconds(id, review.Approved))
+		s.EffectiveAt = x.clock.now().Add(7 * time.Second)
+		s.Claim.Until = s.EffectiveAt
+		s.Version++
+		if named == "first" {
+			x.params["decision"] = string(id)
+		}
+	})
+}
+
+// twoOpinions lets two people decide, who agree or do not, and names that of the two in the path that is
+// asked for.
+func (x *scene) twoOpinions(first, second review.StaffID, agree bool, named string, change func(s *staging)) {
+	x.t.Helper()
+	x.use("two opinions", func(s *staging) {
+		id := s.decided(first, review.Approve, 2*aWhileAgo, s.asked)
+		o, to := review.Approve, review.Approved
+		if !agree {
+			o, to = review.Reject, review.Escalated
+		}
+		s.State, s.Since = to, x.clock.now().Add(-time.Minute)
+		s.Decision = s.decided(second, o, aWhileAgo, s.seconds(id, to))
+		if named == "first" {
+			x.params["decision"] = string(id)
+		}
 		if change != nil {
 			change(s)
 		}
@@ -162,8 +203,22 @@ func onSubmission() []situation {
 		}
 	}
 	all = append(all,
-		situation{"second_review after my decision, free", func(x *scene) { x.secondAfter(x.me, nil) }},
-		situation{"second_review after my decision, mine", func(x *scene) { x.secondAfter(x.me, func(s *staging) { s.held(x.me) }) }},
+		situation{"second_review after my decision, free", func(x *scene) { x.stands(review.SecondReview, x.me, nil) }},
+		situation{"second_review after my decision, mine", func(x *scene) { x.stands(review.SecondReview, x.me, func(s *staging) { s.held(x.me) }) }},
+		situation{"second_review after my decision, a colleague's", func(x *scene) { x.stands(review.SecondReview, x.me, func(s *staging) { s.held(x.colleague) }) }},
+		situation{"second_review, decided by me 3 s ago", func(x *scene) { x.secondPending(x.colleague, x.me, "second") }},
+		situation{"second_review after my decision, decided by a colleague 3 s ago", func(x *scene) { x.secondPending(x.me, x.colleague, "second") }},
+		situation{"second_review, decided by a colleague 3 s ago", func(x *scene) { x.secondPending(x.third(), x.colleague, "second") }},
+		situation{"approved by two colleagues", func(x *scene) { x.twoOpinions(x.colleague, x.third(), true, "second", nil) }},
+		situation{"two colleagues disagree, free", func(x *scene) { x.twoOpinions(x.colleague, x.third(), false, "second", nil) }},
+		situation{"two colleagues disagree, mine", func(x *scene) {
+			x.twoOpinions(x.colleague, x.third(), false, "second", func(s *staging) { s.held(x.me) })
+		}},
+		situation{"a colleague disagrees with me, free", func(x *scene) { x.twoOpinions(x.me, x.colleague, false, "second", nil) }},
+		situation{"a colleague disagrees with me, mine", func(x *scene) {
+			x.twoOpinions(x.me, x.colleague, false, "second", func(s *staging) { s.held(x.me) })
+		}},
+		situation{"I disagree with a colleague, free", func(x *scene) { x.twoOpinions(x.colleague, x.me, false, "second", nil) }},
 		situation{"escalated by me, free", func(x *scene) { x.stands(review.Escalated, x.me, nil) }},
 		situation{"escalated by me, mine", func(x *scene) {
 			x.stands(review.Escalated, x.me, func(s *staging) { s.held(x.me) })
@@ -209,8 +264,23 @@ func onDecision() []situation {
 			situation{whose + ", erased since", func(x *scene) { x.erased(by(x)) }},
 		)
 	}
-	return all
+	return append(all,
+		situation{"mine, the second opinion, made 3 s ago", func(x *scene) { x.secondPending(x.colleague, x.me, "second") }},
+		situation{"mine, a colleague's second opinion made 3 s ago", func(x *scene) { x.secondPending(x.me, x.colleague, "first") }},
+		situation{"a colleague's, the second opinion, made 3 s ago", func(x *scene) { x.secondPending(x.third(), x.colleague, "second") }},
+		situation{"a colleague's, his second opinion made 3 s ago", func(x *scene) { x.secondPending(x.third(), x.colleague, "first") }},
+		situation{"mine, a colleague agreed", func(x *scene) { x.twoOpinions(x.me, x.colleague, true, "first", nil) }},
+		situation{"mine, which agrees with a colleague's", func(x *scene) { x.twoOpinions(x.colleague, x.me, true, "second", nil) }},
+		situation{"a colleague's, with which another agreed", func(x *scene) { x.twoOpinions(x.colleague, x.third(), true, "first", nil) }},
+		situation{"a colleague's, which agrees with another's", func(x *scene) { x.twoOpinions(x.third(), x.colleague, true, "second", nil) }},
+		situation{"mine, a colleague disagrees", func(x *scene) { x.twoOpinions(x.me, x.colleague, false, "first", nil) }},
+		situation{"a colleague's, with which another disagrees", func(x *scene) { x.twoOpinions(x.colleague, x.third(), false, "first", nil) }},
+		situation{"a colleague's, which disagrees with another's", func(x *scene) { x.twoOpinions(x.third(), x.colleague, false, "second", nil) }},
+	)
 }
+
+// third is somebody else than who asks and the colleague.
+func (x *scene) third() review.StaffID { return review.StaffID(x.people["supervisor2"].ID) }
 
 // onLink are the situations of a lookup link.
 func onLink() []situation {

@@ -15,7 +15,7 @@ func (a *App) settingsPage(c *fiber.Ctx) error {
 	if err := a.Desk.Guard.Allow(c.UserContext(), actor(c), manageSettings, review.Object{}); err != nil {
 		return err
 	}
-	shortages, err := a.Staff.Shortages(c.UserContext())
+	shortages, err := a.Staff.Shortages(c.UserContext(), a.Desk.SecondAsked())
 	if err != nil {
 		return err
 	}

@@ -72,7 +72,7 @@ func (a *App) showStaff(c *fiber.Ctx, status int, form views.InviteForm, issued 
 
 // staffInput is what the pages about accounts need beside them.
 func (a *App) staffInput(c *fiber.Ctx) (views.StaffInput, error) {
-	shortages, err := a.Staff.Shortages(c.UserContext())
+	shortages, err := a.Staff.Shortages(c.UserContext(), a.Desk.SecondAsked())
 	if err != nil {
 		return views.StaffInput{}, err
 	}

@@ -100,7 +100,7 @@ func (d *Desk) OpenLink(ctx context.Context, token string) (*ApplicantView, erro
 	}
 	state := s.StateAt(now)
 	v := &ApplicantView{
-		Reference: s.Reference, State: state, Since: s.Since, Kind: k, Round: s.Round, Lang: s.Lang,
+		Reference: s.Reference, State: state.Listed(), Since: s.listedSince(), Kind: k, Round: s.Round, Lang: s.Lang,
 		Fields: Fields{}, DueAt: s.DueAt, SentAt: s.QueuedAt,
 	}
 	if err := d.openJSON(ctx, r.Key, bindFields(s.ID, r.N), r.Fields, &v.Fields); err != nil {
@@ -226,7 +226,7 @@ func (d *Desk) history(ctx context.Context, s *Submission, v *ApplicantView, now
 		return err
 	}
 	for _, rec := range records {
-		if rec.Retraction != nil || now.Before(rec.EffectiveAt) || rec.Outcome == Escalate {
+		if !rec.effective(now) || !rec.Concludes() {
 			continue
 		}
 		v.Timeline = append(v.Timeline, TimelineEntry{What: outcomeWord(rec.Outcome), At: rec.EffectiveAt, Round: rec.Round})
@@ -236,11 +236,12 @@ func (d *Desk) history(ctx context.Context, s *Submission, v *ApplicantView, now
 			}
 		}
 		if rec.ID == s.Decision && rec.Stands() && (v.State == Approved || v.State == Rejected || v.State == Resubmission || v.State == Expired) {
-			o := &OutcomeView{Outcome: rec.Outcome, At: rec.EffectiveAt, Reasons: rec.Reasons, Lang: rec.Lang, Round: rec.Round, Kind: rec.Kind}
+			o := &OutcomeView{Outcome: rec.Outcome, At: rec.EffectiveAt, Reasons: reasonsGiven(records, rec), Lang: rec.Lang, Round: rec.Round, Kind: rec.Kind}
 			if err := d.decided(ctx, s, rec, o); err != nil {
 				return err
 			}
-			if o.Message, err = d.openText(ctx, rec.Key, bindDecision(rec.ID, "message"), rec.Message); err != nil && !errors.Is(err, ErrErased) {
+			sealed, column := rec.forApplicant()
+			if o.Message, err = d.openText(ctx, rec.Key, bindDecision(rec.ID, column), sealed); err != nil && !errors.Is(err, ErrErased) {
 				return err
 			}
 			v.Outcome = o
@@ -259,7 +260,7 @@ func (d *Desk) history(ctx context.Context, s *Submission, v *ApplicantView, now
 // decided fills in what the decision was about: the reasons as the kind has them, and the pictures.
 func (d *Desk) decided(ctx context.Context, s *Submission, rec DecisionRecord, o *OutcomeView) error {
 	if k, err := d.kindAsDecided(ctx, d.Store, rec.Kind, rec.KindVersion); err == nil {
-		for _, id := range rec.Reasons {
+		for _, id := range o.Reasons {
 			if reason, ok := k.Reason(id); ok {
 				o.Actions = append(o.Actions, reason)
 			}
@@ -273,6 +274,16 @@ func (d *Desk) decided(ctx context.Context, s *Submission, rec DecisionRecord, o
 	}
 	o.Images, err = d.sideViews(ctx, images, rec.Round)
 	return err
+}
+
+// reasonsGiven are the reasons of a decision, with those of the first one where it was the second.
+func reasonsGiven(all []DecisionRecord, rec DecisionRecord) []string {
+	for _, first := range all {
+		if rec.First != "" && first.ID == rec.First {
+			return union(first.Reasons, rec.Reasons)
+		}
+	}
+	return rec.Reasons
 }
 
 func outcomeWord(o Outcome) string {

@@ -76,6 +76,8 @@ type AuditView struct {
 	Reply               *ReplyView    // the answer to the question that the decision asked; nil for none
 	Comments            []CommentView // of the submission, oldest first
 	ErasedAt            time.Time
+	// Other is the other decision of a second review, for who may see everybody's; nil when there is none.
+	Other *DecisionRecord
 }
 
 // AuditView shows one decision with the version of the kind under which it was made. That the typed fields
@@ -98,15 +100,26 @@ func (d *Desk) AuditView(ctx context.Context, a Actor, id DecisionID) (*AuditVie
 		return nil, err
 	}
 	s.Settle(now, set.ResubmitWithin)
-	if err := d.Guard.Allow(ctx, a, SeeDecision, aboutDecision(rec, s)); err != nil {
-		return nil, err
-	}
-	v := &AuditView{State: s.StateAt(now), Latest: s.Decision == id, Erased: !s.ErasedAt.IsZero(), ErasedAt: s.ErasedAt}
-	view, err := d.decisionView(ctx, *rec)
+	about, err := d.aboutDecision(ctx, d.Store, a, rec, s)
 	if err != nil {
 		return nil, err
 	}
+	if err := d.Guard.Allow(ctx, a, SeeDecision, about); err != nil {
+		return nil, err
+	}
+	v := &AuditView{State: s.StateAt(now), Erased: !s.ErasedAt.IsZero(), ErasedAt: s.ErasedAt}
+	if v.Latest, err = d.isLatest(ctx, a, s, id, now); err != nil {
+		return nil, err
+	}
+	view, err := d.decisionView(ctx, asKnown(*rec, now))
+	if err != nil {
+		return nil, err
+	}
+	view.Awaited = about.Blind && rec.effective(now)
 	v.Decision = *view
+	if v.Other, err = d.otherOpinion(ctx, a, rec, now); err != nil {
+		return nil, err
+	}
 	snapshot, err := d.Store.KindSnapshot(ctx, rec.Kind, rec.KindVersion)
 	if err != nil {
 		return nil, fmt.Errorf("review: kind %s %s: %w", rec.Kind, rec.KindVersion, err)
@@ -127,16 +140,49 @@ func (d *Desk) AuditView(ctx context.Context, a Actor, id DecisionID) (*AuditVie
 	if err := d.besideDecision(ctx, a, s, v, *rec); err != nil {
 		return nil, err
 	}
-	effective := !now.Before(rec.EffectiveAt) && rec.Retraction == nil && !v.Erased
-	v.CanAudit = effective && rec.Stands() && d.Guard.Allow(ctx, a, DoAudit, aboutDecision(rec, s)) == nil
+	effective := rec.effective(now) && !v.Erased
+	v.CanAudit = effective && rec.Stands() && d.Guard.Allow(ctx, a, DoAudit, about) == nil
 	v.CanReport = effective && rec.Stands() && rec.Report == nil && d.Guard.Allow(ctx, a, DoReport, Object{Author: rec.By}) == nil
 	return v, nil
 }
 
-// aboutDecision is a decision as the policy asks about it. While its round awaits a second opinion, that
-// opinion must be blind to it.
-func aboutDecision(rec *DecisionRecord, s *Submission) Object {
-	return Object{Author: rec.By, Blind: s.State == SecondReview && rec.Round == s.Round}
+// aboutDecision is a decision as the policy asks about it. While its round waits for a second opinion, which
+// must be blind to it, it is ErrNotFound for everybody but its author.
+func (d *Desk) aboutDecision(ctx context.Context, r Reader, a Actor, rec *DecisionRecord, s *Submission) (Object, error) {
+	blind, err := d.isUnseen(ctx, r, s, rec)
+	if err == nil && blind && rec.By != a.ID {
+		err = ErrNotFound
+	}
+	return Object{Author: rec.By, Blind: blind}, err
+}
+
+// isLatest says whether a decision is the latest of its submission, as far as the person may know.
+func (d *Desk) isLatest(ctx context.Context, a Actor, s *Submission, id DecisionID, now time.Time) (bool, error) {
+	latest := s.Decision
+	if s.Pending(now) && s.Claim.By != a.ID {
+		var err error
+		if latest, err = d.standingBefore(ctx, d.Store, s, s.Decision); err != nil {
+			return false, err
+		}
+	}
+	return latest == id, nil
+}
+
+// otherOpinion finds the decision beside which one stands in a second review, for who may see everybody's.
+func (d *Desk) otherOpinion(ctx context.Context, a Actor, rec *DecisionRecord, now time.Time) (*DecisionRecord, error) {
+	if rec.First == "" && len(rec.SecondAsked) == 0 || !rec.effective(now) || d.Guard.Allow(ctx, a, SeeAudit, Object{}) != nil {
+		return nil, nil
+	}
+	all, err := d.Store.Decisions(ctx, rec.Submission)
+	if err != nil {
+		return nil, err
+	}
+	for i, o := range all {
+		if o.effective(now) && (o.ID == rec.First || o.First == rec.ID) {
+			return &all[i], nil
+		}
+	}
+	return nil, nil
 }
 
 // AuditDecision records a supervisor's verdict. Overturning the latest decision of an approved or
@@ -176,7 +222,11 @@ func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, verdic
 		if err != nil {
 			return err
 		}
-		if err := d.Guard.Allow(ctx, a, DoAudit, aboutDecision(rec, s)); err != nil {
+		about, err := d.aboutDecision(ctx, tx, a, rec, s)
+		if err != nil {
+			return err
+		}
+		if err := d.Guard.Allow(ctx, a, DoAudit, about); err != nil {
 			return err
 		}
 		if rec.Retraction != nil || now.Before(rec.EffectiveAt) {
@@ -207,6 +257,15 @@ func (d *Desk) reopen(ctx context.Context, tx Tx, s *Submission, rec *DecisionRe
 	to, ok := After(s.State, ActOverturn)
 	if !ok {
 		return nil // a request to send again, or an escalation: there is nothing to reopen
+	}
+	if rec.First != "" { // two decided
+		first, err := tx.Decision(ctx, rec.First)
+		if err != nil {
+			return err
+		}
+		if err := tx.Bar(ctx, s.ID, first.By); err != nil {
+			return err
+		}
 	}
 	s.enter(to, now)
 	s.Rank, s.Claim, s.Decision = RankReopened, Claim{}, ""

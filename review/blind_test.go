@@ -29,8 +29,8 @@ func (d *desk) change(ref review.Reference, f func(s *review.Submission)) {
 	}))
 }
 
-// Until a decision takes effect, only its author sees it on the audit desk, and while a second opinion is
-// awaited, only its author and nobody who could give that opinion.
+// Until a decision takes effect, only its author sees it on the audit desk. While a second opinion is awaited
+// that lasts; see TestSecondReviewSituations.
 func TestADecisionIsItsAuthorsAloneForAWhile(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
@@ -55,22 +55,6 @@ func TestADecisionIsItsAuthorsAloneForAWhile(t *testing.T) {
 	d.pass(11 * time.Second)
 	sees(supervisor, nil)
 	lists(supervisor, 1)
-
-	d.change(ref, func(s *review.Submission) {
-		s.Settle(d.now(), time.Hour)
-		s.State, s.Since = review.SecondReview, d.now()
-	})
-	sees(reviewer, nil)
-	sees(supervisor, review.ErrDenied)
-	lists(reviewer, 1)
-	lists(supervisor, 0)
-	if err := d.AuditDecision(ctx, supervisor, id, review.Agree, ""); !errors.Is(err, review.ErrDenied) {
-		t.Errorf("a supervisor audits what awaits a second opinion: %v", err)
-	}
-	v, err := d.Lookup(ctx, reviewer2, ref)
-	if err != nil || v.State != review.Waiting || !v.Since.Equal(d.row(ref).QueuedAt) {
-		t.Errorf("on the telephone a second review is %+v, %v", v, err)
-	}
 }
 
 // While it can be taken back, others see the claim as it was, and are refused as before.

@@ -80,16 +80,21 @@ func (d *Desk) AddComment(ctx context.Context, a Actor, ref Reference, text stri
 	})
 }
 
-// commentViews shows the comments of a submission, oldest first. While a second, blind review is awaited, those of
-// others on the round are left out, because they may tell the first verdict.
+// commentViews shows the comments of a submission, oldest first. While a second, blind opinion is awaited, what the
+// first author has written since his decision is left out, because it may tell of that. What was there
+// before stays: its vanishing would tell that something was decided.
 func (d *Desk) commentViews(ctx context.Context, a Actor, s *Submission, names map[StaffID]string) ([]CommentView, error) {
 	comments, err := d.Store.Comments(ctx, s.ID)
 	if err != nil {
 		return nil, err
 	}
+	first, err := d.awaited(ctx, d.Store, s)
+	if err != nil {
+		return nil, err
+	}
 	var out []CommentView
 	for _, c := range comments {
-		if s.State == SecondReview && c.Round == s.Round && c.By != a.ID {
+		if first != nil && c.By == first.By && c.By != a.ID && !c.At.Before(first.DecidedAt) {
 			continue
 		}
 		v := CommentView{By: c.By, ByName: names[c.By], At: c.At, Round: c.Round}

@@ -139,7 +139,8 @@ func keepsWork(err error) bool {
 // know: is it decided, who holds it, did it change, is it allowed.
 func (d *Desk) mayDecide(ctx context.Context, tx Tx, s *Submission, a Actor, f DecisionForm, now time.Time) (*kinds.Kind, error) {
 	state := s.StateAt(now)
-	if s.Pending(now) && s.Claim.By == a.ID || !state.Decidable() && s.Decision != "" && f.Seen.Submission < s.Version {
+	decided := !state.Decidable() && state != Withdrawn && s.Decision != "" && f.Seen.Submission < s.Version
+	if s.Pending(now) && s.Claim.By == a.ID || decided {
 		return nil, ErrAlreadyDecided
 	}
 	if !state.Decidable() {
@@ -147,6 +148,11 @@ func (d *Desk) mayDecide(ctx context.Context, tx Tx, s *Submission, a Actor, f D
 	}
 	// A claim that ran out and that nobody took is renewed by its former holder's decision.
 	if holder := s.Claim.Holder(now); s.Claim.By != a.ID || holder != "" && holder != a.ID {
+		if state == SecondReview && f.Seen.Submission == s.Version {
+			if rec, err := tx.Decision(ctx, s.Decision); err != nil || rec.By == a.ID {
+				return nil, cmp.Or(err, ErrAlreadyDecided) // the form of the first decision, sent once more
+			}
+		}
 		return nil, d.notHolder(ctx, tx, s, now)
 	}
 	barred, err := d.barred(ctx, tx, s, a)
@@ -171,7 +177,8 @@ func (d *Desk) mayDecide(ctx context.Context, tx Tx, s *Submission, a Actor, f D
 	if f.Seen.Submission != s.Version || f.Seen.Kind != k.Version {
 		return nil, ErrStale
 	}
-	if _, ok := After(state, f.Outcome.act()); !ok {
+	// In a second review every outcome makes sense: one that differs from the first is a disagreement.
+	if _, ok := After(state, f.Outcome.act()); !ok && state != SecondReview {
 		return nil, &OutOfTurnError{State: state, Act: f.Outcome.act()}
 	}
 	return k, nil
@@ -196,14 +203,16 @@ func (d *Desk) makeDecision(ctx context.Context, tx Tx, s *Submission, a Actor, 
 		dec.Images = append(dec.Images, DecisionImage{Side: i.Side, Image: i.Image.ID, Digest: i.Image.Digest})
 	}
 	message := f.Message
-	if message == "" {
+	if dec.OwnWords = message != ""; !dec.OwnWords {
 		message = d.Message(r.Lang, k.ID, f.Outcome, f.Reasons, dec.EffectiveAt.Add(set.ResubmitWithin))
 	}
 	if dec.Message, err = d.sealText(ctx, r.Key, bindDecision(dec.ID, "message"), message); err != nil {
 		return nil, err
 	}
-	dec.Note, err = d.sealText(ctx, r.Key, bindDecision(dec.ID, "note"), f.Note)
-	return dec, err
+	if dec.Note, err = d.sealText(ctx, r.Key, bindDecision(dec.ID, "note"), f.Note); err != nil {
+		return nil, err
+	}
+	return dec, d.lead(ctx, tx, s, k, dec, message, set)
 }
 
 func stageOf(s State) Stage {
@@ -229,21 +238,22 @@ func given(answers Answers) Answers {
 
 // record writes a decision and all that follows from it.
 func (d *Desk) record(ctx context.Context, tx Tx, s *Submission, dec *Decision) error {
-	to, _ := After(s.State, dec.Outcome.act())
-	s.Next, s.EffectiveAt, s.Decision = to, dec.EffectiveAt, dec.ID
+	s.Next, s.EffectiveAt, s.Decision = dec.LedTo, dec.EffectiveAt, dec.ID
 	// Its author keeps it while it can be taken back. To others the claim looks as before, also in how long
 	// it lasts, so that nobody sees that there is a decision.
 	if s.Claim.By = dec.By; s.Claim.Until.Before(dec.EffectiveAt) {
 		s.Claim.Until = dec.EffectiveAt
 	}
-	s.Version++
+	if dec.LedTo != SecondReview {
+		s.Version++ // else the number would tell the second reviewer that something was decided
+	}
 	if err := tx.InsertDecision(ctx, dec); err != nil {
 		return err
 	}
 	if err := tx.SaveSubmission(ctx, s); err != nil {
 		return err
 	}
-	if dec.Outcome != Escalate && len(s.Email) > 0 {
+	if dec.Concludes() && len(s.Email) > 0 {
 		p := Parcel{Topic: TopicOutcome, Submission: s.ID, Decision: dec.ID, NotBefore: dec.EffectiveAt}
 		if err := d.enqueue(ctx, tx, p, dec.DecidedAt); err != nil {
 			return err
@@ -271,6 +281,7 @@ func decisionFacts(dec *Decision) []audit.Fact {
 	if len(dec.Reasons) > 0 {
 		facts = append(facts, audit.Public("reasons", strings.Join(dec.Reasons, ",")))
 	}
+	facts = append(facts, secondFacts(dec)...)
 	for _, i := range dec.Images {
 		facts = append(facts, audit.Committed("image."+i.Side, string(i.Digest)))
 	}

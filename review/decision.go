@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"time"
 
 	"shinsa/seal"
@@ -80,7 +81,34 @@ type Decision struct {
 	Waiting       time.Duration // since the round was sent
 	Key           seal.KeyID    // the round's, under which Note and Message are sealed
 	Note          []byte        // sealed; for the staff
-	Message       []byte        // sealed; as the applicant reads it
+	Message       []byte        // sealed; as the applicant reads it, but see Sent
+
+	// SecondAsked names the rules that ask for a second opinion on it (AskedByKind and so on); nil when none
+	// does. Then it is no outcome by itself.
+	SecondAsked []string
+	// First is the decision on which this is the second opinion; empty for any other.
+	First DecisionID
+	// LedTo is the state to which it leads. It is empty in decisions older than second reviews, which led
+	// where their outcome says.
+	LedTo State
+	// OwnWords says that Message is the author's own and not the usual words.
+	OwnWords bool
+	// Sent is what the applicant reads of two decisions that agree, where that is not Message; sealed.
+	Sent []byte
+}
+
+// Concludes says whether the decision gives its applicant an outcome. An escalation does not, nor does one
+// on which a second opinion was asked for, nor the second one where the two disagree.
+func (d *Decision) Concludes() bool {
+	return d.Outcome != Escalate && d.LedTo != SecondReview && d.LedTo != Escalated
+}
+
+// forApplicant is the sealed message with the column that it is bound to.
+func (d *Decision) forApplicant() (sealed []byte, column string) {
+	if len(d.Sent) > 0 {
+		return d.Sent, "sent"
+	}
+	return d.Message, "message"
 }
 
 // DecisionImage binds a decision to the picture on which it was made.
@@ -140,15 +168,17 @@ func (d DecisionRecord) pending(now time.Time) bool {
 	return d.Retraction == nil && now.Before(d.EffectiveAt)
 }
 
+// effective says whether the decision has taken effect, and was not taken back before.
+func (d DecisionRecord) effective(now time.Time) bool {
+	return d.Retraction == nil && !now.Before(d.EffectiveAt)
+}
+
+// overturned says whether an audit found the decision wrong.
+func (d DecisionRecord) overturned() bool {
+	return slices.ContainsFunc(d.Audits, func(a Audit) bool { return a.Verdict == Overturn })
+}
+
 // Stands says whether the decision is neither taken back nor overturned.
 func (d DecisionRecord) Stands() bool {
-	if d.Retraction != nil {
-		return false
-	}
-	for _, a := range d.Audits {
-		if a.Verdict == Overturn {
-			return false
-		}
-	}
-	return true
+	return d.Retraction == nil && !d.overturned()
 }

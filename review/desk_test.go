@@ -51,6 +51,17 @@ func newDesk(t *testing.T) *desk {
 	return newDeskOn(t, dbtest.SQLite(t))
 }
 
+// eachDesk runs a test on a desk on either database.
+func eachDesk(t *testing.T, f func(t *testing.T, d *desk)) {
+	t.Helper()
+	for name, url := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f(t, newDeskOn(t, url(t)))
+		})
+	}
+}
+
 // newDeskOn is newDesk on the database of a URL.
 func newDeskOn(t *testing.T, url string) *desk {
 	t.Helper()

@@ -109,7 +109,7 @@ func (d *Desk) mayHand(ctx context.Context, r Reader, s *Submission, a Actor, no
 
 // mayTake asks whether a submission can be given to a person.
 func (d *Desk) mayTake(ctx context.Context, r Reader, s *Submission, a Actor, to StaffID, now time.Time) error {
-	people, err := r.DeskPeople(ctx, s.ID)
+	people, err := d.receivers(ctx, r, s)
 	if err != nil {
 		return err
 	}
@@ -125,6 +125,26 @@ func (d *Desk) mayTake(ctx context.Context, r Reader, s *Submission, a Actor, to
 	return nil
 }
 
+// receivers are the people of the desk as those who give a submission away may know them. In a second review
+// the first author is among them like anybody else, or who holds it could read off the list whose opinion he
+// is asked about. What is given to that one he cannot take, and it is everybody's again when its time is over.
+func (d *Desk) receivers(ctx context.Context, r Reader, s *Submission) ([]DeskPerson, error) {
+	people, err := r.DeskPeople(ctx, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	first, err := d.awaited(ctx, r, s)
+	if err != nil || first == nil {
+		return people, err
+	}
+	for i := range people {
+		if people[i].ID == first.By {
+			people[i].Barred = false
+		}
+	}
+	return people, nil
+}
+
 // fit says whether a person could claim a submission. The only supervisor left, who may decide although he is
 // barred, must take it himself.
 func (d *Desk) fit(ctx context.Context, s *Submission, p DeskPerson, now time.Time) bool {
@@ -137,7 +157,7 @@ const atWork = 10 * time.Minute
 
 // colleagues lists to whom a person could give a submission: who is at work first, who is away last.
 func (d *Desk) colleagues(ctx context.Context, a Actor, s *Submission, now time.Time) ([]Colleague, error) {
-	people, err := d.Store.DeskPeople(ctx, s.ID)
+	people, err := d.receivers(ctx, d.Store, s)
 	if err != nil {
 		return nil, err
 	}

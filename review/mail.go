@@ -42,7 +42,8 @@ func (d *Desk) Letter(ctx context.Context, p Parcel) (*Letter, error) {
 		if rec.Outcome == Resubmit {
 			l.DueAt = rec.EffectiveAt.Add(d.Settings().ResubmitWithin)
 		}
-		if l.Message, err = d.openText(ctx, rec.Key, bindDecision(rec.ID, "message"), rec.Message); err != nil {
+		sealed, column := rec.forApplicant()
+		if l.Message, err = d.openText(ctx, rec.Key, bindDecision(rec.ID, column), sealed); err != nil {
 			return nil, gone(err)
 		}
 	}

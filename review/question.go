@@ -72,14 +72,15 @@ func (d *Desk) AnswerQuestion(ctx context.Context, a Actor, ref Reference, text 
 		if asked == nil {
 			return &OutOfTurnError{State: state, Act: ActAnswer} // two reviewers disagreed: nobody asked
 		}
+		to, _ := After(state, ActAnswer)
 		reply := &Reply{ID: id, Submission: s.ID, Round: s.Round, Decision: asked.ID, By: a.ID, At: now, Key: s.Key}
 		if reply.Text, err = d.sealText(ctx, s.Key, bindSaid("reply", id), text); err != nil {
 			return sealError(err)
 		}
-		if s.Decision, err = d.standingBefore(ctx, tx, s, asked.ID); err != nil {
+		if s.Decision, err = d.standingIn(ctx, tx, s, to, asked.ID); err != nil {
 			return err
 		}
-		s.enter(answerTo(asked.Stage), now)
+		s.enter(to, now)
 		s.Claim = Claim{}
 		s.Version++
 		if err := errors.Join(tx.InsertReply(ctx, reply), tx.SaveSubmission(ctx, s)); err != nil {
@@ -93,17 +94,9 @@ func (d *Desk) AnswerQuestion(ctx context.Context, a Actor, ref Reference, text 
 	})
 }
 
-// answerTo is where an answer leads: the state in which the question was asked. It is one arrow of the table, whose
-// end a question of a second review moves, as with a recall.
-func answerTo(asked Stage) State {
-	to, _ := After(Escalated, ActAnswer)
-	if asked == StageSecond {
-		to = SecondReview
-	}
-	return to
-}
-
-// questionOf finds the escalation by which a submission came to a supervisor; nil when none did.
+// questionOf finds the escalation by which a submission came to a supervisor, where it can be answered; nil
+// when there is none. A second reviewer's is settled and not answered: who answers has read the first decision,
+// and the opinion that comes after would not be blind.
 func questionOf(ctx context.Context, r Reader, s *Submission) (*DecisionRecord, error) {
 	all, err := r.Decisions(ctx, s.ID)
 	if err != nil {
@@ -111,7 +104,7 @@ func questionOf(ctx context.Context, r Reader, s *Submission) (*DecisionRecord, 
 	}
 	for _, rec := range slices.Backward(all) {
 		if rec.Stands() && rec.Round == s.Round {
-			if rec.Outcome == Escalate {
+			if rec.Outcome == Escalate && rec.First == "" {
 				return &rec, nil
 			}
 			return nil, nil
@@ -136,9 +129,8 @@ func (d *Desk) keepForAsker(ctx context.Context, tx Tx, s *Submission, asked *De
 		d.putWorksheet(ctx, tx, s.ID, asked.By, s.Round, asked.Key, WorksheetContent{Answers: asked.Answers}))
 }
 
-// replyViews shows the answered questions of a submission, newest first. A second reviewer is blind to the first
-// verdict, of which an answer could tell: while one is awaited only who asked reads it.
-func (d *Desk) replyViews(ctx context.Context, a Actor, s *Submission, history []DecisionRecord, names map[StaffID]string) ([]ReplyView, error) {
+// replyViews shows the answered questions of a submission, newest first.
+func (d *Desk) replyViews(ctx context.Context, s *Submission, history []DecisionRecord, names map[StaffID]string) ([]ReplyView, error) {
 	replies, err := d.Store.Replies(ctx, s.ID)
 	if err != nil {
 		return nil, err
@@ -146,7 +138,7 @@ func (d *Desk) replyViews(ctx context.Context, a Actor, s *Submission, history [
 	var out []ReplyView
 	for _, r := range slices.Backward(replies) {
 		i := slices.IndexFunc(history, func(rec DecisionRecord) bool { return rec.ID == r.Decision })
-		if i < 0 || s.State == SecondReview && r.Round == s.Round && history[i].By != a.ID {
+		if i < 0 {
 			continue
 		}
 		asked := history[i]

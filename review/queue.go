@@ -187,6 +187,9 @@ func (d *Desk) SettleDue(ctx context.Context) error {
 				if err := tx.SaveSubmission(ctx, s); err != nil {
 					return err
 				}
+				if s.State == SecondReview {
+					continue // what others have begun on it is still theirs to finish
+				}
 				if err := tx.DeleteWorksheets(ctx, s.ID); err != nil {
 					return err
 				}

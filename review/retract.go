@@ -35,6 +35,9 @@ func (d *Desk) Retract(ctx context.Context, a Actor, id DecisionID) (Reference, 
 		if err != nil {
 			return err
 		}
+		if s.Next == SecondReview {
+			s.Version++ // which the decision did not do: the number is then that of any that was taken back
+		}
 		s.Next, s.EffectiveAt, s.Decision = "", time.Time{}, before
 		s.Claim.Until = now.Add(set.ClaimLease)
 		s.Version++
@@ -62,20 +65,38 @@ func (d *Desk) bringBack(ctx context.Context, tx Tx, dec Decision) error {
 	if w.Note, err = d.openText(ctx, dec.Key, bindDecision(dec.ID, "note"), dec.Note); err != nil {
 		return err
 	}
-	if w.Message, err = d.openText(ctx, dec.Key, bindDecision(dec.ID, "message"), dec.Message); err != nil {
-		return err
+	if dec.OwnWords { // the usual ones come back by themselves
+		if w.Message, err = d.openText(ctx, dec.Key, bindDecision(dec.ID, "message"), dec.Message); err != nil {
+			return err
+		}
 	}
 	return d.putWorksheet(ctx, tx, dec.Submission, dec.By, dec.Round, dec.Key, w)
 }
 
-// standingBefore finds the decision that stood before one that is taken back.
+// standingBefore finds the decision that stood before the one that is taken back.
 func (d *Desk) standingBefore(ctx context.Context, r Reader, s *Submission, id DecisionID) (DecisionID, error) {
+	return d.standingIn(ctx, r, s, s.State, id)
+}
+
+// standingIn finds the decision that stands in a state of a submission, but for one. In the round that waits
+// that is none: what was answered stands, and what was overturned does not, but neither led to where it is.
+func (d *Desk) standingIn(ctx context.Context, r Reader, s *Submission, state State, but DecisionID) (DecisionID, error) {
 	all, err := r.Decisions(ctx, s.ID)
 	if err != nil {
 		return "", err
 	}
 	for _, rec := range slices.Backward(all) {
-		if rec.ID != id && rec.Stands() {
+		if rec.ID == but || !rec.Stands() {
+			continue
+		}
+		led := rec.Round < s.Round
+		switch state {
+		case Escalated:
+			led = led || !rec.Concludes() && len(rec.SecondAsked) == 0
+		case SecondReview:
+			led = led || len(rec.SecondAsked) > 0
+		}
+		if led {
 			return rec.ID, nil
 		}
 	}

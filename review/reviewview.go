@@ -49,7 +49,9 @@ type ReviewView struct {
 	// Own is the person's decision that can still be taken back; nil when there is none.
 	Own     *DecisionView
 	HasMail bool
-	grant   string // under which the person sees it
+	// Compared is set for who may settle what two reviewers disagree on.
+	Compared *Comparison
+	grant    string // under which the person sees it
 }
 
 // RoundView is one round as reviewers see it.
@@ -95,6 +97,8 @@ type DecisionView struct {
 	DecisionRecord
 	NoteText    string
 	MessageText string
+	SentText    string // what the applicant read, where two decisions agree and it is not the message
+	Awaited     bool   // the second opinion on it is not there yet; told to its author only
 	ReportText  string
 	AuditTexts  []string
 	Erased      bool
@@ -260,27 +264,47 @@ func (d *Desk) claimView(ctx context.Context, a Actor, s *Submission, v *ReviewV
 	return nil
 }
 
-// decisionViews shows the earlier decisions. In a second review the first verdict stays hidden.
+// decisionViews shows the earlier decisions that the person may know of.
 func (d *Desk) decisionViews(ctx context.Context, a Actor, s *Submission, v *ReviewView, now time.Time) error {
 	records, err := d.Store.Decisions(ctx, s.ID)
 	if err != nil {
 		return err
 	}
-	for _, rec := range slices.Backward(records) {
-		pending := rec.pending(now)
-		if pending && rec.By != a.ID || s.State == SecondReview && rec.Round == s.Round {
-			continue // others see the former state; a second reviewer is blind to the first
+	hidden := unseen(s, records)
+	var known []DecisionRecord
+	for _, rec := range records {
+		if rec.By == a.ID || !rec.pending(now) && !hidden[rec.ID] {
+			known = append(known, rec)
 		}
-		view, err := d.decisionView(ctx, rec)
+	}
+	for _, rec := range slices.Backward(known) {
+		view, err := d.decisionView(ctx, asKnown(rec, now))
 		if err != nil {
 			return err
 		}
-		if pending {
+		view.Awaited = hidden[rec.ID] && rec.effective(now)
+		if rec.pending(now) {
 			v.Own = view
 		}
 		v.History = append(v.History, *view)
 	}
-	return nil
+	if v.State == Escalated && d.Guard.Allow(ctx, a, DoSettle, Object{State: Escalated}) == nil {
+		v.Compared, err = d.comparison(ctx, s, known)
+	}
+	return err
+}
+
+// asKnown is a decision as even its author may know it: before it takes effect, not as what part of a second
+// review it was made. One that was taken back never took effect.
+func asKnown(rec DecisionRecord, now time.Time) DecisionRecord {
+	if rec.effective(now) {
+		return rec
+	}
+	if rec.Stage == StageSecond {
+		rec.Stage = StageFirst
+	}
+	rec.SecondAsked, rec.First, rec.LedTo, rec.Sent = nil, "", "", nil
+	return rec
 }
 
 func (d *Desk) decisionView(ctx context.Context, rec DecisionRecord) (*DecisionView, error) {
@@ -294,7 +318,7 @@ func (d *Desk) decisionView(ctx context.Context, rec DecisionRecord) (*DecisionV
 		*to = text
 		return err
 	}
-	if err := errors.Join(open(&v.NoteText, "note", rec.Note), open(&v.MessageText, "message", rec.Message)); err != nil {
+	if err := errors.Join(open(&v.NoteText, "note", rec.Note), open(&v.MessageText, "message", rec.Message), open(&v.SentText, "sent", rec.Sent)); err != nil {
 		return nil, err
 	}
 	if rec.Report != nil {

@@ -21,6 +21,7 @@ type Settings struct {
 	BulkYes        bool          // whether "all the rest: yes" is offered
 	MaxRounds      int           // on the last round "send again" is off
 	Retention      Retention     // how long is kept what has ended
+	Second         SecondRules   // which decisions a second person must agree with; the kinds may ask, too
 	// SpecialPeriod takes in a card of the first two kinds up to two months after its end, with a
 	// finding; otherwise it is refused at once.
 	SpecialPeriod bool

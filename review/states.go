@@ -43,8 +43,8 @@ const (
 )
 
 // transitions is the single table of what may follow what. A second reviewer who agrees brings about
-// the outcome itself, so agreement is no act of its own. A recall and an answer lead back to where the submission
-// came from: see recallTo and answerTo.
+// the outcome itself, so agreement is no act of its own. A recall leads back to where the submission came from: see
+// recallTo.
 var transitions = map[State]map[Act]State{
 	Draft: {ActSubmit: Waiting, ActWithdraw: Withdrawn},
 	Waiting: {
@@ -52,7 +52,7 @@ var transitions = map[State]map[Act]State{
 		ActSecond: SecondReview, ActRecall: Draft, ActWithdraw: Withdrawn,
 	},
 	SecondReview: {
-		ActApprove: Approved, ActReject: Rejected, ActResubmit: Resubmission,
+		ActApprove: Approved, ActReject: Rejected,
 		ActEscalate: Escalated, ActDisagree: Escalated, ActWithdraw: Withdrawn,
 	},
 	Escalated: {

@@ -15,7 +15,7 @@ func TestAfter(t *testing.T) {
 	want := map[State]string{ // in the order of acts; "-" is refused
 		Draft:        "waiting - withdrawn - - - - - - - - - -",
 		Waiting:      "- draft withdrawn approved rejected resubmission escalated second_review - - - - -",
-		SecondReview: "- - withdrawn approved rejected resubmission escalated - escalated - - - -",
+		SecondReview: "- - withdrawn approved rejected - escalated - escalated - - - -",
 		Escalated:    "- - withdrawn approved rejected resubmission - - - - - - waiting",
 		Resubmission: "waiting - withdrawn - - - - - - - expired - -",
 		Approved:     "- - - - - - - - - waiting - - -",

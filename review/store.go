@@ -55,7 +55,6 @@ type Tx interface {
 	// Pass keeps a submission from being offered to a person until a time; Bar for good.
 	Pass(ctx context.Context, s SubmissionID, person StaffID, until time.Time) error
 	Bar(ctx context.Context, s SubmissionID, person StaffID) error
-
 	InsertSkip(ctx context.Context, s *Skip) error
 	InsertHandover(ctx context.Context, h *Handover) error
 	InsertReply(ctx context.Context, r *Reply) error
@@ -199,9 +198,11 @@ type Reader interface {
 	Traced(ctx context.Context, own SubmissionID, looks []TraceLook) ([]TraceHit, error)
 	// TracedCount counts the submissions but one that have a trace, going through most entries at most.
 	TracedCount(ctx context.Context, own SubmissionID, token []byte, most int) (int, error)
-	// IsBarred says whether a person made the decision that stands on a submission's round, or was barred
-	// from the submission for good.
+	// IsBarred says whether a person made the decision that stands on a submission's round, or the first one
+	// to which that is the second opinion, or was barred from the submission for good.
 	IsBarred(ctx context.Context, s SubmissionID, person StaffID) (bool, error)
+	// Practice is how many decisions of a person stand, counted up to 1000.
+	Practice(ctx context.Context, person StaffID) (int, error)
 	// OpenedRounds lists the rounds whose typed fields a person saw under a grant; see Tx.Opened.
 	OpenedRounds(ctx context.Context, person StaffID, s SubmissionID, grant string) ([]int, error)
 	// ContextSeen says whether a person was told the same before; see Tx.SawContext.
@@ -393,7 +394,7 @@ type FiguresQuery struct {
 }
 
 // Figures are the numbers behind the figures page. Decisions that were taken back do not count, and
-// those not yet in effect do not either.
+// those not yet in effect do not either, nor do those on which a second opinion is awaited.
 type Figures struct {
 	Days     []DayFigures
 	Outcomes map[Outcome]int
@@ -405,6 +406,29 @@ type Figures struct {
 	Audits   map[Verdict]int
 	Arrived  int             // rounds sent in the period
 	Hours    [24]HourFigures // by the hour of the day in the operator's zone
+	Seconds  SecondFigures   // the second opinions given
+}
+
+// SecondFigures counts second opinions by the outcome of the first decision and then by that of the second.
+type SecondFigures map[Outcome]map[Outcome]int
+
+// Agreed and Disagreed are how many second opinions said the same as the first decision, and how many did
+// not; an escalation does not say the same.
+func (f SecondFigures) Agreed() (n int) {
+	for o, by := range f {
+		n += by[o]
+	}
+	return n
+}
+
+// Disagreed is described at Agreed.
+func (f SecondFigures) Disagreed() (n int) {
+	for _, by := range f {
+		for _, times := range by {
+			n += times
+		}
+	}
+	return n - f.Agreed()
 }
 
 // HourFigures are the numbers of one hour of the day, over all days of the period.

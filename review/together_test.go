@@ -357,44 +357,63 @@ func TestAnAnswerWaitsForNobodyForLong(t *testing.T) {
 	}
 }
 
-// A question of a second reviewer goes back to him as a second review, and the answer tells nobody else of the
-// first verdict.
-func TestAnAnswerToASecondReviewer(t *testing.T) {
+// A question of a second reviewer is settled and not answered: who answers has read the first decision, and
+// the opinion after that would not be blind.
+func TestAQuestionOfASecondReviewer(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
+	d.set.Second = everyOutcome
 	d.staffed(reviewer, reviewer2, supervisor)
 	_, ref := d.sent()
-	first := d.decided(reviewer, ref, review.Approve)
+	d.must(d.AddComment(ctx, reviewer, ref, "The photo is old."))
 	d.pass(time.Minute)
-	d.must(d.SettleDue(ctx))
-	d.change(ref, func(s *review.Submission) { s.State, s.Since = review.SecondReview, d.now() })
-	d.must(d.store.Write(ctx, func(tx review.Tx) error { return tx.Bar(ctx, d.row(ref).ID, reviewer.ID) }))
+	d.decided(reviewer, ref, review.Approve)
 	d.must(d.AddComment(ctx, reviewer, ref, "I approved it."))
-	if v, err := d.Review(ctx, reviewer2, ref); err != nil || len(v.Comments) != 0 {
-		t.Errorf("the second reviewer reads %+v, %v", v.Comments, err)
-	}
-	if v, err := d.Review(ctx, reviewer, ref); err != nil || len(v.Comments) != 1 {
-		t.Errorf("its author reads %+v, %v", v.Comments, err)
+	d.pass(time.Minute)
+	d.must(d.AddComment(ctx, reviewer, ref, "Yes, I did."))
+	for who, want := range map[*review.Actor]int{&reviewer: 3, &reviewer2: 1, &supervisor: 1} {
+		if v, err := d.Review(ctx, *who, ref); err != nil || len(v.Comments) != want {
+			t.Errorf("%s reads %+v, %v", who.Name, v.Comments, err)
+		}
 	}
 	d.decided(reviewer2, ref, review.Escalate)
 	d.pass(time.Minute)
 	d.must(d.Claim(ctx, supervisor, ref, false))
 	v, err := d.Review(ctx, supervisor, ref)
 	d.must(err)
-	if len(v.Comments) != 1 {
-		t.Errorf("who settles reads %+v", v.Comments)
+	if len(v.Comments) != 3 || v.CanAnswer || v.Compared == nil {
+		t.Errorf("who settles reads %+v, may answer %v, compares %v", v.Comments, v.CanAnswer, v.Compared)
 	}
-	d.must(d.AnswerQuestion(ctx, supervisor, ref, "The first one was right.", v.Version))
-	if s := d.row(ref); s.State != review.SecondReview || s.Decision != first || s.Keep.For != reviewer2.ID {
-		t.Errorf("after the answer: %s, %s, %+v", s.State, s.Decision, s.Keep)
+	var turn *review.OutOfTurnError
+	if err := d.AnswerQuestion(ctx, supervisor, ref, "The first one was right.", v.Version); !errors.As(err, &turn) {
+		t.Errorf("the question is answered: %v", err)
 	}
-	if v, err := d.Review(ctx, reviewer2, ref); err != nil || len(v.Replies) != 1 {
-		t.Errorf("who asked reads %+v, %v", v.Replies, err)
+}
+
+// What was answered stands, but bars nobody: not when somebody asks again, and not when a decision is taken
+// back.
+func TestAnAnsweredQuestionBarsNobody(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.staffed(reviewer, reviewer2, supervisor)
+	_, ref := d.sent()
+	for range 2 {
+		d.decided(reviewer, ref, review.Escalate)
+		d.pass(time.Minute)
+		d.must(d.Claim(ctx, supervisor, ref, false))
+		v, err := d.Review(ctx, supervisor, ref)
+		d.must(err)
+		d.must(d.AnswerQuestion(ctx, supervisor, ref, "Look at the back.", v.Version))
+		if s := d.row(ref); s.Decision != "" || s.Keep.For != reviewer.ID {
+			t.Errorf("after the answer %q stands, it is kept for %q", s.Decision, s.Keep.For)
+		}
 	}
-	other := review.Actor{ID: "reviewer-3", Role: "reviewer", Name: "Gen", Session: "s9"}
-	if v, err := d.Review(ctx, other, ref); err != nil || len(v.Replies) != 0 {
-		t.Errorf("another reviewer reads %+v, %v", v.Replies, err)
+	id := d.decided(reviewer, ref, review.Approve)
+	if _, err := d.Retract(ctx, reviewer, id); err != nil {
+		t.Fatal(err)
 	}
+	d.must(d.Release(ctx, reviewer, ref))
+	d.must(d.Claim(ctx, reviewer, ref, false))
 }
 
 func TestComments(t *testing.T) {

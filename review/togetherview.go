@@ -25,7 +25,7 @@ func (d *Desk) togetherView(ctx context.Context, a Actor, s *Submission, v *Revi
 	if err != nil {
 		return err
 	}
-	if v.Replies, err = d.replyViews(ctx, a, s, history, names); err != nil {
+	if v.Replies, err = d.replyViews(ctx, s, history, names); err != nil {
 		return err
 	}
 	if v.Comments, err = d.commentViews(ctx, a, s, names); err != nil {
@@ -91,7 +91,7 @@ func (d *Desk) besideDecision(ctx context.Context, a Actor, s *Submission, v *Au
 	if v.Comments, err = d.commentViews(ctx, a, s, names); err != nil || rec.Outcome != Escalate {
 		return err
 	}
-	replies, err := d.replyViews(ctx, a, s, []DecisionRecord{rec}, names)
+	replies, err := d.replyViews(ctx, s, []DecisionRecord{rec}, names)
 	if len(replies) > 0 {
 		v.Reply = &replies[0]
 	}

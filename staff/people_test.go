@@ -104,22 +104,36 @@ func TestShortages(t *testing.T) {
 		{Counts{Supervisor: 2}, []Shortage{NoAdmin}},
 		{Counts{Support: 9, NoRole: 9}, []Shortage{NoAdmin, NoDesk, NoSupervisor}},
 	} {
-		if got := Shortages(c.counts); !slices.Equal(got, c.want) {
+		if got := Shortages(c.counts, false); !slices.Equal(got, c.want) {
 			t.Errorf("%v: got %q, want %q", c.counts, got, c.want)
+		}
+	}
+	for _, c := range []struct {
+		counts Counts
+		want   []Shortage
+	}{
+		{Counts{Admin: 1}, []Shortage{NoDesk, NoSupervisor}},
+		{Counts{Admin: 1, Reviewer: 1}, []Shortage{NoSupervisor, OneDesk, NoSecond}},
+		{Counts{Admin: 1, Reviewer: 2}, []Shortage{NoSupervisor, NoThird}},
+		{Counts{Admin: 1, Supervisor: 2}, []Shortage{NoThird}},
+		{Counts{Admin: 1, Supervisor: 2, Reviewer: 1}, nil},
+	} {
+		if got := Shortages(c.counts, true); !slices.Equal(got, c.want) {
+			t.Errorf("%v with second reviews: got %q, want %q", c.counts, got, c.want)
 		}
 	}
 	d := newDesk(t)
 	d.add(Admin, "admin@example.com")
 	d.add(Supervisor, "s1@example.com")
 	gone := d.add(Supervisor, "s2@example.com")
-	got, err := d.Service.Shortages(d.ctx)
+	got, err := d.Service.Shortages(d.ctx, false)
 	d.want(err, nil)
 	if len(got) != 0 {
 		t.Errorf("got %q", got)
 	}
 	_, err = d.Disable(d.ctx, CommandLine(), gone.ID)
 	d.want(err, nil)
-	if got, err = d.Service.Shortages(d.ctx); err != nil || !slices.Equal(got, []Shortage{OneDesk, OneSupervisor}) {
+	if got, err = d.Service.Shortages(d.ctx, false); err != nil || !slices.Equal(got, []Shortage{OneDesk, OneSupervisor}) {
 		t.Errorf("got %q, %v", got, err)
 	}
 }

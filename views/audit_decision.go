@@ -36,7 +36,12 @@ type AuditModel struct {
 	Reasons     []ReasonSaid
 	Note        string
 	Message     string
+	MessageWord string // what the message is: sent, or not
+	Sent        string // what was sent in its place
 	MessageLang string
+	Second      []string // its part in a second review
+	OtherHref   string   // the other decision of that; empty for none
+	OtherWord   string
 	Facts       []Fact
 	Images      []DigestLine
 	Report      *AuditSaid
@@ -82,6 +87,15 @@ func NewAuditModel(page Page, v *review.AuditView, list AuditListModel, in Audit
 	}
 	if v.Erased {
 		m.ErasedOn = day(v.ErasedAt, in.Zone)
+	}
+	m.Sent, m.Second = d.SentText, page.secondFate(d)
+	m.MessageWord = page.T("audit.message")
+	if m.Sent != "" || !d.Concludes() {
+		m.MessageWord = page.T("audit.message-own")
+	}
+	if o := v.Other; o != nil {
+		m.OtherHref = "/audit/" + string(o.ID)
+		m.OtherWord = page.T("audit.other-opinion", "stage", page.T("stage."+string(o.Stage)), "outcome", page.T("audit.outcome."+string(o.Outcome)), "name", or(o.ByName, page.T("audit.nameless")))
 	}
 	m.Desk = page.deskAsDecided(v)
 	m.Upright = len(m.Desk.Sides) > 0 && m.Desk.Sides[0].Height > m.Desk.Sides[0].Width

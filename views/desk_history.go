@@ -77,6 +77,7 @@ type DecisionLine struct {
 	Reasons       []string
 	No            []string // questions that were answered with "no"
 	Note, Message string
+	MessageWord   string   // what the message is
 	Fate          []string // what became of it: taken back, overturned, reported
 	Report        string   // where its author can report a mistake; empty when he cannot
 	Erased        bool
@@ -87,7 +88,7 @@ func (p Page) decisionLines(v *review.ReviewView, in ReviewInput) []DecisionLine
 	for _, d := range v.History {
 		line := DecisionLine{
 			Outcome: string(d.Outcome), Word: p.T("outcome.done." + string(d.Outcome)), By: d.ByName, At: clock(d.DecidedAt, in.Zone),
-			Round: p.T("round.n", "n", d.Round), Note: d.NoteText, Message: d.MessageText, Erased: d.Erased,
+			Round: p.T("round.n", "n", d.Round), Note: d.NoteText, Message: or(d.SentText, d.MessageText), Erased: d.Erased,
 		}
 		if d.Stage != review.StageFirst {
 			line.Stage = p.T("stage." + string(d.Stage))
@@ -99,6 +100,10 @@ func (p Page) decisionLines(v *review.ReviewView, in ReviewInput) []DecisionLine
 			if d.Answers[item.ID] == review.No {
 				line.No = append(line.No, v.Kind.Text(p.Lang, item.QuestionID()))
 			}
+		}
+		line.MessageWord = p.T("message.label")
+		if !d.Concludes() {
+			line.MessageWord = p.T("compare.message")
 		}
 		line.Fate = p.fate(d, in)
 		effective := d.Retraction == nil && !in.Now.Before(d.EffectiveAt)
@@ -112,7 +117,7 @@ func (p Page) decisionLines(v *review.ReviewView, in ReviewInput) []DecisionLine
 
 // fate says what became of a decision after it was made.
 func (p Page) fate(d review.DecisionView, in ReviewInput) []string {
-	var out []string
+	out := p.secondFate(d)
 	if r := d.Retraction; r != nil {
 		out = append(out, p.T("fate.retracted", "time", clock(r.At, in.Zone)))
 	}

@@ -71,6 +71,7 @@ type ReviewModel struct {
 	Message   MessageModel
 	Earlier   []RoundLine
 	History   []DecisionLine
+	Compared  *CompareModel // nil where there is nothing to compare
 	CanDecide bool
 	CanPurge  bool
 }
@@ -104,6 +105,7 @@ func NewReviewModel(page Page, v *review.ReviewView, in ReviewInput) ReviewModel
 	m.Message = page.messageModel(v, work, in)
 	m.Earlier = page.roundLines(v, in)
 	m.History = page.decisionLines(v, in)
+	m.Compared = page.compareModel(v, in)
 	if in.Refused != nil {
 		m.Notice = page.refusalNotice(k, in.Refused)
 	}

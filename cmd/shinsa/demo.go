@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"shinsa/imaging/specimen"
 	"shinsa/outbox"
 	"shinsa/review"
 	"shinsa/staff"
@@ -48,6 +49,10 @@ var demoOperatorIn = map[string]review.Operator{"ja": {
 	DeskHours: "平日 9:00–12:00、13:00–17:00（日本時間）",
 	Purpose:   "データプランの申込者の確認のため（架空のものです。ほかの目的には使いません）",
 }}
+
+// demoSecond has a second person agree with the rejections of one old document, so that a second review can
+// be seen and is met seldom.
+var demoSecond = review.SecondRules{{Kinds: []string{specimen.AlienRegistrationCertificate}, Outcomes: []review.Outcome{review.Reject}}}
 
 // demoAccounts are the five accounts of every demonstration.
 var demoAccounts = []staff.NewAccount{
@@ -86,7 +91,7 @@ func (c demoCommand) Run(ctx context.Context, con console) error {
 	}
 	limitMemory(c.MemoryLimit)
 	set := review.DefaultSettings()
-	set.Operator, set.OperatorIn, set.MailPromised = demoOperator, demoOperatorIn, true
+	set.Operator, set.OperatorIn, set.MailPromised, set.Second = demoOperator, demoOperatorIn, true, demoSecond
 	queue, err := demoQueue(set.Zone)
 	if err != nil {
 		return err

@@ -37,13 +37,16 @@ type seedPlan struct {
 	defects []specimen.Defect
 	lang    string
 	at      time.Time // when it was begun
-	fate    string    // waiting, approved, rejected, resubmission, second-round, escalated, withdrawn, draft
+	fate    string    // waiting, approved, rejected, resubmission, second-round, escalated, withdrawn, draft, second-review, disagreement
 	mail    bool
 }
 
 // seedFates are drawn by turns, so that every state has some even in a small demonstration.
 var seedFates = []string{
 	"waiting", "approved", "waiting", "resubmission", "waiting", "approved", "rejected", "waiting", "second-round",
+	"waiting", "approved", "escalated", "waiting", "approved", "waiting", "withdrawn", "waiting", "approved", "waiting", "draft",
+
+	"second-review", "approved", "disagreement", "resubmission", "waiting", "approved", "rejected", "waiting", "second-round",
 	"waiting", "approved", "escalated", "waiting", "approved", "waiting", "withdrawn", "waiting", "approved", "waiting", "draft",
 }
 
@@ -186,8 +189,11 @@ func (s *seeder) plan(n int) seedPlan {
 	}
 	// The oldest began three days ago, those still waiting within the last hours.
 	span := 3 * 24 * time.Hour
-	if p.fate == "waiting" || p.fate == "escalated" || p.fate == "draft" {
+	switch p.fate {
+	case "waiting", "escalated", "draft":
 		span = 5 * time.Hour
+	case "second-review", "disagreement":
+		span, p.kind = 5*time.Hour, specimen.AlienRegistrationCertificate
 	}
 	share := 1 - (float64(n)+r.Float64())/float64(s.count+1)
 	p.at = s.start.Add(-time.Duration(share*float64(span)) - 10*time.Minute)
@@ -197,7 +203,7 @@ func (s *seeder) plan(n int) seedPlan {
 	}
 	defects = slices.DeleteFunc(defects, func(d specimen.Defect) bool { return !d.Fits(p.kind) })
 	switch p.fate {
-	case "rejected", "resubmission", "second-round", "escalated":
+	case "rejected", "resubmission", "second-round", "escalated", "second-review", "disagreement":
 		p.defects = []specimen.Defect{defects[r.IntN(len(defects))]}
 		if p.fate == "second-round" && !mends(p.kind, p.defects) {
 			p.defects = []specimen.Defect{specimen.Blurred}
@@ -216,6 +222,9 @@ func mends(kind string, defects []specimen.Defect) bool {
 	return kind != specimen.AlienRegistrationCertificate || !slices.Contains(defects, specimen.Expired)
 }
 
+// takesTwo says whether a rejection of such a document needs a second person, see demoSecond.
+func takesTwo(kind string) bool { return kind == specimen.AlienRegistrationCertificate }
+
 // suits says whether a document makes the fate likely.
 func (p seedPlan) suits(t specimen.Truth) bool {
 	switch p.fate {
@@ -225,6 +234,8 @@ func (p seedPlan) suits(t specimen.Truth) bool {
 		return len(t.Defects) > 0
 	case "second-round":
 		return len(t.Defects) > 0 && mends(t.Shown, t.Defects)
+	case "second-review", "disagreement":
+		return len(t.Defects) > 0 && takesTwo(t.Kind)
 	}
 	return true
 }
@@ -304,7 +315,7 @@ func (s *seeder) conclude(ctx context.Context, plan seedPlan, n int, token strin
 	r := rand.New(rand.NewPCG(s.seed, uint64(n)+7_000_000))
 	waited := time.Duration(10+r.IntN(170)) * time.Minute
 	took := time.Duration(25+r.IntN(150)) * time.Second
-	person, ref, defects := s.people[n%2], one.ref, one.truth.Defects
+	person, other, ref, defects := s.people[n%2], s.people[(n+1)%2], one.ref, one.truth.Defects
 	switch plan.fate {
 	case "withdrawn":
 		s.clock.set(sent.Add(waited))
@@ -312,11 +323,24 @@ func (s *seeder) conclude(ctx context.Context, plan seedPlan, n int, token strin
 	case "approved":
 		return s.decide(ctx, person, ref, review.Approve, nil, sent.Add(waited), took)
 	case "rejected":
-		return s.decide(ctx, person, ref, review.Reject, defects, sent.Add(waited), took)
+		err := s.decide(ctx, person, ref, review.Reject, defects, sent.Add(waited), took)
+		if err != nil || !takesTwo(one.truth.Kind) {
+			return err
+		}
+		return s.decide(ctx, other, ref, review.Reject, defects, sent.Add(waited+20*time.Minute), took)
 	case "resubmission":
 		return s.decide(ctx, person, ref, review.Resubmit, defects, sent.Add(waited), took)
 	case "escalated":
 		return s.decide(ctx, person, ref, review.Escalate, defects, sent.Add(10*time.Minute), took)
+	case "second-review", "disagreement":
+		if !takesTwo(one.truth.Kind) {
+			return nil // with the pictures of another document: it waits
+		}
+		err := s.decide(ctx, person, ref, review.Reject, defects, sent.Add(10*time.Minute), took)
+		if err != nil || plan.fate == "second-review" {
+			return err
+		}
+		return s.decide(ctx, other, ref, review.Approve, nil, sent.Add(25*time.Minute), took)
 	case "second-round":
 		if err := s.decide(ctx, person, ref, review.Resubmit, defects, sent.Add(waited), took); err != nil {
 			return err

@@ -75,7 +75,7 @@ func (p *parts) policyObject(ctx context.Context, a staff.Account, reference str
 		if err != nil {
 			return nil, fmt.Errorf("policy explain: %w", err)
 		}
-		o.Author = string(rec.By)
+		o.Author, o.Blind = string(rec.By), s.State == review.SecondReview && len(rec.SecondAsked) > 0
 	}
 	return o, nil
 }

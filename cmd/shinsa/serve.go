@@ -37,7 +37,7 @@ func (c serveCommand) check() (s server, set review.Settings, st staff.Settings,
 	if c.MetricsAddr != "" {
 		checkAddr("--metrics-addr", c.MetricsAddr, &wrong)
 	}
-	set, st = c.operatorFlags.settings(live.Set(), &wrong), c.staffSettings(&wrong)
+	set, st = c.operatorFlags.settings(review.Known{Kinds: live.Set(), Word: catalogue.Has}, &wrong), c.staffSettings(&wrong)
 	set.LapsedInquiry = c.LapsedInquiry
 	if set.Zone != nil {
 		if s.queue, err = c.queueFlags.load(set.Zone, catalogue, live); err != nil {
@@ -105,7 +105,7 @@ func (c serveCommand) warn(ctx context.Context, p *parts, log *slog.Logger, prox
 	if strings.HasPrefix(c.PublicURL, "https:") && len(proxies) == 0 {
 		log.Warn("TLS ends at a proxy, and none is trusted: all applicants share one throttle", slog.String("flag", "--trusted-proxies"))
 	}
-	shortages, err := p.staff.Shortages(ctx)
+	shortages, err := p.staff.Shortages(ctx, p.desk.SecondAsked())
 	if err != nil {
 		log.Warn("the staff cannot be counted", slog.String("error", err.Error()))
 	}

@@ -14,7 +14,6 @@ import (
 	"shinsa/blob"
 	"shinsa/outbox"
 	"shinsa/review"
-	"shinsa/review/kinds"
 	"shinsa/staff"
 )
 
@@ -56,13 +55,14 @@ type operatorFlags struct {
 	ResubmitDays  int           `help:"Days in which an applicant may send again." default:"14"`
 	ClaimMinutes  int           `help:"Minutes that a claim lasts after the last input." default:"10"`
 	BulkYes       bool          `help:"Offer “the rest: yes” at the checklist; false switches it off." default:"true" negatable:""`
+	SecondReview  string        `help:"File of rules: which decisions a second person must agree with; none by default." type:"path"`
 	SessionIdle   time.Duration `help:"A session ends after this long without use." default:"30m"`
 	SessionLife   time.Duration `help:"A session ends after this long in any case." default:"12h"`
 	retentionFlags
 }
 
 // settings are what the operator said, checked against the kinds that there are.
-func (f operatorFlags) settings(set *kinds.Set, wrong *problems) review.Settings {
+func (f operatorFlags) settings(known review.Known, wrong *problems) review.Settings {
 	operator, operatorIn := f.words(wrong)
 	zone, err := time.LoadLocation(f.TimeZone)
 	if err != nil || f.TimeZone == "" || f.TimeZone == "Local" {
@@ -80,7 +80,7 @@ func (f operatorFlags) settings(set *kinds.Set, wrong *problems) review.Settings
 		}
 	}
 	for _, id := range f.KindsOffered {
-		if _, ok := set.Kind(id); !ok {
+		if _, ok := known.Kinds.Kind(id); !ok {
 			wrong.add("--kinds-offered: there is no kind %q", id)
 		}
 	}
@@ -89,6 +89,7 @@ func (f operatorFlags) settings(set *kinds.Set, wrong *problems) review.Settings
 	s.MaxRounds, s.ResubmitWithin = f.MaxRounds, time.Duration(f.ResubmitDays)*24*time.Hour
 	s.Retention = f.retention(wrong)
 	s.ClaimLease, s.BulkYes = time.Duration(f.ClaimMinutes)*time.Minute, f.BulkYes
+	s.Second = f.secondRules(known, wrong)
 	s.Operator, s.OperatorIn = operator, operatorIn
 	return s
 }
@@ -114,6 +115,23 @@ func (f operatorFlags) words(wrong *problems) (all review.Operator, in map[strin
 		}
 	}
 	return all, map[string]review.Operator{"en": en, "ja": ja}
+}
+
+// secondRules reads the file of rules for second reviews; none when the operator named no file.
+func (f operatorFlags) secondRules(known review.Known, wrong *problems) review.SecondRules {
+	if f.SecondReview == "" {
+		return nil
+	}
+	data, err := os.ReadFile(f.SecondReview)
+	if err != nil {
+		wrong.add("--second-review cannot be read: %v", err)
+		return nil
+	}
+	rules, err := review.ParseSecondRules(data, known)
+	if err != nil {
+		wrong.add("--second-review %s: %v", f.SecondReview, err)
+	}
+	return rules
 }
 
 // staffSettings are the limits of sessions.

@@ -9,7 +9,7 @@ import (
 
 func TestTheOperatorsWordsFromFlags(t *testing.T) {
 	t.Parallel()
-	_, live, err := loadKinds("")
+	catalogue, live, err := loadKinds("")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func TestTheOperatorsWordsFromFlags(t *testing.T) {
 	} {
 		flags, wrong := whole, problems(nil)
 		c.change(&flags)
-		set := flags.settings(live.Set(), &wrong)
+		set := flags.settings(review.Known{Kinds: live.Set(), Word: catalogue.Has}, &wrong)
 		if !slices.Equal(wrong, c.wrong) {
 			t.Errorf("%s: %q, want %q", c.what, wrong, c.wrong)
 		}

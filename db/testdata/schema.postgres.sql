@@ -57,6 +57,11 @@ decisions.waiting bigint NOT NULL
 decisions.key_id text NOT NULL COLLATE C
 decisions.note_sealed bytea
 decisions.message_sealed bytea
+decisions.second_asked text NOT NULL COLLATE C
+decisions.first_id text NOT NULL COLLATE C
+decisions.led_to text NOT NULL COLLATE C
+decisions.own_words bigint NOT NULL
+decisions.sent_sealed bytea
 decisions.bulk text NOT NULL
 decisions decisions_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'resubmit'::text, 'escalate'::text])))
 decisions decisions_pkey PRIMARY KEY (id)
@@ -69,6 +74,7 @@ CREATE TRIGGER decisions_bulk BEFORE UPDATE OF bulk ON public.decisions FOR EACH
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON public.decisions FOR EACH ROW WHEN (((length(new.digests) >= length(old.digests)) AND (new.digests <> old.digests))) EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_immutable BEFORE DELETE OR UPDATE OF id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version, seen_version, lang, answers, reasons, images, decided_at, effective_at, handling, waiting, key_id, note_sealed, message_sealed ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_kept BEFORE TRUNCATE ON public.decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER decisions_second BEFORE UPDATE OF second_asked, first_id, led_to, own_words, sent_sealed ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 destructions.id text NOT NULL COLLATE C
 destructions.submission_id text NOT NULL COLLATE C
 destructions.at bigint NOT NULL
@@ -184,6 +190,10 @@ passes.until bigint NOT NULL
 passes passes_pkey PRIMARY KEY (submission_id, staff_id)
 passes passes_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
 CREATE UNIQUE INDEX passes_pkey ON public.passes USING btree (submission_id, staff_id)
+practice.staff_id text NOT NULL COLLATE C
+practice.n bigint NOT NULL
+practice practice_pkey PRIMARY KEY (staff_id)
+CREATE UNIQUE INDEX practice_pkey ON public.practice USING btree (staff_id)
 priorities.id text NOT NULL COLLATE C
 priorities.submission_id text NOT NULL COLLATE C
 priorities.staff_id text NOT NULL COLLATE C

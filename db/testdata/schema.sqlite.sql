@@ -43,6 +43,8 @@ CREATE TRIGGER decisions_no_update BEFORE UPDATE OF
     seen_version, lang, answers, reasons, images, decided_at, effective_at, handling, waiting,
     key_id, note_sealed, message_sealed
     ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
+CREATE TRIGGER decisions_second BEFORE UPDATE OF second_asked, first_id, led_to, own_words, sent_sealed ON decisions
+    BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TABLE decisions (                       -- immutable, but that digests can be destroyed
     id             TEXT PRIMARY KEY,
     submission_id  TEXT   NOT NULL REFERENCES submissions (id),
@@ -66,7 +68,7 @@ CREATE TABLE decisions (                       -- immutable, but that digests ca
     key_id         TEXT   NOT NULL,            -- the round's
     note_sealed    BLOB,
     message_sealed BLOB
-, bulk TEXT NOT NULL DEFAULT '') STRICT;
+, second_asked TEXT NOT NULL DEFAULT '', first_id TEXT NOT NULL DEFAULT '', led_to TEXT NOT NULL DEFAULT '', own_words INTEGER NOT NULL DEFAULT 0, sent_sealed BLOB, bulk TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX decisions_submission ON decisions (submission_id, decided_at, id);
 CREATE INDEX decisions_time       ON decisions (decided_at, id, staff_id);
 CREATE TABLE destructions (                    -- committed, and not yet carried out
@@ -183,6 +185,10 @@ CREATE TABLE passes (                          -- not offered to a person until 
     staff_id      TEXT   NOT NULL,
     until         INTEGER NOT NULL,             -- 9223372036854775807: barred for good
     PRIMARY KEY (submission_id, staff_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE practice (                       -- how many decisions of a person stand, to tell who is new
+    staff_id TEXT PRIMARY KEY,
+    n        INTEGER NOT NULL                 -- not counted beyond 1000
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE priorities (                     -- what was put first by hand, or back to its place
     id            TEXT PRIMARY KEY,
