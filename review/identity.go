@@ -35,6 +35,9 @@ const (
 	FieldHouse = "house"
 )
 
+// ItemNotLapsed is the item of the checklist that is answered by the authority's inquiry about a number.
+const ItemNotLapsed = "number-not-lapsed"
+
 const (
 	maxField = 254 // characters of a value that no kind bounds; no e-mail address is longer (RFC 5321)
 	// keptField bounds what is kept of a value that is too long. It is far above every field's own bound,

@@ -19,6 +19,11 @@ type FieldLine struct {
 	Findings  []FindingTag
 	CanCopy   bool
 	Inquiry   string // address of the authority's inquiry about the number
+	// Segments are Value in parts; none where it is a word of ours.
+	Segments   []Segment
+	Readings   []ReadingLine
+	Characters []string // notes about characters of the value
+	Places     string   // see placesOf
 }
 
 // lapsedInquiry is the Immigration Services Agency's page about checking cards, from which its inquiry leads
@@ -36,6 +41,8 @@ func (p Page) fieldLines(v *review.ReviewView, in ReviewInput) []FieldLine {
 	for _, f := range v.Kind.Fields {
 		line := FieldLine{ID: f.ID, Label: p.fieldLabel(v.Kind, f), Value: v.Round.Fields[f.ID]}
 		p.fieldValue(&line, f, v)
+		p.readingAids(&line, f)
+		line.Places = placesOf(v, func(side string) kinds.Regions { return v.Kind.FieldRegions(side, f.ID) })
 		if len(v.Earlier) > 0 {
 			if was := v.Earlier[0].Fields[f.ID]; was != v.Round.Fields[f.ID] && was != "" && f.Type != kinds.YesNo {
 				line.Was = was

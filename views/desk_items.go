@@ -26,6 +26,10 @@ type ItemLine struct {
 	Bulkable       bool // "all the rest: yes" may answer it
 	Bulk           bool // and did
 	Fitting        []Fitting
+	Individual     bool   // must be answered by itself
+	Places         string // see placesOf
+	Inquiry        string // address of the authority's page that answers it
+	Number         string // what to ask there about
 }
 
 // AnswerChoice is one of an item's answers.
@@ -50,6 +54,11 @@ func (p Page) itemLines(v *review.ReviewView, work review.WorksheetContent, refu
 		}
 		line.Bulkable = review.Bulkable(item, v.Round.Findings)
 		line.Bulk = slices.Contains(work.Bulk, item.ID)
+		line.Individual = item.Individual
+		line.Places = placesOf(v, func(side string) kinds.Regions { return k.ItemRegions(side, item) })
+		if item.ID == review.ItemNotLapsed {
+			line.Inquiry, line.Number = lapsedInquiry, line.Typed
+		}
 		p.itemSides(&line, item, v)
 		for _, a := range []review.Answer{review.Yes, review.No, review.NA} {
 			if a == review.NA && !item.NA {
@@ -112,6 +121,7 @@ type ReasonLine struct {
 	Said     string // to the applicant, in the reviewer's language
 	Outcomes string // those beside which this person may use it, for the script
 	Note     string // for whom or what it is kept, in words
+	Mends    string // what helps, as in the kind: "new-image" is a new photo
 	Checked  bool
 	Marked   bool
 }
@@ -125,7 +135,7 @@ func (p Page) reasonGroups(v *review.ReviewView, work review.WorksheetContent, i
 				continue
 			}
 			line := ReasonLine{
-				ID: r.ID, Word: v.Kind.Text(p.Lang, r.StaffID()), Said: v.Kind.Text(p.Lang, r.ApplicantID()),
+				ID: r.ID, Word: v.Kind.Text(p.Lang, r.StaffID()), Said: v.Kind.Text(p.Lang, r.ApplicantID()), Mends: r.Mends,
 				Checked: slices.Contains(work.Reasons, r.ID),
 				Marked:  in.Refused != nil && slices.Contains(in.Refused.Items, r.ID),
 			}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"shinsa/review"
+	"shinsa/review/kinds"
 )
 
 // MessageModel is what the applicant will read, shown before it is sent.
@@ -13,6 +14,9 @@ type MessageModel struct {
 	Drafts []MessageDraft
 	Lang   string // code of the applicant's language
 	Both   bool   // it is shown in the reviewer's language too
+	// Mend says that a rejection is in sight whose reasons a new photo would mend, so that sending again may be
+	// meant. CanMend is false on the last round, when nobody can send again.
+	Mend, CanMend bool
 }
 
 // MessageDraft is the message of one outcome.
@@ -48,11 +52,23 @@ func (p Page) messageModel(v *review.ReviewView, work review.WorksheetContent, i
 	if in.Shown != "" {
 		m.Shown = string(in.Shown)
 	}
+	m.CanMend = !v.LastRound
+	m.Mend = m.CanMend && mendable(v.Kind, work.Reasons) && (m.Shown == string(review.Reject) || in.Sent != nil && in.Sent.Outcome == review.Reject)
 	m.Drafts = p.Messages(v.Round.Lang, work.Reasons, in.Compose)
 	for i := range m.Drafts {
 		m.Drafts[i].Off = m.Drafts[i].Outcome == string(review.Resubmit) && v.LastRound
 	}
 	return m
+}
+
+// mendable says whether a new photo would mend everything that is wrong.
+func mendable(k *kinds.Kind, reasons []string) bool {
+	for _, id := range reasons {
+		if r, ok := k.Reason(id); !ok || r.Mends != kinds.NewImage || !slices.Contains(r.Outcomes, kinds.Resubmit) {
+			return false
+		}
+	}
+	return len(reasons) > 0
 }
 
 // likely is the outcome that the answers point to.

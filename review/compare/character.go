@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 )
@@ -14,11 +15,20 @@ type Character struct {
 	more string // further forms
 }
 
+// Hidden says whether the character cannot be seen as such.
+func (c Character) Hidden() bool { return c.Not == 0 }
+
+// Code is the character's code point: U+9AD9.
+func (c Character) Code() string { return fmt.Sprintf("U+%04X", c.Is) }
+
 // mostCharacters is how many help; a value with more of them is written so throughout.
 const mostCharacters = 24
 
 // Args are the arguments of the word: c and code for the character, other for what it may be taken for.
 func (c Character) Args() []any {
+	if c.Hidden() {
+		return []any{"c", c.Code(), "other", ""}
+	}
 	other := CodePoint(string(c.Not))
 	for _, r := range c.more {
 		other += ", " + CodePoint(string(r))
