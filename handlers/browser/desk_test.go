@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -184,9 +185,10 @@ func draw(t *testing.T, kind string, n int) specimen.Specimen {
 
 // wish says what a submission is like.
 type wish struct {
-	kind string // the resident card when empty
-	n    int    // which specimen of the kind
-	lang string // of the applicant; English when empty
+	kind  string            // the resident card when empty
+	n     int               // which specimen of the kind
+	lang  string            // of the applicant; English when empty
+	typed map[string]string // instead of what the specimen has
 }
 
 func (w wish) language() string {
@@ -212,6 +214,7 @@ func (d *desk) draft(w wish) (review.Reference, string) {
 	for id, value := range sp.Truth.Typed {
 		typed[id] = value
 	}
+	maps.Copy(typed, w.typed)
 	d.must(d.desk.SaveIdentity(ctx, token, w.language(), typed))
 	sort := fmt.Sprintf("%s %d", w.kind, w.n)
 	if first, known := d.first[sort]; known {

@@ -100,7 +100,7 @@ func hidden(r rune) (Character, bool) {
 // scriptCharacter tells characters that look like one of another script, where their neighbours leave a doubt,
 // and variant and simplified forms.
 func scriptCharacter(r []rune, i int) (Character, bool) {
-	if to, ok := variants[r[i]]; ok {
+	if to, ok := usualForm(r[i]); ok {
 		return Character{Not: to, Why: "compare.char.variant"}, true
 	}
 	if to, ok := simplified[r[i]]; ok {
@@ -128,6 +128,21 @@ func scriptCharacter(r []rune, i int) (Character, bool) {
 		return Character{Not: kana, Why: "compare.char.lookalike"}, inWord
 	}
 	return Character{}, false
+}
+
+// usualForm is the form of a character that everybody writes, for one that is another form of it. Of two groups
+// the representative is the rarer form.
+func usualForm(r rune) (rune, bool) {
+	switch r {
+	case '荘', '磯':
+		return 0, false
+	case '莊':
+		return '荘', true
+	case '礒':
+		return '磯', true
+	}
+	to, ok := variants[r]
+	return to, ok
 }
 
 // katakana tells the letters of that script and its long vowel mark.

@@ -43,10 +43,9 @@ func DateReadings(typed string) []Reading {
 		d, _ := ParseDate(s)
 		return d.String()
 	}
-	day := fmt.Sprintf("%d月%d日", d.Month, d.Day)
-	all := []Reading{{fmt.Sprintf("%d年%s", d.Year, day), "compare.reading.western"}}
+	all := []Reading{{fmt.Sprintf("%d年%02d月%02d日", d.Year, d.Month, d.Day), "compare.reading.western"}} // as cards have it
 	if era := d.Era(); era != "" {
-		all = append(all, Reading{era + day, "compare.reading.era"})
+		all = append(all, Reading{fmt.Sprintf("%s%d月%d日", era, d.Month, d.Day), "compare.reading.era"})
 	}
 	return readings(typed, fold, all...)
 }
