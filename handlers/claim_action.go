@@ -18,6 +18,11 @@ func (a *App) claim(c *fiber.Ctx) error {
 	if err := a.Desk.Claim(c.UserContext(), actor(c), ref, take); err != nil {
 		return a.refuse(c, ref, nil, err)
 	}
+	if outside, err := a.Desk.OutsideSkills(c.UserContext(), actor(c), ref); err != nil {
+		return err
+	} else if outside {
+		a.flash(c, "warn", "outside-skills")
+	}
 	return c.Redirect(reviewPath(ref), fiber.StatusSeeOther)
 }
 

@@ -176,6 +176,13 @@ func matrixCases() map[string][]matrixForm {
 			{words: "(by letter)", in: withMail(always()), form: inviteForm("reviewer")},
 			{words: "(an administrator)", form: inviteForm("admin")},
 		},
+		"GET /team": one(matrixForm{}),
+		"POST /team/:id/skills": {
+			{words: "(a kind)", in: account, form: fields("kind", "resident-card", "lang", "ja")},
+			{words: "(everything)", in: account, form: fields()},
+			{words: "(an unknown kind)", in: account, form: fields("kind", "passport")},
+			{words: "(a group without rules)", in: account, form: fields("group", "night")},
+		},
 		"GET /staff/roles": one(matrixForm{}),
 		"GET /staff/:id":   one(matrixForm{in: account}),
 		"POST /staff/:id/role": {

@@ -41,12 +41,25 @@ func (a *App) next(c *fiber.Ctx) error { return a.goOn(c) }
 func (a *App) goOn(c *fiber.Ctx) error {
 	ref, err := a.Desk.Next(c.UserContext(), actor(c))
 	if errors.Is(err, review.ErrNotFound) {
-		a.flash(c, "ok", "nothing-waits")
+		word, err := a.nothingWord(c)
+		if err != nil {
+			return err
+		}
+		a.flash(c, "ok", word)
 		return c.Redirect("/queue", fiber.StatusSeeOther)
 	} else if err != nil {
 		return err
 	}
 	return c.Redirect(reviewPath(ref), fiber.StatusSeeOther)
+}
+
+// nothingWord says why there is nothing for the person: nothing waits, or only what others take on.
+func (a *App) nothingWord(c *fiber.Ctx) (string, error) {
+	others, err := a.Desk.WaitsForOthers(c.UserContext(), actor(c))
+	if others {
+		return "nothing-for-you", err
+	}
+	return "nothing-waits", err
 }
 
 // goOnInHand leads to what the person already holds, and else to the next one.

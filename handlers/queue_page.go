@@ -56,7 +56,7 @@ func (a *App) queueModel(c *fiber.Ctx, query review.QueueQuery, page views.Page,
 	}
 	q := views.QueueInput{
 		Me: actor(c).ID, Now: a.Now(), Zone: a.Desk.Settings().Zone, State: query.State, Kind: query.Kind, Sort: query.Sort,
-		Kinds: a.Desk.Kinds.Set().All(), Paged: query.After != nil, Notice: notice,
+		Kinds: a.Desk.Kinds.Set().All(), Paged: query.After != nil, Notice: notice, Settings: a.Desk.Settings(),
 	}
 	if p.Next != nil {
 		q.Next = encodeCursor(*p.Next)
@@ -100,6 +100,10 @@ func (a *App) queueQuery(c *fiber.Ctx) (review.QueueQuery, error) {
 	case "":
 	case review.SortOldest, review.SortNewest:
 		q.Sort = s
+	case review.SortDue:
+		if a.Desk.Settings().Service.Promised() && q.State.Decidable() { // else everything is in the queue's own order
+			q.Sort = s
+		}
 	default:
 		return q, errNoSense
 	}

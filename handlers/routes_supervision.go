@@ -10,6 +10,10 @@ func (a *App) supervisionTable() []route {
 		{"POST", "/audit/:decision", signedOn, a.auditVerdict},
 		{"GET", "/stats", signedOn, a.statsPage},
 
+		// The team
+		{"GET", "/team", signedOn, a.teamPage},
+		{"POST", "/team/:id/skills", signedOn, a.saveSkills},
+
 		// On the telephone
 		{"GET", "/lookup", signedOn, a.lookupPage},
 		{"POST", "/lookup", signedOn, a.lookup},

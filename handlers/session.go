@@ -150,6 +150,7 @@ var sections = []struct {
 	{"queue", "/queue", review.SeeQueue},
 	{"audit", "/audit", review.SeeDecision},
 	{"stats", "/stats", review.SeeFigures},
+	{"team", "/team", review.SeeTeam},
 	{"lookup", "/lookup", review.DoLookup},
 	{"roles", "/staff/roles", "role.confirm"},
 	{"staff", "/staff", "staff.manage"},

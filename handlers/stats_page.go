@@ -35,5 +35,8 @@ func (a *App) statsPage(c *fiber.Ctx) error {
 	if in.Period, err = a.Desk.Figures(c.UserContext(), actor(c), midnight(days-1), midnight(-1)); err != nil {
 		return err
 	}
+	if in.Outlook, err = a.Desk.Outlook(c.UserContext(), actor(c)); err != nil {
+		return err
+	}
 	return render(c, fiber.StatusOK, views.StatsPage(views.NewStatsModel(a.sheet(c, "stats", "stats.title"), in)))
 }

@@ -77,7 +77,9 @@ type TimelineEntry struct {
 type WaitView struct {
 	Ahead     int // waiting before this one
 	AheadMore bool
-	Recent    Spread // of the last 50 that were decided
+	// Ordered says that something else than the waiting time counts, too: others may still come before.
+	Ordered bool
+	Recent  Spread // of the last 50 that were decided
 }
 
 // aheadLimit bounds the count of those ahead: beyond it, nobody needs the exact number.
@@ -298,7 +300,8 @@ func outcomeWord(o Outcome) string {
 }
 
 func (d *Desk) wait(ctx context.Context, s *Submission, now time.Time) (WaitView, error) {
-	n, err := d.Store.Ahead(ctx, s, d.Settings().order(now), aheadLimit+1)
+	set := d.Settings()
+	n, err := d.Store.Ahead(ctx, s, set.order(now), aheadLimit+1)
 	if err != nil {
 		return WaitView{}, err
 	}
@@ -306,7 +309,7 @@ func (d *Desk) wait(ctx context.Context, s *Submission, now time.Time) (WaitView
 	if err != nil {
 		return WaitView{}, err
 	}
-	return WaitView{Ahead: min(n, aheadLimit), AheadMore: n > aheadLimit, Recent: SpreadOf(waits)}, nil
+	return WaitView{Ahead: min(n, aheadLimit), AheadMore: n > aheadLimit, Ordered: !set.Rules.Empty(), Recent: SpreadOf(waits)}, nil
 }
 
 // SpreadOf computes the nearest-rank median and 90th percentile of durations.

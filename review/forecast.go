@@ -225,3 +225,29 @@ func (d *Desk) forecast(waiting int, now time.Time) Forecast {
 	}
 	return f.pace.Forecast(waiting, f.people, now)
 }
+
+// Outlook is the forecast with what it rests on.
+type Outlook struct {
+	Forecast
+	Waiting, People int
+	Days, Decisions int
+	Usual           int // decisions of a person in half of all hours, or fewer
+}
+
+// Outlook shows the forecast to those who see the figures.
+func (d *Desk) Outlook(ctx context.Context, a Actor) (Outlook, error) {
+	now := d.now()
+	if err := d.allow(ctx, a, SeeFigures, nil, now); err != nil {
+		return Outlook{}, err
+	}
+	counts, err := d.Store.Counts(ctx, now)
+	if err != nil {
+		return Outlook{}, err
+	}
+	o := Outlook{Waiting: counts.ByState[Waiting]}
+	o.Forecast = d.forecast(o.Waiting, now)
+	if f := d.forecasts.Load(); f != nil {
+		o.People, o.Days, o.Decisions, o.Usual = f.people, f.pace.Days, f.pace.Decisions, int(f.pace.Usual)
+	}
+	return o, nil
+}

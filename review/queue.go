@@ -14,6 +14,8 @@ type QueuePage struct {
 	Held   []QueueRow   // what the person holds now
 	Kept   []QueueRow   // what is kept for the person, the longest kept first
 	Away   Absence      // zero unless the person said that he is away
+	// Uncovered is what matches nobody's skills, for those who may change that.
+	Uncovered []Uncovered
 	// Forecast says when the waiting ones are likely to be decided.
 	Forecast Forecast
 	// AtRisk is how many should be answered soon or should have been, at most riskLimit; Over of them have
@@ -70,6 +72,11 @@ func (d *Desk) around(ctx context.Context, a Actor, p *QueuePage, now time.Time)
 	}
 	if p.Away, err = d.absence(ctx, d.Store, a.ID, now); err != nil {
 		return err
+	}
+	if d.Guard.Allow(ctx, a, SeeTeam, Object{}) == nil {
+		if p.Uncovered, err = d.Uncovered(ctx); err != nil {
+			return err
+		}
 	}
 	p.Forecast = d.forecast(p.Counts.ByState[Waiting], now)
 	if p.AtRisk, p.Over, err = d.atRisk(ctx, now); err != nil {

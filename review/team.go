@@ -113,6 +113,9 @@ func (d *Desk) SetSkills(ctx context.Context, a Actor, person StaffID, s Skills)
 	if err := d.checkSkills(s); err != nil {
 		return err
 	}
+	for _, codes := range []*[]string{&s.Kinds, &s.Langs, &s.Groups} {
+		*codes = slices.Compact(slices.Sorted(slices.Values(*codes)))
+	}
 	return d.Store.Write(ctx, func(tx Tx) error {
 		people, err := tx.DeskPeople(ctx, "")
 		if err != nil {
@@ -183,6 +186,19 @@ func (d *Desk) OutsideSkills(ctx context.Context, a Actor, ref Reference) (bool,
 		return false, err
 	}
 	return !skills.Takes(s.Lane(), s.StateAt(now)), nil
+}
+
+// WaitsForOthers says whether something waits that only others take on.
+func (d *Desk) WaitsForOthers(ctx context.Context, a Actor) (bool, error) {
+	if err := d.allow(ctx, a, SeeQueue, nil, d.now()); err != nil {
+		return false, err
+	}
+	skills, err := d.Store.Skills(ctx, a.ID)
+	if err != nil {
+		return false, err
+	}
+	lanes, err := d.Store.Lanes(ctx, Waiting)
+	return slices.ContainsFunc(lanes, func(l LaneCount) bool { return !skills.Takes(l.Lane, Waiting) }), err
 }
 
 // Groups are the ids of the groups of the rules in force.

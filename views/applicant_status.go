@@ -42,6 +42,7 @@ type TimelineRow struct {
 // WaitModel says how long it may take.
 type WaitModel struct {
 	Ahead     string
+	Ordered   string // that others may still come before; empty when only the waiting time counts
 	Recent    string
 	NoPromise string
 }
@@ -141,6 +142,9 @@ func waitModel(p Page, v *review.ApplicantView) *WaitModel {
 			w.Ahead = p.T("apply.wait.ahead-none")
 		default:
 			w.Ahead = p.T("apply.wait.ahead", "n", n)
+		}
+		if v.Wait.Ordered {
+			w.Ordered = p.T("apply.wait.ordered")
 		}
 	}
 	if s := v.Wait.Recent; s.N > 0 {

@@ -39,6 +39,8 @@ type QueueInput struct {
 	Typed  string    // the reference that was found, for the search field
 	Notice string    // id of words about what was asked; empty for none
 	Erased time.Time // when the submission of the reference was erased; zero when it was not
+	// Settings are those in force: what is promised, and the names of the rules.
+	Settings review.Settings
 }
 
 // QueueModel is the queue page.
@@ -59,6 +61,11 @@ type QueueModel struct {
 	More   string // address of the next page; empty on the last
 	Waits  bool   // something waits: "Next" leads somewhere
 	Count  string
+	// Risk is what should be answered first, Forecast when the queue is likely to be empty, and Uncovered what
+	// matches nobody's skills; each empty where there is nothing to say.
+	Risk      *Risk
+	Forecast  string
+	Uncovered []string
 }
 
 // Tab is a state with its number.
@@ -77,10 +84,13 @@ type Choice struct {
 type QueueRow struct {
 	Ref, Href  string
 	Age        Age
+	Due        *Due // nil where nothing was promised
 	Kind       string
 	Round      string
-	Again      bool // not the first round
-	First      bool // overturned: first in line
+	Again      bool   // not the first round
+	First      bool   // overturned, or put there by hand: first in line
+	Place      string // the rule that put it where it stands; empty for the usual place
+	Group      string // for whom it is; empty for everybody
 	Lang       string
 	Thumbs     []Thumb
 	Findings   []FindingTag
@@ -124,13 +134,18 @@ func NewQueueModel(page Page, q *review.QueuePage, in QueueInput) QueueModel {
 	for _, k := range in.Kinds {
 		m.Kinds = append(m.Kinds, Choice{k.ID, page.T(k.NameID()), k.ID == in.Kind})
 	}
-	for _, s := range []review.Sort{review.SortOldest, review.SortNewest} {
+	sorts := []review.Sort{review.SortOldest, review.SortNewest}
+	if in.Settings.Service.Promised() {
+		sorts = append(sorts, review.SortDue)
+	}
+	for _, s := range sorts {
 		m.Sorts = append(m.Sorts, Choice{string(s), page.T("queue.sort." + string(s)), s == in.Sort})
 	}
 	m.Rows = make([]QueueRow, 0, len(q.Rows))
 	for _, r := range q.Rows {
 		m.Rows = append(m.Rows, page.queueRow(r, in))
 	}
+	m.Risk, m.Forecast, m.Uncovered = page.risk(q, in), page.forecast(q.Forecast, in.Now, in.Zone), page.uncovered(q.Uncovered, in.Settings)
 	m.Held = page.heldChips(q.Held, in)
 	if in.Next != "" {
 		m.More = queueHref(in, in.State, in.Next)
@@ -169,6 +184,15 @@ func (p Page) queueRow(r review.QueueRow, in QueueInput) QueueRow {
 		Age: p.age(since, in.Now, in.Zone, waits), Round: p.T("round.n", "n", r.Round), Again: r.Round > 1,
 		First: waits && review.FirstInLine(r.Rank), Lang: strings.ToUpper(r.Lang),
 		Thumbs: thumbs(r, in.Kinds),
+	}
+	if row.Due = p.due(r, in); row.Due != nil {
+		row.Age.Level = row.Due.Level // by what was promised, not by the clock alone
+	}
+	if waits {
+		row.Place = in.Settings.PlaceWord(r.Class, p.Lang)
+		if r.Group != "" {
+			row.Group = in.Settings.GroupWord(r.Group, p.Lang)
+		}
 	}
 	for i, code := range r.Findings {
 		if i == tagsShown {
@@ -247,7 +271,7 @@ func queueHref(in QueueInput, state review.State, after string) string {
 	if in.Kind != "" {
 		q.Set("kind", in.Kind)
 	}
-	if in.Sort != review.SortOldest && in.Sort != "" {
+	if in.Sort != review.SortOldest && in.Sort != "" && (in.Sort != review.SortDue || state.Decidable()) {
 		q.Set("sort", string(in.Sort))
 	}
 	if after != "" {

@@ -8,11 +8,12 @@ import (
 
 // StatsInput is what the page of figures shows.
 type StatsInput struct {
-	Now    time.Time
-	Zone   *time.Location
-	Days   int // of the period, today included
-	Today  review.Figures
-	Period review.Figures
+	Now     time.Time
+	Zone    *time.Location
+	Days    int // of the period, today included
+	Today   review.Figures
+	Period  review.Figures
+	Outlook review.Outlook
 }
 
 // StatsModel is the page of figures.
@@ -26,6 +27,8 @@ type StatsModel struct {
 	Tiles   []Tile
 	Plots   []Plot
 	Small   bool // some of the figures rest on few cases
+	// Outlook says when the queue is likely to be empty, OutlookBasis on what that rests; empty when on nothing.
+	Outlook, OutlookBasis string
 }
 
 // Tile is one number of today.
@@ -51,6 +54,7 @@ func NewStatsModel(page Page, in StatsInput) StatsModel {
 		m.Periods = append(m.Periods, Choice{"/stats?days=" + itoa(n), page.T("stats.days", "n", n), n == in.Days})
 	}
 	m.Tiles = page.tiles(in.Today)
+	m.Outlook, m.OutlookBasis = page.outlook(in.Outlook, in.Now, in.Zone)
 	f := in.Period
 	m.Plots = []Plot{
 		page.plotDays(f), page.plotOutcomes(f), page.plotWaiting(f), page.plotReasons(f), page.plotKinds(f),
@@ -60,6 +64,18 @@ func NewStatsModel(page Page, in StatsInput) StatsModel {
 		m.Small = m.Small || p.Small != ""
 	}
 	return m
+}
+
+// outlook says when the queue is likely to be empty, and on what that rests.
+func (p Page) outlook(o review.Outlook, now time.Time, zone *time.Location) (text, basis string) {
+	switch {
+	case o.Waiting == 0:
+		return p.T("stats.forecast.empty"), ""
+	case !o.Known:
+		return p.T("stats.forecast.none"), ""
+	}
+	return p.forecast(o.Forecast, now, zone),
+		p.T("stats.forecast.basis", "n", o.Decisions, "days", o.Days, "usual", o.Usual, "people", o.People)
 }
 
 func (p Page) tiles(f review.Figures) []Tile {

@@ -19,6 +19,9 @@ type Rules struct {
 	Version string
 }
 
+// Empty says whether the waiting time alone orders the queue.
+func (r *Rules) Empty() bool { return r == nil || len(r.Order)+len(r.Groups) == 0 }
+
 // Rule is a place in the queue's order and what stands there.
 type Rule struct {
 	ID   string
