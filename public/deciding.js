@@ -31,8 +31,7 @@ export function openDeciding(it) {
 
   // mends says that a new photo would do, where somebody is about to reject for what it would mend.
   function mends(button) {
-    const chosen = work.chosen();
-    if (button.value !== 'reject' || work.lastRound() || !chosen.length || !chosen.every((p) => p.dataset.mend === 'true')) return '';
+    if (button.value !== 'reject' || work.lastRound() || !work.mends()) return '';
     const key = (value) => form.querySelector(`button[name=outcome][value=${value}] kbd`)?.textContent ?? '';
     return work.word('Mend', { key: key('resubmit'), again: key('reject') });
   }

@@ -2,7 +2,8 @@
 
 import { typing, keyOf, fill } from './desk.js';
 
-const turns = (s) => JSON.parse(s || '{}');
+// places are where something is printed, by side: [x, y, width, height] in parts of the picture.
+const places = (el) => JSON.parse(el?.dataset.region ?? '{}');
 
 // openItems makes the checklist of a case answer to clicks and keys.
 export function openItems({ root, signal, stage }) {
@@ -22,7 +23,7 @@ export function openItems({ root, signal, stage }) {
     item.classList.add('lit');
     if (move) item.scrollIntoView({ block: 'nearest' });
     for (const f of root.querySelectorAll('.field')) f.classList.toggle('lit', f.dataset.field === item.dataset.field);
-    stage.show(item.dataset.side, turns(item.dataset.regions));
+    stage.show(item.dataset.side, places(item));
     const text = (part, from) => { const to = lens?.querySelector(part); if (to) to.textContent = item.querySelector(from)?.textContent ?? ''; };
     text('[data-lens-n]', '.n');
     text('[data-lens-where]', '.where');
@@ -68,6 +69,8 @@ export function openItems({ root, signal, stage }) {
   root.addEventListener('click', (e) => {
     const item = e.target.closest('[data-item]');
     if (item && item !== it.open) it.light(item);
+    const field = e.target.closest('.field[data-region]');
+    if (field && !e.target.closest('a, button, summary')) stage.show(Object.keys(places(field))[0], places(field));
     const copy = e.target.closest('[data-copy]');
     if (copy) navigator.clipboard?.writeText(copy.dataset.copy);
     const button = e.target.closest('[data-do]'), what = button?.dataset.do;

@@ -63,6 +63,7 @@ class View {
     if (wide.matches) { style.width = `${b.w}px`; style.height = `${b.h}px`; } else { style.width = style.height = ''; }
     this.layer.classList.toggle('glide', Boolean(glide) && !calm.matches);
     style.transform = this.z === 1 && !this.turned ? '' : `translate(${this.x}px, ${this.y}px) rotate(${this.turned}deg) scale(${b.base * this.z})`;
+    style.setProperty('--z', this.z);
     this.frame.classList.toggle('close', this.z > 1);
     this.sharpen(b);
   }
@@ -110,7 +111,7 @@ class View {
   }
 
   // region shows a part of the picture, given from 0 to 1 each way, as large as leaves something around it.
-  region({ x, y, w, h }) {
+  region([x, y, w, h]) {
     const b = this.box(), a = this.turned * Math.PI / 180, aside = this.turned % 180 !== 0;
     const rw = (aside ? h * b.h : w * b.w) * b.base, rh = (aside ? w * b.w : h * b.h) * b.base;
     const z = Math.min(5, Math.max(1, Math.min(0.8 * b.W / rw, 0.6 * b.H / rh)));
@@ -119,6 +120,13 @@ class View {
   }
 
   fit() { this.to(1, 0, 0, true); }
+
+  // outline shows where on the picture a part of it is; nothing without one.
+  outline(part) {
+    this.printed ??= this.layer.appendChild(Object.assign(document.createElement('span'), { className: 'place' }));
+    this.printed.hidden = !part;
+    ['left', 'top', 'width', 'height'].forEach((name, i) => { if (part) this.printed.style[name] = `${part[i] * 100}%`; });
+  }
 
   native1() {
     const b = this.box();
@@ -201,6 +209,7 @@ export function openStage(root, signal) {
     stage.lit = side;
     for (const f of el.querySelectorAll('figure.side')) f.classList.toggle('lit', f.dataset.side === side);
     if (kept.alone && stage.views.has(side) && kept.alone !== side) { kept.alone = side; arrange(); }
+    for (const v of stage.views.values()) v.outline(regions[v.side]);
     if (!kept.follow || !wide.matches) return;
     for (const v of stage.views.values()) {
       const region = regions[v.side];

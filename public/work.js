@@ -20,6 +20,8 @@ export function openWork({ root, path, signal, items }) {
   };
   it.chosen = () => picks.filter((p) => p.checked);
   it.fits = (outcome) => it.chosen().every((p) => p.dataset.outcomes.split(' ').includes(outcome));
+  // mends says that a new photo would do for all that is wrong.
+  it.mends = () => it.chosen().length > 0 && it.chosen().every((p) => p.dataset.mend === 'new-image');
   it.lastRound = () => Boolean(form.querySelector('button[value=resubmit]')?.disabled);
   it.shown = () => box.dataset.shown;
 
@@ -45,6 +47,8 @@ export function openWork({ root, path, signal, items }) {
       line.classList.toggle('unfit', it.shown() !== 'approve' && !p.dataset.outcomes.split(' ').includes(it.shown()));
       for (const chip of form.querySelectorAll(`[data-pick="${p.value}"]`)) chip.classList.toggle('on', p.checked);
     }
+    const mend = form.querySelector('[data-mend-hint]');
+    if (mend) mend.hidden = it.shown() !== 'reject' || !it.mends();
     box.classList.toggle('own-words', own.value.trim() !== '');
   };
 
