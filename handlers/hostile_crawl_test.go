@@ -56,7 +56,11 @@ func hostileDesk(t *testing.T) (d *testDesk, links []string) {
 		d.must(d.desk.Submit(ctx, token, "en", ""))
 		v, err := d.desk.OpenLink(ctx, token)
 		d.must(err)
-		if o == "" {
+		d.must(d.desk.AddComment(ctx, hostile, v.Reference, hostileText))
+		if o == "" { // given back with a note, and handed on with another
+			d.must(d.desk.Claim(ctx, hostile, v.Reference, false))
+			d.must(d.desk.SkipOver(ctx, hostile, v.Reference, review.OtherSkip, hostileText))
+			d.must(d.desk.HandOver(ctx, hostile, v.Reference, d.actor("reviewer").ID, hostileText))
 			continue
 		}
 		d.must(d.desk.Claim(ctx, hostile, v.Reference, false))
@@ -84,7 +88,21 @@ func hostileDesk(t *testing.T) (d *testDesk, links []string) {
 		}
 	}
 	d.settle()
+	d.answeredHostile(hostile)
 	return d, links
+}
+
+// answeredHostile lets a hostile question be answered in the same way.
+func (d *testDesk) answeredHostile(hostile review.Actor) {
+	d.t.Helper()
+	ctx := d.t.Context()
+	ref, _ := d.submission()
+	d.decision("reviewer", ref, review.DecisionForm{Outcome: review.Escalate, Note: hostileText})
+	d.settle()
+	d.must(d.desk.Claim(ctx, hostile, ref, false))
+	seen, err := d.desk.Review(ctx, hostile, ref)
+	d.must(err)
+	d.must(d.desk.AnswerQuestion(ctx, hostile, ref, hostileText, seen.Version))
 }
 
 func (d *testDesk) hostileID() review.StaffID {

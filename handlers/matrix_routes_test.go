@@ -147,7 +147,17 @@ func matrixCases() map[string][]matrixForm {
 			{in: sub},
 			{words: "(take over)", in: sub, form: fields("take", "1")},
 		},
-		"POST /submissions/:reference/release":   one(matrixForm{in: sub}),
+		"POST /submissions/:reference/release": {
+			{in: sub},
+			{words: "(for a reason)", in: sub, form: fields("skip", "hard-to-judge", "skip-note", matrixNote)},
+			{words: "(for none of the reasons)", in: slicesOf(sub, "waiting, mine"), form: fields("skip", "tired")},
+		},
+		"POST /submissions/:reference/hand": {
+			{words: "(to a colleague)", in: sub, form: handForm},
+			{words: "(to nobody)", in: sub, form: fields("to", "")},
+		},
+		"POST /submissions/:reference/answer":    one(matrixForm{in: sub, form: answerForm}),
+		"POST /submissions/:reference/comments":  one(matrixForm{in: sub, form: fields("comment", matrixNote)}),
 		"POST /submissions/:reference/worksheet": one(matrixForm{in: sub, form: deciding("")}),
 		"POST /submissions/:reference/decision": {
 			{words: "(approve)", in: sub, form: deciding(review.Approve)},
@@ -159,6 +169,7 @@ func matrixCases() map[string][]matrixForm {
 		"POST /decisions/:decision/report":  one(matrixForm{in: dec, form: fields("note", matrixNote)}),
 
 		"GET /audit":           one(matrixForm{}),
+		"GET /audit/skips":     one(matrixForm{}),
 		"GET /audit/:decision": one(matrixForm{in: dec}),
 		"POST /audit/:decision": {
 			{words: "(agree)", in: dec, form: fields("verdict", "agree")},
@@ -208,6 +219,11 @@ func matrixCases() map[string][]matrixForm {
 		"GET /account/keys":      one(matrixForm{}),
 		"POST /account/keys":     one(matrixForm{form: fields("key.approve", "m")}),
 		"POST /account/sessions": one(matrixForm{ends: true}),
+		"POST /account/away": {
+			{words: "(for an hour)", form: fields("for", "60")},
+			{words: "(until no time)", form: fields("for", "at", "at", "noon")},
+		},
+		"POST /account/back": one(matrixForm{}),
 
 		"GET /welcome/:token":  one(matrixForm{in: oneTime}),
 		"POST /welcome/:token": one(matrixForm{in: oneTime, form: fields("name", "Ivo Kimura", "password", testPassword)}),
@@ -216,6 +232,16 @@ func matrixCases() map[string][]matrixForm {
 
 		"GET /outbox": one(matrixForm{}),
 	}
+}
+
+// handForm gives the paper to a supervisor who has nothing to do with it.
+func handForm(x *scene) url.Values {
+	return url.Values{"to": {string(x.people["supervisor2"].ID)}, "hand-note": {matrixNote}}
+}
+
+// answerForm answers on the version that stands, and leaves the checklist as it is.
+func answerForm(x *scene) url.Values {
+	return url.Values{"answer": {matrixNote}, "version": {x.seen}}
 }
 
 func inviteForm(role string) func(*scene) url.Values {

@@ -31,6 +31,11 @@ func (s *staging) held(by review.StaffID) {
 	s.Claim = review.Claim{ID: uuid.Must(uuid.NewV7()).String(), By: by, At: now.Add(-time.Minute), Until: now.Add(9 * time.Minute)}
 }
 
+// kept keeps it for somebody, to whom a supervisor gave it.
+func (s *staging) kept(person review.StaffID) {
+	s.Keep = review.Keep{ID: uuid.Must(uuid.NewV7()).String(), For: person, By: review.StaffID(s.people["supervisor2"].ID), Why: review.KeepAssigned, Until: s.clock.now().Add(time.Minute)}
+}
+
 // outcomes are the decisions that lead to a state.
 var outcomes = map[review.State]review.Outcome{
 	review.SecondReview: review.Approve, review.Escalated: review.Escalate, review.Resubmission: review.Resubmit,
@@ -203,6 +208,8 @@ func onSubmission() []situation {
 		}
 	}
 	all = append(all,
+		situation{"waiting, kept for me", func(x *scene) { x.stands(review.Waiting, "", func(s *staging) { s.kept(x.me) }) }},
+		situation{"waiting, kept for a colleague", func(x *scene) { x.stands(review.Waiting, "", func(s *staging) { s.kept(x.colleague) }) }},
 		situation{"second_review after my decision, free", func(x *scene) { x.stands(review.SecondReview, x.me, nil) }},
 		situation{"second_review after my decision, mine", func(x *scene) { x.stands(review.SecondReview, x.me, func(s *staging) { s.held(x.me) }) }},
 		situation{"second_review after my decision, a colleague's", func(x *scene) { x.stands(review.SecondReview, x.me, func(s *staging) { s.held(x.colleague) }) }},

@@ -24,6 +24,9 @@ func (a *App) staffTable() []route {
 		{"POST", "/submissions/:reference/viewed", signedOn, a.viewed},
 		{"POST", "/submissions/:reference/claim", signedOn, a.claim},
 		{"POST", "/submissions/:reference/release", signedOn, a.release},
+		{"POST", "/submissions/:reference/hand", signedOn, a.handOver},
+		{"POST", "/submissions/:reference/answer", signedOn, a.answerQuestion},
+		{"POST", "/submissions/:reference/comments", signedOn, a.addComment},
 		{"POST", "/submissions/:reference/worksheet", signedOn, a.saveWorksheet},
 		{"POST", "/submissions/:reference/decision", signedOn, a.decide},
 

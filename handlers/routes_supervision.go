@@ -6,6 +6,7 @@ func (a *App) supervisionTable() []route {
 	return []route{
 		// The audit desk and the figures
 		{"GET", "/audit", signedOn, a.auditList},
+		{"GET", "/audit/skips", signedOn, a.skipsPage},
 		{"GET", "/audit/:decision", signedOn, a.auditDecision},
 		{"POST", "/audit/:decision", signedOn, a.auditVerdict},
 		{"GET", "/stats", signedOn, a.statsPage},
@@ -39,6 +40,8 @@ func (a *App) supervisionTable() []route {
 		{"GET", "/account/keys", signedOn, a.keysPage},
 		{"POST", "/account/keys", signedOn, a.setKeys},
 		{"POST", "/account/sessions", signedOn, a.ownSessions},
+		{"POST", "/account/away", signedOn, a.away},
+		{"POST", "/account/back", signedOn, a.back},
 
 		// One-time links: the secret is the right
 		{"GET", "/welcome/:token", byLink, a.welcomePage},

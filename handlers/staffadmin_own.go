@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shinsa/review"
 	"shinsa/staff"
 	"shinsa/views"
 )
@@ -67,5 +68,15 @@ func (a *App) showOwn(c *fiber.Ctx, status int, wrong map[string]string) error {
 	set := a.Staff.Settings()
 	m := views.NewAccountModel(page, s.Account, set)
 	m.Wrong, m.Args = wrong, passwordArgs
+	away, err := a.Desk.Away(c.UserContext(), s.Actor())
+	if err != nil && !errors.Is(err, review.ErrDenied) {
+		return err
+	}
+	if m.Desk = err == nil; m.Desk {
+		m.Away = page.NewAwayModel(away, "account", a.Now(), a.Desk.Settings().Zone)
+		if typed, ok := wrong["until"]; ok {
+			m.Away.At, m.Away.Wrong = typed, page.T("together.wrong.until-choose")
+		}
+	}
 	return render(c, status, views.AccountPage(m))
 }

@@ -39,9 +39,9 @@ func TestEveryTypedFormIsShownAgain(t *testing.T) {
 	t.Parallel()
 	clicks := []string{ // nothing is typed into these: a button, a box to tick, a choice
 		"/logout", "/queue/next", "/queue/ahead", "/account/keys", "/submissions/:reference/images/:side/purge", "/submissions/:reference/viewed",
-		"/submissions/:reference/claim", "/submissions/:reference/release", "/decisions/:decision/retract", "/lookup/resend",
+		"/submissions/:reference/claim", "/decisions/:decision/retract", "/lookup/resend",
 		"/staff/:id/role", "/staff/:id/disable", "/staff/:id/enable", "/staff/:id/reset", "/staff/:id/confirm", "/staff/:id/refuse",
-		"/account/language", "/account/sessions",
+		"/account/language", "/account/sessions", "/account/away", "/account/back",
 	}
 	typed := (&App{}).typedForms()
 	for _, r := range (&App{}).table() {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -36,6 +37,8 @@ type reviewed struct {
 	refused *review.DecisionError                                 // for which rule
 	explain func(v *review.ReviewView, p views.Page) views.Notice // a notice that depends on how it stands
 	shown   review.Outcome
+	// together is what was sent from a menu of working together, when it was refused.
+	together views.TogetherForm
 }
 
 // showReview shows a submission to the signed-in person.
@@ -52,7 +55,7 @@ func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show re
 	set, now := a.Desk.Settings(), a.Now()
 	p := a.deskPage(c, "queue", "review.title", "reference", string(v.Reference))
 	p.Path, p.Query = reviewPath(v.Reference), "" // also below the address of a form that was refused
-	p.Styles = []string{"desk.css", "reading.css", "second.css"}
+	p.Styles = []string{"desk.css", "reading.css", "second.css", "together.css"}
 	p.Scripts = append(p.Scripts, "review.js", "case.js", "stage.js", "items.js")
 	own, err := a.ownDay(c)
 	if err != nil {
@@ -65,6 +68,7 @@ func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show re
 	in := views.ReviewInput{
 		Me: who, Now: now, Zone: set.Zone, Kinds: a.Desk.Kinds.Set().All(), Beside: beside, Sent: show.form, Refused: show.refused, Shown: show.shown,
 		Compose: a.composer(v.Round.Kind), Attempt: a.Desk.NewID(), BulkYes: set.BulkYes,
+		Together: show.together, LeaseMinutes: int(set.ClaimLease / time.Minute),
 	}
 	if show.explain != nil {
 		in.Notice = show.explain(v, p)
@@ -84,12 +88,16 @@ func (a *App) composer(kind string) func(lang string, o review.Outcome, reasons 
 // refuse answers an act on a submission that could not be done: the submission's page as it stands now, with
 // what happened on top and everything that was sent kept. What cannot be shown so is returned as it is.
 func (a *App) refuse(c *fiber.Ctx, ref review.Reference, form *review.DecisionForm, cause error) error {
+	return a.refuseWith(c, ref, reviewed{form: form}, cause)
+}
+
+func (a *App) refuseWith(c *fiber.Ctx, ref review.Reference, show reviewed, cause error) error {
 	var (
 		rule   *review.DecisionError
 		holder *review.NotHolderError
 		turn   *review.OutOfTurnError
 	)
-	status, show := fiber.StatusConflict, reviewed{form: form}
+	form, status := show.form, fiber.StatusConflict
 	say := func(id string, args ...any) {
 		show.explain = func(_ *review.ReviewView, p views.Page) views.Notice {
 			return views.Notice{Kind: "bad", Heading: p.T(id+".heading", args...), Lines: []string{p.T(id+".text", args...)}}
@@ -102,6 +110,8 @@ func (a *App) refuse(c *fiber.Ctx, ref review.Reference, form *review.DecisionFo
 		show.explain = staleNotice(form)
 	case errors.As(cause, &holder) && holder.Holder == "":
 		say("refused.not-held")
+	case errors.As(cause, &holder) && holder.Kept:
+		say("refused.kept", "name", holder.Name)
 	case errors.As(cause, &holder):
 		say("refused.held", "name", holder.Name)
 	case errors.Is(cause, review.ErrAlreadyDecided):

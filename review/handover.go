@@ -127,18 +127,26 @@ func (d *Desk) mayTake(ctx context.Context, r Reader, s *Submission, a Actor, to
 
 // receivers are the people of the desk as those who give a submission away may know them. In a second review
 // the first author is among them like anybody else, or who holds it could read off the list whose opinion he
-// is asked about. What is given to that one he cannot take, and it is everybody's again when its time is over.
+// is asked about. What is given to that one he cannot take, and it is everybody's again when its time is over. Nor
+// does whose decision has not taken effect yet fall out of the list, of which nobody else knows.
 func (d *Desk) receivers(ctx context.Context, r Reader, s *Submission) ([]DeskPerson, error) {
 	people, err := r.DeskPeople(ctx, s.ID)
 	if err != nil {
 		return nil, err
 	}
+	var hidden []StaffID
 	first, err := d.awaited(ctx, r, s)
-	if err != nil || first == nil {
-		return people, err
+	if err != nil {
+		return nil, err
+	}
+	if first != nil {
+		hidden = append(hidden, first.By)
+	}
+	if s.Next != "" {
+		hidden = append(hidden, s.Claim.By) // its author keeps the claim
 	}
 	for i := range people {
-		if people[i].ID == first.By {
+		if slices.Contains(hidden, people[i].ID) {
 			people[i].Barred = false
 		}
 	}

@@ -59,8 +59,12 @@ func (d *Desk) AnswerQuestion(ctx context.Context, a Actor, ref Reference, text 
 		if holder := s.Claim.Holder(now); s.Claim.By != a.ID || holder != "" && holder != a.ID {
 			return d.notHolder(ctx, tx, s, now)
 		}
-		if err := d.Guard.Allow(ctx, a, DoAnswer, Object{State: state, Holder: a.ID}); err != nil {
+		barred, err := d.barred(ctx, tx, s, a)
+		if err != nil {
 			return err
+		}
+		if err := d.Guard.Allow(ctx, a, DoAnswer, Object{State: state, Holder: a.ID, Barred: barred}); err != nil {
+			return err // who asks does not answer, unless nobody else is left
 		}
 		if seen.Submission != s.Version {
 			return ErrStale
@@ -98,19 +102,14 @@ func (d *Desk) AnswerQuestion(ctx context.Context, a Actor, ref Reference, text 
 // when there is none. A second reviewer's is settled and not answered: who answers has read the first decision,
 // and the opinion that comes after would not be blind.
 func questionOf(ctx context.Context, r Reader, s *Submission) (*DecisionRecord, error) {
-	all, err := r.Decisions(ctx, s.ID)
-	if err != nil {
+	if s.State != Escalated || s.Decision == "" {
+		return nil, nil
+	}
+	rec, err := r.Decision(ctx, s.Decision)
+	if err != nil || rec.Outcome != Escalate || rec.Round != s.Round || rec.First != "" {
 		return nil, err
 	}
-	for _, rec := range slices.Backward(all) {
-		if rec.Stands() && rec.Round == s.Round {
-			if rec.Outcome == Escalate && rec.First == "" {
-				return &rec, nil
-			}
-			return nil, nil
-		}
-	}
-	return nil, nil
+	return rec, nil
 }
 
 // keepForAsker keeps an answered submission for who asked, with his answers to the checklist, unless he is away or

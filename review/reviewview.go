@@ -38,7 +38,7 @@ type ReviewView struct {
 	// question that was escalated; CanComment whether he may add a comment.
 	CanHand, CanAnswer, CanComment bool
 	Colleagues                     []Colleague
-	Question                       string        // of the escalation that waits for an answer
+	Asked                          *DecisionView // the escalation that a supervisor is to settle or to answer; nil for none
 	Replies                        []ReplyView   // answered questions, newest first
 	Comments                       []CommentView // oldest first
 	Barred                         bool

@@ -271,8 +271,8 @@ func TestAnAnswerComesBackToWhoAsked(t *testing.T) {
 		t.Errorf("answering without a claim: %v", err)
 	}
 	d.must(d.Claim(ctx, supervisor, ref, false))
-	if v, err := d.Review(ctx, supervisor, ref); err != nil || !v.CanAnswer || v.Question != "Is the lettering right?" || !v.CanDecide {
-		t.Errorf("the supervisor sees the question %q, may answer %v, %v", v.Question, v.CanAnswer, err)
+	if v, err := d.Review(ctx, supervisor, ref); err != nil || !v.CanAnswer || v.Asked == nil || v.Asked.NoteText != "Is the lettering right?" || !v.CanDecide {
+		t.Errorf("the supervisor sees the question %+v, may answer %v, %v", v.Asked, v.CanAnswer, err)
 	}
 	if err := d.AnswerQuestion(ctx, supervisor, ref, " ", seen(supervisor)); wrongField(err, "answer") != "required" {
 		t.Errorf("an empty answer: %v", err)

@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 )
 
@@ -34,6 +33,7 @@ func (d *Desk) togetherView(ctx context.Context, a Actor, s *Submission, v *Revi
 	if err := d.handedView(ctx, a, s, v, names, now); err != nil {
 		return err
 	}
+	v.Asked = askedNow(v, now)
 	o := Object{State: v.State, Holder: v.HolderID, Barred: v.Barred}
 	may := func(action Action) bool { return d.Guard.Allow(ctx, a, action, o) == nil }
 	v.CanComment = may(DoComment)
@@ -50,8 +50,22 @@ func (d *Desk) togetherView(ctx context.Context, a Actor, s *Submission, v *Revi
 		if err != nil {
 			return err
 		}
-		if i := slices.IndexFunc(v.History, func(h DecisionView) bool { return asked != nil && h.ID == asked.ID }); i >= 0 {
-			v.CanAnswer, v.Question = true, v.History[i].NoteText
+		v.CanAnswer = asked != nil
+	}
+	return nil
+}
+
+// askedNow is the escalation that brought what is shown to a supervisor, as far as the person may know.
+func askedNow(v *ReviewView, now time.Time) *DecisionView {
+	if v.State != Escalated {
+		return nil
+	}
+	for i, h := range v.History {
+		if h.Stands() && !h.pending(now) && h.Round == v.Round.N {
+			if h.Outcome == Escalate {
+				return &v.History[i]
+			}
+			return nil
 		}
 	}
 	return nil

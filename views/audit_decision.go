@@ -46,6 +46,8 @@ type AuditModel struct {
 	Images      []DigestLine
 	Report      *AuditSaid
 	Audits      []AuditSaid
+	Answered    []ToldLine // the question that the decision asked, and its answer
+	Comments    []CommentLine
 	Erased      bool
 	ErasedOn    string // date; empty when only a part of it was erased
 
@@ -112,6 +114,10 @@ func NewAuditModel(page Page, v *review.AuditView, list AuditListModel, in Audit
 	_, m.Reopens = review.After(v.State, review.ActOverturn)
 	m.Reopens = m.Reopens && v.Latest
 	m.Why = page.whyNoVerdict(v, m)
+	m.Comments = page.commentLines(v.Comments, in.Me.ID, in.Now, in.Zone)
+	if v.Reply != nil {
+		m.Answered = page.replyLines(*v.Reply, in.Now, in.Zone)
+	}
 	m.Back = in.Filter.href("/audit", false)
 	m.Before, m.After = neighbours(list.Rows)
 	m.ListQuery = in.Filter.Query(false)

@@ -41,6 +41,9 @@ func (p Page) claimModel(v *review.ReviewView, in ReviewInput) ClaimModel {
 		left := v.HolderUntil.Sub(in.Now)
 		m.Until, m.Left, m.Seconds = hour(v.HolderUntil, in.Zone), p.left(left), secondsUp(left)
 	}
+	if v.Keep.For != "" {
+		m.Until = hour(v.Keep.Until, in.Zone)
+	}
 	switch {
 	case !v.State.Decidable():
 		m.Text = p.T("claim.closed." + string(v.State))
@@ -52,6 +55,10 @@ func (p Page) claimModel(v *review.ReviewView, in ReviewInput) ClaimModel {
 		m.Text = p.T("claim.yours")
 	case v.HolderID != "":
 		m.Text = p.T("claim.held", "name", v.HolderName)
+	case v.Keep.For == in.Me.ID && v.Keep.For != "":
+		m.Text = p.T("claim.kept-you")
+	case v.Keep.For != "":
+		m.Text = p.T("claim.kept", "name", v.KeptFor)
 	case v.State == review.Escalated && !v.CanClaim:
 		m.Text = p.T("claim.for-supervisors")
 	default:

@@ -53,6 +53,10 @@ type QueueModel struct {
 	Rows   []QueueRow
 	Table  string // the rows as they were rendered before; empty to render them
 	Held   []HeldChip
+	Kept   []HeldChip // for the person, with who gave it
+	Away   AwayModel
+	Me     string // the person's id, for the script
+	At     int64  // when the page was made, milliseconds since 1970, for the script
 	Empty  string // the sentence in place of rows
 	Found  string
 	Typed  string
@@ -98,6 +102,9 @@ type QueueRow struct {
 	Holder     string
 	HolderMine bool
 	Until      string
+	KeptFor    string // for whom it is kept while nobody holds it; empty for nobody
+	KeptMine   bool
+	KeptFrom   string // words: who gave it
 }
 
 // Thumb is a picture too small to read.
@@ -109,7 +116,8 @@ type FindingTag struct{ Word, Text, Level string }
 // HeldChip is a submission that the person holds.
 type HeldChip struct {
 	Ref, Href, Kind, Until string
-	Left                   int64 // seconds
+	Left                   int64  // seconds
+	From                   string // who gave it to the person
 }
 
 // tagsShown is how many findings a row shows; more would push the rest out of sight.
@@ -147,6 +155,9 @@ func NewQueueModel(page Page, q *review.QueuePage, in QueueInput) QueueModel {
 	}
 	m.Risk, m.Forecast, m.Uncovered = page.risk(q, in), page.forecast(q.Forecast, in.Now, in.Zone), page.uncovered(q.Uncovered, in.Settings)
 	m.Held = page.heldChips(q.Held, in)
+	m.Kept = page.heldChips(q.Kept, in)
+	m.Away = page.NewAwayModel(q.Away, "queue", in.Now, in.Zone)
+	m.Me, m.At = string(in.Me), in.Now.UnixMilli()
 	if in.Next != "" {
 		m.More = queueHref(in, in.State, in.Next)
 	}
@@ -204,6 +215,9 @@ func (p Page) queueRow(r review.QueueRow, in QueueInput) QueueRow {
 	if r.HolderID != "" {
 		row.Holder, row.HolderMine = r.HolderName, r.HolderID == in.Me
 		row.Until = hour(r.HolderUntil, in.Zone)
+	} else if r.Keep.For != "" {
+		row.KeptFor, row.KeptMine, row.KeptFrom = r.KeptFor, r.Keep.For == in.Me, p.keptFrom(r)
+		row.Until = hour(r.Keep.Until, in.Zone)
 	}
 	return row
 }
@@ -236,12 +250,27 @@ func imageSrc(ref review.Reference, side string, round int, size string) string 
 func (p Page) heldChips(rows []review.QueueRow, in QueueInput) []HeldChip {
 	var out []HeldChip
 	for _, r := range rows {
+		until := r.HolderUntil
+		if r.HolderID == "" {
+			until = r.Keep.Until
+		}
 		out = append(out, HeldChip{
 			Ref: string(r.Reference), Href: "/submissions/" + string(r.Reference), Kind: p.T(kinds.KindName(r.Kind)),
-			Until: hour(r.HolderUntil, in.Zone), Left: int64(r.HolderUntil.Sub(in.Now).Seconds()),
+			Until: hour(until, in.Zone), Left: int64(until.Sub(in.Now).Seconds()), From: p.keptFrom(r),
 		})
 	}
 	return out
+}
+
+// keptFrom says who gave a submission to whom it is kept for; empty when it is kept for nobody.
+func (p Page) keptFrom(r review.QueueRow) string {
+	switch r.Keep.Why {
+	case "":
+		return ""
+	case review.KeepAnswered:
+		return p.T("kept.answered", "name", r.KeptFrom)
+	}
+	return p.T("kept.from", "name", r.KeptFrom)
 }
 
 func (p Page) queueEmpty(q *review.QueuePage, in QueueInput) string {

@@ -28,6 +28,10 @@ type ReviewInput struct {
 	BulkYes bool
 	// Notice is put on top; Kind empty for none.
 	Notice Notice
+	// Together is what was sent to do something with colleagues and was refused.
+	Together TogetherForm
+	// LeaseMinutes is how long a claim lasts, and how long something is kept for a colleague.
+	LeaseMinutes int
 }
 
 // Notice is a few sentences about what happened.
@@ -74,6 +78,7 @@ type ReviewModel struct {
 	Compared  *CompareModel // nil where there is nothing to compare
 	CanDecide bool
 	CanPurge  bool
+	Together  TogetherModel
 }
 
 // NewReviewModel turns a submission into what its page shows.
@@ -106,6 +111,7 @@ func NewReviewModel(page Page, v *review.ReviewView, in ReviewInput) ReviewModel
 	m.Earlier = page.roundLines(v, in)
 	m.History = page.decisionLines(v, in)
 	m.Compared = page.compareModel(v, in)
+	m.Together = page.togetherModel(v, in)
 	if in.Refused != nil {
 		m.Notice = page.refusalNotice(k, in.Refused)
 	}
@@ -211,6 +217,7 @@ type StripRow struct {
 	Round           string
 	Again, Current  bool
 	Thumbs          []Thumb
+	From            string // who gave it to the person; empty for nobody
 }
 
 func (p Page) stripModel(v *review.ReviewView, in ReviewInput) StripModel {
@@ -222,11 +229,14 @@ func (p Page) stripModel(v *review.ReviewView, in ReviewInput) StripModel {
 		return StripRow{
 			Ref: string(r.Reference), Href: "/submissions/" + string(r.Reference), Kind: p.T(kinds.KindName(r.Kind)),
 			Age: p.age(r.QueuedAt, in.Now, in.Zone, true), Round: p.T("round.n", "n", r.Round), Again: r.Round > 1,
-			Current: r.ID == v.ID, Thumbs: thumbs(r, in.Kinds),
+			Current: r.ID == v.ID, Thumbs: thumbs(r, in.Kinds), From: p.keptFrom(r),
 		}
 	}
 	for _, r := range in.Beside.Held {
 		m.Held = append(m.Held, row(r))
+	}
+	for _, r := range in.Beside.Kept { // first, as next offers them
+		m.Next = append(m.Next, row(r))
 	}
 	for _, r := range in.Beside.Rows {
 		m.Next = append(m.Next, row(r))

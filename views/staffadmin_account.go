@@ -121,6 +121,8 @@ type AccountModel struct {
 	Wrong                      map[string]string // by the field "current", "new" or "again"
 	Args                       []any             // for the words about the new password
 	Sessions                   string            // how long a session lasts, in words
+	Desk                       bool              // a person of the desk, who can be away
+	Away                       AwayModel
 }
 
 // NewAccountModel turns one's own account into what is shown of it.

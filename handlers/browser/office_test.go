@@ -13,7 +13,8 @@ import (
 type office struct {
 	*desk
 	held, free, escalated, secondRound, decided        review.Reference
-	agreed, reported                                   review.DecisionID
+	given, answered                                    review.Reference // to reviewer@
+	agreed, reported, asked                            review.DecisionID
 	emptyDraft, noImages, complete                     string // tokens of lookup links
 	waiting, approved, rejected, again, withdrawn, odd string
 	welcome                                            string          // token of an invitation
@@ -96,6 +97,24 @@ func newOffice(t *testing.T) *office {
 		Answers: review.Answers{"kind-matches": review.Yes, "whole-visible": review.Yes, "legible": review.No, "room-shown": review.NA},
 		Reasons: []string{"unreadable"}, Note: "Glare over the number.",
 	}))
+
+	// Among colleagues: comments, a question that was answered, one given to somebody, one given back.
+	o.must(o.desk.desk.AddComment(ctx, o.actor("reviewer2"), o.held, "The same face was here last week, with another number.\nLook twice."))
+	o.must(o.desk.desk.AddComment(ctx, o.actor("reviewer"), o.held, "Thank you."))
+	o.given, _ = o.submission(wish{n: 1})
+	o.clock.pass(time.Minute)
+	o.must(o.desk.desk.Claim(ctx, o.actor("reviewer2"), o.given, false))
+	o.must(o.desk.desk.SkipOver(ctx, o.actor("reviewer2"), o.given, review.HardToJudge, "The lettering of the name is not like any that I know."))
+	o.must(o.desk.desk.HandOver(ctx, o.actor("supervisor"), o.given, o.actor("reviewer").ID, "Please compare the lettering with the sample of May."))
+	o.answered, _ = o.submission(wish{n: 0})
+	o.asked = o.decision("reviewer", o.answered, review.DecisionForm{Outcome: review.Escalate, Note: "Is this stamp one of the ward offices'?"}, "features-plausible")
+	o.settle()
+	o.must(o.desk.desk.Claim(ctx, o.actor("supervisor"), o.answered, false))
+	v, err := o.desk.desk.Review(ctx, o.actor("supervisor"), o.answered)
+	o.must(err)
+	o.must(o.desk.desk.AnswerQuestion(ctx, o.actor("supervisor"), o.answered, "Yes, since April. Go on with the others.", v.Version))
+	o.must(o.desk.desk.Claim(ctx, o.actor("supervisor"), o.escalated, false))
+
 	admin, err := o.staff.ByEmail(ctx, staff.CommandLine(), "admin@example.com")
 	o.must(err)
 	issued, err := o.staff.Invite(ctx, staff.ActorOf(admin), staff.NewAccount{Email: "new@example.com", Name: "Gen Ito", Role: staff.Reviewer, Lang: "en"})

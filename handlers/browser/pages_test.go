@@ -44,6 +44,23 @@ func (o *office) pagesOf(person string) []shown {
 			{"review-keys", submission(o.held), func(b *tab) { reviewable(b); b.press("?"); b.has("dialog#keys[open]") }},
 			{"review-own-words", submission(o.held), func(b *tab) { reviewable(b); b.click("details.own > summary"); b.has("[data-own]") }},
 			{"review-free", submission(o.free), nil},
+			{"review-given-back", submission(o.held), func(b *tab) {
+				reviewable(b)
+				b.click("[data-menu=more] > summary")
+				b.has("#to")
+			}},
+			{"review-comments", submission(o.held), func(b *tab) {
+				reviewable(b)
+				b.click("[data-menu=comments] > summary")
+				b.has("#together-comment")
+			}},
+			{"review-comment-refused", submission(o.free), func(b *tab) {
+				b.submit(".together-form[action$='/comments']", "", "")
+				b.has("#comment-wrong")
+			}},
+			{"review-given-to-me", submission(o.given), nil},
+			{"review-answered", submission(o.answered), nil},
+			{"queue-away", "/queue", func(b *tab) { b.click("[data-testid=away-menu] > summary"); b.has("#away-at") }},
 			{"review-second-round", submission(o.secondRound), func(b *tab) { b.click(".earlier > summary") }},
 			{"review-decided", submission(o.decided), nil},
 			{"audit-own", "/audit", nil},
@@ -63,7 +80,14 @@ func (o *office) pagesOf(person string) []shown {
 			}},
 			{"audit-agreed", "/audit/" + string(o.agreed), nil},
 			{"stats", "/stats", nil},
-			{"review-escalated", submission(o.escalated), nil},
+			{"review-escalated", submission(o.escalated), func(b *tab) {
+				reviewable(b)
+				b.click("[data-menu=answer] > summary")
+				b.has("#together-answer")
+			}},
+			{"review-to-give", submission(o.free), func(b *tab) { b.click("[data-menu=more] > summary"); b.has("#to") }},
+			{"audit-asked", "/audit/" + string(o.asked), nil},
+			{"skips", "/audit/skips", openAll},
 			{"roles", "/staff/roles", nil},
 			{"lookup", "/lookup", nil},
 		}

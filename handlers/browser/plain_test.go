@@ -34,7 +34,7 @@ func TestReviewingWithoutScripts(t *testing.T) {
 	// Given back: the answers are kept, also those that were not saved before.
 	answer("kind-matches", "yes")
 	answer("name-matches", "no")
-	b.click("button[formaction$='/release']")
+	b.click(".bar button[formaction$='/release']")
 	b.at("/queue")
 	b.says(".flash", "Given back")
 	if got := d.state(ref); got != review.Waiting {
