@@ -22,6 +22,7 @@ type DecisionForm struct {
 	Answers Answers
 	Bulk    []string // items answered yes together; others than may be are refused
 	Reasons []string
+	Marks   []Mark // where on the pictures the reasons are seen; doubled ones count once
 	Note    string // for the staff
 	Message string // for the applicant; empty for the usual words
 	Seen    SeenVersion
@@ -32,7 +33,7 @@ type DecisionForm struct {
 
 // worksheet is what is kept of a form for the person.
 func (f DecisionForm) worksheet() WorksheetContent {
-	return WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Note: f.Note, Message: f.Message}
+	return WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Marks: f.Marks, Note: f.Note, Message: f.Message}
 }
 
 // SeenVersion names what a reviewer had before the eyes: the submission's version and the kind's.
@@ -75,6 +76,7 @@ func (d *Desk) Decide(ctx context.Context, a Actor, ref Reference, f DecisionFor
 	f.Note, f.Message = note, message
 	f.Reasons = slices.Compact(slices.Sorted(slices.Values(f.Reasons)))
 	f.Bulk = slices.Compact(slices.Sorted(slices.Values(f.Bulk)))
+	f.Marks = onceEach(f.Marks)
 	if uuid.Validate(string(f.Attempt)) != nil {
 		f.Attempt = ""
 	}
@@ -199,8 +201,17 @@ func (d *Desk) makeDecision(ctx context.Context, tx Tx, s *Submission, a Actor, 
 		Answers: given(f.Answers), Bulk: f.Bulk, Reasons: f.Reasons, DecidedAt: now, EffectiveAt: now.Add(set.TakeBack),
 		Handling: now.Sub(s.Claim.At), Waiting: now.Sub(s.QueuedAt), Key: r.Key,
 	}
+	var sides []string
 	for _, i := range kept(images) {
 		dec.Images = append(dec.Images, DecisionImage{Side: i.Side, Image: i.Image.ID, Digest: i.Image.Digest})
+		sides = append(sides, i.Side)
+	}
+	if err := CheckMarks(f.Marks, f.Reasons, sides); err != nil {
+		return nil, err
+	}
+	dec.MarkCount = len(f.Marks)
+	if dec.Marks, err = d.sealMarks(ctx, r.Key, dec.ID, f.Marks); err != nil {
+		return nil, err
 	}
 	message := f.Message
 	if dec.OwnWords = message != ""; !dec.OwnWords {
@@ -282,6 +293,9 @@ func decisionFacts(dec *Decision) []audit.Fact {
 		facts = append(facts, audit.Public("reasons", strings.Join(dec.Reasons, ",")))
 	}
 	facts = append(facts, secondFacts(dec)...)
+	if dec.MarkCount > 0 {
+		facts = append(facts, audit.Public("marks", fmt.Sprint(dec.MarkCount)), audit.Committed("mark-places", string(dec.Marks)))
+	}
 	for _, i := range dec.Images {
 		facts = append(facts, audit.Committed("image."+i.Side, string(i.Digest)))
 	}

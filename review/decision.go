@@ -82,6 +82,8 @@ type Decision struct {
 	Key           seal.KeyID    // the round's, under which Note and Message are sealed
 	Note          []byte        // sealed; for the staff
 	Message       []byte        // sealed; as the applicant reads it, but see Sent
+	Marks         []byte        // sealed; where on the pictures the reasons are seen, nil for nowhere
+	MarkCount     int           // how many places Marks has
 
 	// SecondAsked names the rules that ask for a second opinion on it (AskedByKind and so on); nil when none
 	// does. Then it is no outcome by itself.

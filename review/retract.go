@@ -62,6 +62,9 @@ func (d *Desk) Retract(ctx context.Context, a Actor, id DecisionID) (Reference, 
 func (d *Desk) bringBack(ctx context.Context, tx Tx, dec Decision) error {
 	w := WorksheetContent{Answers: dec.Answers, Bulk: dec.Bulk, Reasons: dec.Reasons}
 	var err error
+	if w.Marks, err = d.openMarks(ctx, dec); err != nil {
+		return err
+	}
 	if w.Note, err = d.openText(ctx, dec.Key, bindDecision(dec.ID, "note"), dec.Note); err != nil {
 		return err
 	}

@@ -99,6 +99,7 @@ type DecisionView struct {
 	MessageText string
 	SentText    string // what the applicant read, where two decisions agree and it is not the message
 	Awaited     bool   // the second opinion on it is not there yet; told to its author only
+	Marks       []Mark // where on the pictures the reasons are seen
 	ReportText  string
 	AuditTexts  []string
 	Erased      bool
@@ -319,6 +320,10 @@ func (d *Desk) decisionView(ctx context.Context, rec DecisionRecord) (*DecisionV
 		return err
 	}
 	if err := errors.Join(open(&v.NoteText, "note", rec.Note), open(&v.MessageText, "message", rec.Message), open(&v.SentText, "sent", rec.Sent)); err != nil {
+		return nil, err
+	}
+	var err error
+	if v.Marks, err = d.openMarks(ctx, rec.Decision); err != nil {
 		return nil, err
 	}
 	if rec.Report != nil {

@@ -13,6 +13,7 @@ type WorksheetContent struct {
 	Answers Answers  `json:"answers,omitempty"`
 	Bulk    []string `json:"bulk,omitempty"` // items answered yes together
 	Reasons []string `json:"reasons,omitempty"`
+	Marks   []Mark   `json:"marks,omitempty"`
 	Note    string   `json:"note,omitempty"`
 	Message string   `json:"message,omitempty"`
 }
@@ -77,6 +78,10 @@ func (d *Desk) writeWorksheet(ctx context.Context, tx Tx, s *Submission, a Actor
 		if _, ok := k.Item(id); !ok {
 			return &DecisionError{Code: "unknown-item", Items: []string{id}}
 		}
+	}
+	w.Marks = onceEach(w.Marks)
+	if err := checkKeptMarks(k, w.Marks); err != nil {
+		return err
 	}
 	for _, text := range []string{w.Note, w.Message} {
 		if _, code := cleanLong(text, maxNote); code != "" {

@@ -63,6 +63,8 @@ decisions.led_to text NOT NULL COLLATE C
 decisions.own_words bigint NOT NULL
 decisions.sent_sealed bytea
 decisions.bulk text NOT NULL
+decisions.marks bigint NOT NULL
+decisions.marks_sealed bytea
 decisions decisions_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'resubmit'::text, 'escalate'::text])))
 decisions decisions_pkey PRIMARY KEY (id)
 decisions decisions_stage_check CHECK ((stage = ANY (ARRAY['first'::text, 'second'::text, 'settle'::text])))
@@ -74,6 +76,7 @@ CREATE TRIGGER decisions_bulk BEFORE UPDATE OF bulk ON public.decisions FOR EACH
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON public.decisions FOR EACH ROW WHEN (((length(new.digests) >= length(old.digests)) AND (new.digests <> old.digests))) EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_immutable BEFORE DELETE OR UPDATE OF id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version, seen_version, lang, answers, reasons, images, decided_at, effective_at, handling, waiting, key_id, note_sealed, message_sealed ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_kept BEFORE TRUNCATE ON public.decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER decisions_marks BEFORE UPDATE OF marks, marks_sealed ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_second BEFORE UPDATE OF second_asked, first_id, led_to, own_words, sent_sealed ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 destructions.id text NOT NULL COLLATE C
 destructions.submission_id text NOT NULL COLLATE C

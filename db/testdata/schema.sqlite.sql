@@ -37,6 +37,7 @@ CREATE TRIGGER decisions_bulk BEFORE UPDATE OF bulk ON decisions BEGIN SELECT RA
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON decisions
     WHEN length(NEW.digests) >= length(OLD.digests) AND NEW.digests <> OLD.digests
     BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
+CREATE TRIGGER decisions_marks BEFORE UPDATE OF marks, marks_sealed ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_no_update BEFORE UPDATE OF
     id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version,
@@ -68,7 +69,7 @@ CREATE TABLE decisions (                       -- immutable, but that digests ca
     key_id         TEXT   NOT NULL,            -- the round's
     note_sealed    BLOB,
     message_sealed BLOB
-, second_asked TEXT NOT NULL DEFAULT '', first_id TEXT NOT NULL DEFAULT '', led_to TEXT NOT NULL DEFAULT '', own_words INTEGER NOT NULL DEFAULT 0, sent_sealed BLOB, bulk TEXT NOT NULL DEFAULT '') STRICT;
+, second_asked TEXT NOT NULL DEFAULT '', first_id TEXT NOT NULL DEFAULT '', led_to TEXT NOT NULL DEFAULT '', own_words INTEGER NOT NULL DEFAULT 0, sent_sealed BLOB, bulk TEXT NOT NULL DEFAULT '', marks INTEGER NOT NULL DEFAULT 0, marks_sealed BLOB) STRICT;
 CREATE INDEX decisions_submission ON decisions (submission_id, decided_at, id);
 CREATE INDEX decisions_time       ON decisions (decided_at, id, staff_id);
 CREATE TABLE destructions (                    -- committed, and not yet carried out
