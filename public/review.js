@@ -10,11 +10,12 @@ const frame = () => new Promise((done) => requestAnimationFrame(done));
 const calm = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
 
 Promise.all([...first.root.querySelectorAll('[data-picture]')].map(here)).then(frame).then(frame).then(calm).then(async () => {
-  const [work, deciding, look, ahead] = await Promise.all([
-    import('./work.js'), import('./deciding.js'), import('./stage-look.js'), import('./ahead.js'),
+  const [work, deciding, look, ahead, marks] = await Promise.all([
+    import('./work.js'), import('./deciding.js'), import('./stage-look.js'), import('./ahead.js'), import('./desk-marks.js'),
   ]);
   equip({ ...work, ...deciding });
   look.watch();
+  marks.watch();
   ahead.begin();
   document.body.dataset.ready = 'true';
 });

@@ -34,6 +34,7 @@ type AuditModel struct {
 	State       string // where the submission stands today
 	Latest      bool
 	Reasons     []ReasonSaid
+	Marks       []MarkLine
 	Note        string
 	Message     string
 	MessageWord string // what the message is: sent, or not
@@ -98,6 +99,8 @@ func NewAuditModel(page Page, v *review.AuditView, list AuditListModel, in Audit
 		m.OtherWord = page.T("audit.other-opinion", "stage", page.T("stage."+string(o.Stage)), "outcome", page.T("audit.outcome."+string(o.Outcome)), "name", or(o.ByName, page.T("audit.nameless")))
 	}
 	m.Desk = page.deskAsDecided(v)
+	m.Marks = page.markLines(k, d.Marks)
+	drawMarks(m.Desk.Sides, m.Marks)
 	m.Upright = len(m.Desk.Sides) > 0 && m.Desk.Sides[0].Height > m.Desk.Sides[0].Width
 	for _, id := range d.Reasons {
 		said := ReasonSaid{Word: k.Text(page.Lang, kinds.ReasonStaff(id))}

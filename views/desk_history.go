@@ -81,6 +81,7 @@ type DecisionLine struct {
 	Fate          []string // what became of it: taken back, overturned, reported
 	Report        string   // where its author can report a mistake; empty when he cannot
 	Erased        bool
+	Marked        []MarkedPicture
 }
 
 func (p Page) decisionLines(v *review.ReviewView, in ReviewInput) []DecisionLine {
@@ -106,6 +107,7 @@ func (p Page) decisionLines(v *review.ReviewView, in ReviewInput) []DecisionLine
 			line.MessageWord = p.T("compare.message")
 		}
 		line.Fate = p.fate(d, in)
+		line.Marked = p.markedPictures(v, d)
 		effective := d.Retraction == nil && !in.Now.Before(d.EffectiveAt)
 		if effective && d.By == in.Me.ID && d.Report == nil {
 			line.Report = "/decisions/" + string(d.ID) + "/report"

@@ -64,6 +64,7 @@ type ReviewModel struct {
 	Answered  int
 	Groups    []ReasonGroup
 	Outcomes  []OutcomeButton
+	Marks     []MarkLine
 	Version   string
 	Attempt   string // the id that this form's decision will have
 	BulkYes   bool   // "all the rest: yes" is offered
@@ -102,6 +103,8 @@ func NewReviewModel(page Page, v *review.ReviewView, in ReviewInput) ReviewModel
 	}
 	m.Groups = page.reasonGroups(v, work, in)
 	m.Outcomes = page.outcomeButtons(v)
+	m.Marks = page.markLines(k, work.Marks)
+	drawMarks(m.Sides, m.Marks)
 	m.Message = page.messageModel(v, work, in)
 	m.Earlier = page.roundLines(v, in)
 	m.History = page.decisionLines(v, in)
@@ -116,12 +119,12 @@ func NewReviewModel(page Page, v *review.ReviewView, in ReviewInput) ReviewModel
 // the decision that stands.
 func workOf(v *review.ReviewView, in ReviewInput) review.WorksheetContent {
 	if f := in.Sent; f != nil {
-		return review.WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Note: f.Note, Message: f.Message}
+		return review.WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Marks: f.Marks, Note: f.Note, Message: f.Message}
 	}
 	if !v.State.Decidable() || v.Own != nil {
 		for _, d := range v.History {
 			if d.Stands() && d.Round == v.Round.N {
-				return review.WorksheetContent{Answers: d.Answers, Bulk: d.Bulk, Reasons: d.Reasons}
+				return review.WorksheetContent{Answers: d.Answers, Bulk: d.Bulk, Reasons: d.Reasons, Marks: d.Marks}
 			}
 		}
 		return review.WorksheetContent{}
@@ -151,6 +154,7 @@ type StageSide struct {
 	Carried       bool
 	Round         int
 	Purgeable     bool
+	Marks         []MarkLine
 }
 
 func (p Page) sideModels(v *review.ReviewView, in ReviewInput) []StageSide {
