@@ -247,7 +247,7 @@ func (d *Desk) history(ctx context.Context, s *Submission, v *ApplicantView, now
 			if o.Message, err = d.openText(ctx, rec.Key, bindDecision(rec.ID, column), sealed); err != nil && !errors.Is(err, ErrErased) {
 				return err
 			}
-			if o.Marks, err = d.openMarks(ctx, rec.Decision); err != nil {
+			if o.Marks, err = d.marksGiven(ctx, records, rec); err != nil {
 				return err
 			}
 			v.Outcome = o

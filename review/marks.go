@@ -133,3 +133,19 @@ func (d *Desk) openMarks(ctx context.Context, dec Decision) ([]Mark, error) {
 	}
 	return marks, err
 }
+
+// marksGiven are the marks that go with reasonsGiven: where two decisions agree, of both, each once.
+func (d *Desk) marksGiven(ctx context.Context, records []DecisionRecord, rec DecisionRecord) ([]Mark, error) {
+	var all []Mark
+	for _, r := range records {
+		if r.ID != rec.ID && (rec.First == "" || r.ID != rec.First) {
+			continue
+		}
+		marks, err := d.openMarks(ctx, r.Decision)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, marks...)
+	}
+	return onceEach(all), nil
+}
