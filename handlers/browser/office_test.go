@@ -13,7 +13,8 @@ import (
 type office struct {
 	*desk
 	held, free, escalated, secondRound, decided        review.Reference
-	agreed, reported                                   review.DecisionID
+	disputed                                           review.Reference // two reviewers disagree
+	agreed, reported, second                           review.DecisionID
 	emptyDraft, noImages, complete                     string // tokens of lookup links
 	waiting, approved, rejected, again, withdrawn, odd string
 	welcome                                            string          // token of an invitation
@@ -70,6 +71,15 @@ func newOffice(t *testing.T) *office {
 	o.escalated, _ = o.submission(wish{n: 0, lang: "ja"})
 	o.clock.pass(2 * time.Minute)
 	o.decision("reviewer", o.escalated, review.DecisionForm{Outcome: review.Escalate, Note: "Please look at the lettering of the name."}, "features-plausible")
+	o.settle()
+	o.set.Second = review.SecondRules{{Outcomes: []review.Outcome{review.Reject}}}
+	o.disputed, _ = o.submission(wish{kind: special, n: 1})
+	o.clock.pass(2 * time.Minute)
+	o.decision("reviewer", o.disputed, review.DecisionForm{
+		Outcome: review.Reject, Reasons: []string{"name-mismatch", "unreadable"}, Note: "The last letter of the name is another one, I think.",
+	}, "name-matches", "legible")
+	o.settle()
+	o.second = o.decision("reviewer2", o.disputed, review.DecisionForm{Outcome: review.Resubmit, Reasons: []string{"unreadable"}, Message: "Please take the photo again in daylight."}, "legible")
 	o.settle()
 	o.held, _ = o.submission(wish{n: 1})
 	o.free, o.waiting = o.submission(wish{kind: specimen.MattersCertificate})

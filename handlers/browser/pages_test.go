@@ -64,6 +64,8 @@ func (o *office) pagesOf(person string) []shown {
 			{"audit-agreed", "/audit/" + string(o.agreed), nil},
 			{"stats", "/stats", nil},
 			{"review-escalated", submission(o.escalated), nil},
+			{"review-disputed", submission(o.disputed), func(b *tab) { b.has("[data-testid=compared] tr.differs") }},
+			{"audit-second", "/audit/" + string(o.second), func(b *tab) { b.has("[data-testid=second-review] a") }},
 			{"roles", "/staff/roles", nil},
 			{"lookup", "/lookup", nil},
 		}
