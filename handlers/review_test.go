@@ -279,8 +279,8 @@ func TestTheReviewPageIsLight(t *testing.T) {
 		}
 		b.get(public.Path(m[1])).is(200)
 	}
-	if files < 5 || total > 60_000 {
-		t.Errorf("%d files with %d bytes, want 5 and 60,000 at most", files, total)
+	if files < 7 || total > 60_000 {
+		t.Errorf("%d files with %d bytes, want 7 and 60,000 at most", files, total)
 	}
 }
 

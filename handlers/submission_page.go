@@ -52,7 +52,10 @@ func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show re
 	set, now := a.Desk.Settings(), a.Now()
 	p := a.deskPage(c, "queue", "review.title", "reference", string(v.Reference))
 	p.Path, p.Query = reviewPath(v.Reference), "" // also below the address of a form that was refused
-	p.Styles = []string{"desk.css", "reading.css", "second.css"}
+	p.Styles = []string{"desk.css", "reading.css"}
+	if v.Compared != nil {
+		p.Styles = append(p.Styles, "second.css")
+	}
 	p.Scripts = append(p.Scripts, "review.js", "case.js", "stage.js", "items.js")
 	own, err := a.ownDay(c)
 	if err != nil {

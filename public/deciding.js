@@ -12,7 +12,7 @@ export function openDeciding(it) {
   const { form } = work;
   let warned = ''; // what was said once already, and is meant when it is pressed again
 
-  const reasonWord = (pick) => pick.labels[0].querySelector('.words > span').textContent;
+  const reasonWord = (pick) => pick.closest('.reason').querySelector('.words > span').textContent;
 
   // hinders says what keeps an outcome from being sent, and leads there.
   function hinders(outcome) {
