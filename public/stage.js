@@ -1,11 +1,10 @@
-// The stage: each picture can be brought closer, moved and turned, alone or together with the other one. The
-// view alone is turned; the picture stays as it is.
+// The stage: pictures are brought closer, moved and turned, alone or together. Only the view is turned.
 
 const wide = matchMedia('(min-width: 1100px)');
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const closest = 16; // times the size that fits
 
-// How the person looks at pictures stays from case to case, and for the session in other pages too.
+// How the person arranges pictures stays from case to case, and in other pages of the session.
 const kept = JSON.parse(sessionStorage.getItem('stage') ?? 'null') ?? { alone: '', stack: false, link: false, follow: true };
 const keep = () => sessionStorage.setItem('stage', JSON.stringify(kept));
 
