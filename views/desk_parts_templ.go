@@ -241,7 +241,7 @@ func undoTemplate(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "\" role=\"status\"><span class=\"mark\" data-word></span> <a class=\"ref\" data-ref></a><form method=\"post\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "\" role=\"status\"><span class=\"mark\" data-word></span> <a class=\"ref\" data-ref></a><form method=\"post\" action=\"/decisions/none/retract\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
