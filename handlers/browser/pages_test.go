@@ -63,6 +63,8 @@ func (o *office) pagesOf(person string) []shown {
 			}},
 			{"audit-agreed", "/audit/" + string(o.agreed), nil},
 			{"stats", "/stats", nil},
+			{"team", "/team", func(b *tab) { b.click("[data-testid=member] summary") }},
+			{"queue-due", "/queue?sort=due", nil},
 			{"review-escalated", submission(o.escalated), nil},
 			{"roles", "/staff/roles", nil},
 			{"lookup", "/lookup", nil},
