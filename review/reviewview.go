@@ -41,6 +41,7 @@ type ReviewView struct {
 	Question                       string        // of the escalation that waits for an answer
 	Replies                        []ReplyView   // answered questions, newest first
 	Comments                       []CommentView // oldest first
+	Priority                       *PriorityView // why it was put first by hand; nil when it was not
 	Barred                         bool
 	LastRound                      bool
 	QueuedAt                       time.Time

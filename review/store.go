@@ -157,6 +157,8 @@ type Reader interface {
 	Lanes(ctx context.Context, listed State) ([]LaneCount, error)
 	// AtRisk counts what waits for the desk and should be answered by a moment, at most limit.
 	AtRisk(ctx context.Context, by time.Time, limit int) (int, error)
+	// LastPriority is what was last done by hand about a submission's place; ErrNotFound when nothing was.
+	LastPriority(ctx context.Context, s SubmissionID) (*Priority, error)
 	// Skills are what a person takes on; the zero Skills of somebody of whom nothing was said.
 	Skills(ctx context.Context, person StaffID) (Skills, error)
 	// AllSkills are the skills of everybody of whom something was said.

@@ -82,6 +82,7 @@ func newDesk(t *testing.T) *desk {
 	browserContext(t) // nothing is built for a test that is skipped
 	d := &desk{t: t, clock: &clock{began: time.Now()}, first: map[string]review.Reference{}}
 	d.set = review.DefaultSettings()
+	promise(t, &d.set)
 	d.set.MailPromised = true
 	d.set.Operator = review.Operator{
 		Name: "Hoshizora Mobile", Contact: "support@hoshizora.example · 0120-000-000",

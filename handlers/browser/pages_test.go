@@ -63,6 +63,8 @@ func (o *office) pagesOf(person string) []shown {
 			}},
 			{"audit-agreed", "/audit/" + string(o.agreed), nil},
 			{"stats", "/stats", nil},
+			{"team", "/team", func(b *tab) { b.click("[data-testid=member] summary") }},
+			{"queue-due", "/queue?sort=due", nil},
 			{"review-escalated", submission(o.escalated), nil},
 			{"review-disputed", submission(o.disputed), func(b *tab) { b.has("[data-testid=compared] tr.differs") }},
 			{"audit-second", "/audit/" + string(o.second), func(b *tab) { b.has("[data-testid=second-review] a") }},
