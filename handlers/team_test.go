@@ -38,7 +38,7 @@ func TestTheTeam(t *testing.T) {
 	}
 	one.get("/queue").is(200).has("What waits is for others to take.", string(ref))
 	one.post("/submissions/"+string(ref)+"/claim", nil).is(303)
-	one.get("/submissions/"+string(ref)).is(200).has("It is not among what you take on")
+	one.get("/submissions/" + string(ref)).is(200).has("It is not among what you take on")
 	b.get("/team").is(200).has(`href="/submissions/` + string(ref) + `"`)
 	one.post("/submissions/"+string(ref)+"/release", nil).is(303)
 
