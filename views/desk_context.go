@@ -11,14 +11,12 @@ import (
 
 // ContextModel is what else is known about a submission. It shows nothing when there is nothing.
 type ContextModel struct {
+	First  string // the strongest of them in a line
 	Lines  []ContextLine
 	More   []string // what is not named, by tie
 	Home   string   // how many come from the same home; empty for none
 	Failed bool     // it could not be looked up now
 }
-
-// Any says whether there is something to show.
-func (m ContextModel) Any() bool { return m.Failed || len(m.Lines) > 0 || m.Home != "" }
 
 // ContextLine is another submission.
 type ContextLine struct {
@@ -41,6 +39,11 @@ func (p Page) contextModel(v *review.ReviewView, c *review.Context, failed bool,
 	}
 	for _, o := range c.Others {
 		m.Lines = append(m.Lines, p.contextLine(v, o, zone))
+	}
+	if len(m.Lines) > 0 {
+		l := m.Lines[0]
+		m.First = p.T("related.first", "ties", strings.Join(l.Ties, p.T("related.and")), "ref", l.Ref,
+			"rest", strings.Join(append([]string{l.Word + " " + l.At}, l.Reasons...), p.T("related.and")))
 	}
 	for _, t := range review.Ties() {
 		if more := c.More[t]; more.N > 0 {

@@ -11,7 +11,7 @@ import (
 	"shinsa/review"
 )
 
-func rendered(t *testing.T, c templ.Component) string {
+func markupOf(t *testing.T, c templ.Component) string {
 	t.Helper()
 	var b strings.Builder
 	if err := c.Render(t.Context(), &b); err != nil {
@@ -44,12 +44,12 @@ func TestNothingKnownShowsNothing(t *testing.T) {
 	v := &review.ReviewView{Kind: residentCard(t, p)}
 	for what, c := range map[string]*review.Context{"not looked up": nil, "nothing found": {}} {
 		m := ReviewModel{Page: p, Context: p.contextModel(v, c, false, tokyo)}
-		if got := rendered(t, related(m)); got != "" {
+		if got := markupOf(t, related(m)); got != "" {
 			t.Errorf("%s: %s", what, got)
 		}
 	}
 	m := ReviewModel{Page: p, Context: p.contextModel(v, nil, true, tokyo)}
-	if got := text(rendered(t, related(m))); !strings.Contains(got, "could not be looked up") {
+	if got := text(markupOf(t, related(m))); !strings.Contains(got, "could not be looked up") {
 		t.Errorf("when it failed: %q", got)
 	}
 }
@@ -68,15 +68,16 @@ func TestWhatIsKnownIsSaidPlainly(t *testing.T) {
 		SameHome: 1,
 	}
 	for lang, want := range map[string]string{
-		"en": "What else is known same number same picture (Front) 7K3M-9QXA rejected 2026-11-03 10:00 Blur, glare, dark or too small Same person or image in another submission " +
+		"en": "What else is known same number, same picture (Front): 7K3M-9QXA, rejected 2026-11-03 10:00, Blur, glare, dark or too small, Same person or image in another submission and 1 more " +
+			"What else is known same number same picture (Front) 7K3M-9QXA rejected 2026-11-03 10:00 Blur, glare, dark or too small Same person or image in another submission " +
 			"picture looks the same (Front) same name and birth date 2222-3333 Special permanent resident certificate Round 2 waits for review since 2026-11-03 10:00 " +
 			"4 more with the same number 40+ more with the same name and birth date 1 other submission from the same address",
-		"ja": "ほかに分かっていること 同じ番号 同じ画像(表面) 7K3M-9QXA 不承認 2026-11-03 10:00",
+		"ja": "ほかに分かっていること 同じ番号、同じ画像(表面):7K3M-9QXA、不承認 2026-11-03 10:00、ぼけ・反射・暗い・小さい、重複した申込 ほか1件 ほかに分かっていること 同じ番号 同じ画像(表面) 7K3M-9QXA 不承認 2026-11-03 10:00",
 	} {
 		p := deskPage(t, lang)
 		v := &review.ReviewView{Kind: residentCard(t, p)}
 		m := ReviewModel{Page: p, Context: p.contextModel(v, c, false, tokyo)}
-		markup := rendered(t, related(m))
+		markup := markupOf(t, related(m))
 		if got := text(markup); !strings.HasPrefix(strings.ToLower(got), strings.ToLower(want)) {
 			t.Errorf("%s: %q\nwant %q", lang, got, want)
 		}
@@ -93,9 +94,9 @@ func TestWhatAFileSaysOfItself(t *testing.T) {
 		TakenAt: "2026:04:01 12:34:56", Make: "Canon", Model: "Canon EOS R5", Software: "GIMP 2.10", HasLocation: true,
 	}}
 	s := StageSide{ID: "front", Facts: "3000 × 4000 · 1.2 MB", About: p.imageAbout(i)}
-	markup := rendered(t, imageAbout(p, s))
+	markup := markupOf(t, imageAbout(p, s))
 	got := text(markup)
-	want := "3000 × 4000 · 1.2 MB editor Pixels 3000 × 4000 Size 1,234,567 bytes File name a&lt;b&gt;.jpg Taken 2026-04-01 12:34:56 " +
+	want := "3000 × 4000 · 1.2 MB ⓘ About this picture editor Pixels 3000 × 4000 Size 1,234,567 bytes File name a&lt;b&gt;.jpg Taken 2026-04-01 12:34:56 " +
 		"Camera Canon EOS R5 Software GIMP 2.10 Place noted in the file; it is not read An editor wrote this file."
 	if !strings.HasPrefix(got, want) {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -141,7 +142,7 @@ func TestRoundsStandBesideEachOther(t *testing.T) {
 	if s := lines[1].Sides[0]; s.Both() || s.Was.Missing == "" || s.Now.Src == "" {
 		t.Errorf("with one destroyed: %+v", s)
 	}
-	markup := rendered(t, roundLine(ReviewModel{Page: p}, lines[0]))
+	markup := markupOf(t, roundLine(ReviewModel{Page: p}, lines[0]))
 	for _, want := range []string{
 		`<mark>高</mark>橋 健</bdi>`, `<mark>髙</mark>橋 健</bdi>`, "nothing typed", `<mark>101</mark>`, `<mark>no</mark>`, "1 field as before", `data-action="flicker"`, `loading="lazy"`,
 	} {
