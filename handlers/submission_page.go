@@ -45,6 +45,12 @@ func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show re
 	if err != nil {
 		return err
 	}
+	// What else is known helps, and the page is of use without it.
+	known, err := a.Desk.Context(ctx, who, v)
+	knownFailed := errors.Is(err, review.ErrBusy)
+	if err != nil && !knownFailed {
+		return err
+	}
 	beside, err := a.Desk.UpNext(ctx, who, stripLength)
 	if err != nil {
 		return err
@@ -56,6 +62,7 @@ func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show re
 	if v.Compared != nil {
 		p.Styles = append(p.Styles, "second.css")
 	}
+	p.LateStyles = []string{"desk-context.css"}
 	p.Scripts = append(p.Scripts, "review.js", "case.js", "stage.js", "items.js")
 	own, err := a.ownDay(c)
 	if err != nil {
@@ -68,6 +75,7 @@ func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show re
 	in := views.ReviewInput{
 		Me: who, Now: now, Zone: set.Zone, Kinds: a.Desk.Kinds.Set().All(), Beside: beside, Sent: show.form, Refused: show.refused, Shown: show.shown,
 		Compose: a.composer(v.Round.Kind), Attempt: a.Desk.NewID(), BulkYes: set.BulkYes,
+		Context: known, ContextFailed: knownFailed,
 	}
 	if show.explain != nil {
 		in.Notice = show.explain(v, p)

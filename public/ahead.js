@@ -47,6 +47,15 @@ async function prepare() {
   }
 }
 
+// wear adds a style sheet that the page does not have yet; it is there when the promise is kept.
+export function wear(href) {
+  if ([...document.querySelectorAll('link[rel=stylesheet]')].some((l) => l.getAttribute('href') === href)) return null;
+  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
+  const there = new Promise((done) => { link.onload = link.onerror = done; });
+  document.head.append(link);
+  return there;
+}
+
 async function load(ref, path, until) {
   const answer = await fetch(path, { headers: { Accept: 'text/html' } });
   if (!answer.ok || answer.redirected) return null;
@@ -54,7 +63,8 @@ async function load(ref, path, until) {
   const root = page.querySelector('[data-review]');
   if (!root?.querySelector('[data-decision]')) return null;
   const it = { ref, path, until, title: page.title, glance: page.querySelector('.glance')?.textContent, root: document.adoptNode(root) };
-  await Promise.allSettled([...root.querySelectorAll('[data-picture]')].map((img) => img.decode()));
+  const sheets = [...page.querySelectorAll('head > link[rel=stylesheet]')].map((l) => wear(l.getAttribute('href')));
+  await Promise.allSettled([...sheets, ...[...root.querySelectorAll('[data-picture]')].map((img) => img.decode())]);
   return it;
 }
 

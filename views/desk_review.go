@@ -28,6 +28,9 @@ type ReviewInput struct {
 	BulkYes bool
 	// Notice is put on top; Kind empty for none.
 	Notice Notice
+	// Context is what else is known; nil when it was not looked up, or, as ContextFailed says, could not be.
+	Context       *review.Context
+	ContextFailed bool
 }
 
 // Notice is a few sentences about what happened.
@@ -70,6 +73,7 @@ type ReviewModel struct {
 	BulkYes   bool   // "all the rest: yes" is offered
 	Note      string
 	Message   MessageModel
+	Context   ContextModel
 	Earlier   []RoundLine
 	History   []DecisionLine
 	Compared  *CompareModel // nil where there is nothing to compare
@@ -106,6 +110,7 @@ func NewReviewModel(page Page, v *review.ReviewView, in ReviewInput) ReviewModel
 	m.Marks = page.markLines(k, work.Marks)
 	drawMarks(m.Sides, m.Marks)
 	m.Message = page.messageModel(v, work, in)
+	m.Context = page.contextModel(v, in.Context, in.ContextFailed, in.Zone)
 	m.Earlier = page.roundLines(v, in)
 	m.History = page.decisionLines(v, in)
 	m.Compared = page.compareModel(v, in)
@@ -150,6 +155,7 @@ type StageSide struct {
 	Native        int    // width in native pixels
 	Alt           string
 	Facts         string // size and weight
+	About         ImageAbout
 	Missing       string // why there is no picture
 	Carried       bool
 	Round         int
@@ -191,6 +197,7 @@ func (p Page) fillSide(s *StageSide, v *review.ReviewView, i review.ImageView) {
 	s.Width, s.Height, s.Native = i.ScreenWidth, i.ScreenHeight, i.Width
 	s.Alt = p.T("stage.alt", "side", s.Name)
 	s.Facts = p.T("stage.facts", "width", i.Width, "height", i.Height, "size", weight(i.Bytes))
+	s.About = p.imageAbout(i)
 	s.Carried, s.Purgeable = i.Carried, v.CanPurge
 }
 

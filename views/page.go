@@ -27,6 +27,9 @@ type Page struct {
 	Operator string // name
 	Contact  string
 	Styles   []string // file names in public, after base.css
+	// LateStyles are for what is not in the first frame: a script brings them after it, and without scripts
+	// they come with the others.
+	LateStyles []string
 	Scripts  []string // ES modules in public
 	Keys     Keys     // of the person who reads
 	NoIndex  bool     // pages that must not be found or kept: lookup links and all of the staff's
