@@ -30,9 +30,9 @@ type Page struct {
 	// LateStyles are for what is not in the first frame: a script brings them after it, and without scripts
 	// they come with the others.
 	LateStyles []string
-	Scripts  []string // ES modules in public
-	Keys     Keys     // of the person who reads
-	NoIndex  bool     // pages that must not be found or kept: lookup links and all of the staff's
+	Scripts    []string // ES modules in public
+	Keys       Keys     // of the person who reads
+	NoIndex    bool     // pages that must not be found or kept: lookup links and all of the staff's
 }
 
 // StaffBar is the bar on top of the staff's pages.
