@@ -11,7 +11,7 @@ const calm = () => new Promise((done) => (window.requestIdleCallback ?? setTimeo
 
 Promise.all([...first.root.querySelectorAll('[data-picture]')].map(here)).then(frame).then(frame).then(calm).then(async () => {
   const [work, deciding, look, ahead, marks] = await Promise.all([
-    import('./work.js'), import('./deciding.js'), import('./stage-look.js'), import('./ahead.js'), import('./desk-marks.js'),
+    import('./work.js'), import('./deciding.js'), import('./stage-look.js'), import('./ahead.js'), import('./marks.js'),
   ]);
   equip({ ...work, ...deciding });
   look.watch();
