@@ -45,6 +45,7 @@ var formsAsked = []struct{ who, route, situation string }{
 	{"reviewer", "POST /decisions/:decision/report", "mine, in effect"},
 	{"supervisor", "POST /audit/:decision (agree)", "a colleague's, in effect"},
 	{"supervisor", "POST /audit/:decision (overturn)", "a colleague's, in effect"},
+	{"supervisor", "POST /team/:id/skills (a kind)", "a reviewer"},
 	{"supervisor", "POST /staff/:id/confirm", "a desk role waits"},
 	{"supervisor", "POST /staff/:id/refuse", "a desk role waits"},
 	{"support", "POST /lookup", "waiting, free"},

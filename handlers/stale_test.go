@@ -38,7 +38,7 @@ func (b *browser) signsInAgain(name string) {
 func TestEveryTypedFormIsShownAgain(t *testing.T) {
 	t.Parallel()
 	clicks := []string{ // nothing is typed into these: a button, a box to tick, a choice
-		"/logout", "/queue/next", "/queue/ahead", "/account/keys", "/submissions/:reference/images/:side/purge", "/submissions/:reference/viewed",
+		"/logout", "/queue/next", "/team/:id/skills", "/queue/ahead", "/account/keys", "/submissions/:reference/images/:side/purge", "/submissions/:reference/viewed",
 		"/submissions/:reference/claim", "/submissions/:reference/release", "/decisions/:decision/retract", "/lookup/resend",
 		"/staff/:id/role", "/staff/:id/disable", "/staff/:id/enable", "/staff/:id/reset", "/staff/:id/confirm", "/staff/:id/refuse",
 		"/account/language", "/account/sessions",

@@ -62,7 +62,7 @@ func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show re
 	if v.Compared != nil {
 		p.Styles = append(p.Styles, "second.css")
 	}
-	p.LateStyles = []string{"desk-context.css"}
+	p.LateStyles = []string{"context.css"}
 	p.Scripts = append(p.Scripts, "review.js", "case.js", "stage.js", "items.js")
 	own, err := a.ownDay(c)
 	if err != nil {

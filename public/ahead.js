@@ -8,6 +8,7 @@ import { offerUndo, refused } from './send.js';
 const settle = 500; // milliseconds on a case before the next one is fetched
 const renewed = 30_000; // input makes it last anew, at most this often
 
+const decided = new Set(); // paths of what was decided in this page, which a page held ready may still list
 let next = null; // {ref, path, root, title, glance, until}
 let busy = false;
 let asked = 0;
@@ -78,7 +79,8 @@ function take() {
 
 function exchange(it, sent) {
   const before = document.querySelector('[data-review]');
-  it.root.querySelector(`.strip a[href="${before.dataset.path}"]`)?.closest('li').remove();
+  decided.add(before.dataset.path);
+  it.root.querySelectorAll('.strip a').forEach((a) => { if (decided.has(a.getAttribute('href'))) a.closest('li').remove(); });
   before.replaceWith(it.root);
   document.querySelectorAll('.flash').forEach((old) => old.remove());
   history.pushState(null, '', it.path);
@@ -92,7 +94,10 @@ function exchange(it, sent) {
   head.focus({ preventScroll: true });
   performance.mark('exchanged');
   sent.then((answer) => {
-    if (answer.refused) return refused(answer.refused.path.split('/').pop(), answer.refused);
+    if (answer.refused) {
+      decided.delete(before.dataset.path);
+      return refused(before.dataset.ref, answer.refused);
+    }
     if (answer.done.next !== it.path) return location.assign(answer.done.next); // it could not be had any more
     if (answer.done.left) open.work.lease(answer.done.left);
     offerUndo(answer.done, it.ref);

@@ -4,8 +4,8 @@ import { equip, onCase } from './case.js';
 import { openWork } from './work.js';
 import { openDeciding } from './deciding.js';
 import { watch as look } from './stage-look.js';
-import { watch as marks } from './desk-marks.js';
-import { open as rounds } from './desk-rounds.js';
+import { watch as marks } from './marks.js';
+import { open as rounds } from './rounds.js';
 import { begin, wear } from './ahead.js';
 
 // Without scripts these sheets come with the others.

@@ -127,7 +127,7 @@ class View {
     ['left', 'top', 'width', 'height'].forEach((name, i) => { if (part) this.printed.style[name] = `${part[i] * 100}%`; });
   }
 
-  native1() {
+  pixelForPixel() {
     const b = this.box();
     this.zoom(this.img.dataset.native / devicePixelRatio / (b.w * b.base) / this.z);
   }
@@ -220,7 +220,7 @@ export function openStage(root, signal) {
   const both = (f) => (kept.link ? [...stage.views.values()] : [stage.view()]).forEach((v) => v && f(v));
   const toggle = (what) => { kept[what] = !kept[what]; arrange(); };
   const acts = {
-    fit: () => both((v) => v.fit()), native: () => stage.view()?.native1(),
+    fit: () => both((v) => v.fit()), native: () => stage.view()?.pixelForPixel(),
     in: () => stage.view()?.zoom(1.5, undefined, true), out: () => stage.view()?.zoom(1 / 1.5, undefined, true),
     left: () => both((v) => v.turn(-90)), right: () => both((v) => v.turn(90)),
     alone: () => { kept.alone = kept.alone ? '' : stage.view()?.side ?? ''; arrange(); },

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -113,7 +114,8 @@ func (d *Desk) Decide(ctx context.Context, a Actor, ref Reference, f DecisionFor
 }
 
 // decidedBefore says whether this very form has made its decision already: its answer was lost on the way,
-// or it was sent twice. The id of somebody else's decision, or of one on another submission, is refused.
+// or it was sent twice. The id of somebody else's decision, or of one on another submission, is refused, and
+// so is a form that says something else than the decision did: that is a second one.
 func decidedBefore(ctx context.Context, tx Tx, s *Submission, a Actor, f DecisionForm) (bool, error) {
 	if f.Attempt == "" {
 		return false, nil
@@ -124,7 +126,8 @@ func decidedBefore(ctx context.Context, tx Tx, s *Submission, a Actor, f Decisio
 	} else if err != nil {
 		return false, err
 	}
-	if rec.By == a.ID && rec.Submission == s.ID && rec.Outcome == f.Outcome && rec.Retraction == nil {
+	same := rec.Outcome == f.Outcome && maps.Equal(rec.Answers, given(f.Answers)) && slices.Equal(rec.Reasons, f.Reasons)
+	if rec.By == a.ID && rec.Submission == s.ID && rec.Retraction == nil && same {
 		return true, nil
 	}
 	return false, ErrAlreadyDecided

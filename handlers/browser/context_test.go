@@ -78,7 +78,7 @@ func TestRoundsFlicker(t *testing.T) {
 	b := d.tab(wideLook).as("reviewer")
 	b.open(submissionPath(ref))
 	b.until("it is there", whole)
-	eval[bool](b, `import(`+js(public.Path("desk-rounds.js"))+`).then((m) => {
+	eval[bool](b, `import(`+js(public.Path("rounds.js"))+`).then((m) => {
 		window.gone = new AbortController();
 		m.open(document.querySelector('[data-review]'), window.gone.signal);
 		return true;
