@@ -77,12 +77,7 @@ func TestRoundsFlicker(t *testing.T) {
 
 	b := d.tab(wideLook).as("reviewer")
 	b.open(submissionPath(ref))
-	b.until("it is there", whole)
-	eval[bool](b, `import(`+js(public.Path("rounds.js"))+`).then((m) => {
-		window.gone = new AbortController();
-		m.open(document.querySelector('[data-review]'), window.gone.signal);
-		return true;
-	})`)
+	b.until("it can be worked with", `document.body.dataset.ready && `+whole)
 	b.click(".earlier > summary")
 	const pair, button = "[data-rounds]", "[data-rounds] [data-action=flicker]"
 	b.until("both pictures have come", `[...document.querySelector('[data-rounds]').querySelectorAll('img')].filter((i) => i.complete && i.naturalWidth > 1000).length === 2`)
@@ -123,8 +118,8 @@ func TestRoundsFlicker(t *testing.T) {
 	}
 	b.click(button)
 	b.until("it stops", stopped)
-	b.click(button)
+	b.press("w")
 	b.until("it goes on", `'shown' in document.querySelector('[data-rounds]').dataset`)
-	eval[bool](b, `(window.gone.abort(), true)`)
+	eval[bool](b, `import(`+js(public.Path("case.js"))+`).then((m) => Boolean(m.openCase(document.querySelector('[data-review]'))))`)
 	b.until("it ends with the case", stopped)
 }
