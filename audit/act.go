@@ -47,6 +47,8 @@ const (
 	ClaimReassigned Act = "claim.reassigned"
 	// ClaimHanded is a submission given to somebody for whom it is then kept.
 	ClaimHanded Act = "claim.handed"
+	// ClaimFreed is a submission taken from its holder, or from whom it was kept for, and given to nobody.
+	ClaimFreed Act = "claim.freed"
 )
 
 // Acts on the queue.
@@ -55,6 +57,9 @@ const (
 	QueuePrioritised Act = "queue.prioritised"
 	// SkillsChanged is a change of what a person takes on.
 	SkillsChanged Act = "staff.skills-changed"
+	// ViewSaved is a list of the queue that is saved under a name, or changed; ViewDeleted is the end of one.
+	ViewSaved   Act = "queue.view-saved"
+	ViewDeleted Act = "queue.view-deleted"
 )
 
 // Acts on a decision.
@@ -125,8 +130,8 @@ var acts = []Act{
 	SubmissionDrafted, KindChanged, IdentitySaved, SubmissionSubmitted, SubmissionRecalled, SubmissionWithdrawn,
 	SubmissionOpened, SubmissionRelated, QuestionAnswered, CommentAdded,
 	ImageAdded, ImageDeleted, ImagePurged, ImageErased, ImageFetched, ImageViewed,
-	ClaimTaken, ClaimReserved, ClaimBegun, ClaimReleased, ClaimReassigned, ClaimHanded,
-	QueuePrioritised, SkillsChanged,
+	ClaimTaken, ClaimReserved, ClaimBegun, ClaimReleased, ClaimReassigned, ClaimHanded, ClaimFreed,
+	QueuePrioritised, SkillsChanged, ViewSaved, ViewDeleted,
 	DecisionMade, DecisionRetracted, DecisionReported, DecisionAudited,
 	MessageSent, MailQueued, MailSent, MailFailed, LinkSentAgain,
 	SignedIn, SignedOut, SignInFailed, StaffInvited, StaffRoleChanged, StaffRoleConfirmed, StaffDisabled,

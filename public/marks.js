@@ -48,7 +48,7 @@ class Over {
     const width = Number(view.img.getAttribute('width')), height = Number(view.img.getAttribute('height'));
     this.height = Math.max(1, Math.floor(parts * height / width));
     view.layer.querySelector('svg.marks')?.remove();
-    this.svg = element('svg', { class: 'marks', viewBox: `0 0 ${parts} ${this.height}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' });
+    this.svg = element('svg', { class: 'marks', viewBox: `0 0 ${parts} ${this.height}`, 'aria-hidden': 'true' });
     view.layer.append(this.svg);
     // Lines and numbers stay as thin as they are, however close the picture is.
     const thin = () => this.svg.style.setProperty('--zoom', view.z);

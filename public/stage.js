@@ -31,7 +31,7 @@ class View {
     const size = new ResizeObserver(() => this.draw());
     size.observe(this.frame);
     signal.addEventListener('abort', () => size.disconnect());
-    this.draw(); // before the first frame, so that nothing moves after it
+    this.draw();
   }
 
   failed(yes) { this.figure.querySelector('[data-failed]').hidden = !yes; }
@@ -59,11 +59,11 @@ class View {
     this.x = limit(this.x, b.seenW, b.W);
     this.y = limit(this.y, b.seenH, b.H);
     const style = this.layer.style;
-    if (wide.matches) { style.width = `${b.w}px`; style.height = `${b.h}px`; } else { style.width = style.height = ''; }
     this.layer.classList.toggle('glide', Boolean(glide) && !calm.matches);
     style.transform = this.z === 1 && !this.turned ? '' : `translate(${this.x}px, ${this.y}px) rotate(${this.turned}deg) scale(${b.base * this.z})`;
     style.setProperty('--z', this.z);
     this.frame.classList.toggle('close', this.z > 1);
+    if (this.part) this.lay(b);
     this.sharpen(b);
   }
 
@@ -122,9 +122,17 @@ class View {
 
   // outline shows where on the picture a part of it is; nothing without one.
   outline(part) {
+    this.part = part;
     this.printed ??= this.layer.appendChild(Object.assign(document.createElement('span'), { className: 'place' }));
     this.printed.hidden = !part;
-    ['left', 'top', 'width', 'height'].forEach((name, i) => { if (part) this.printed.style[name] = `${part[i] * 100}%`; });
+    if (part) this.lay(this.box());
+  }
+
+  // lay puts the outline where the picture lies in its layer, which is as large as the frame.
+  lay({ w, h }) {
+    const [x, y, wide, high] = this.part, left = (this.layer.clientWidth - w) / 2, top = (this.layer.clientHeight - h) / 2;
+    const px = { left: left + x * w, top: top + y * h, width: wide * w, height: high * h };
+    for (const name in px) this.printed.style[name] = `${px[name]}px`;
   }
 
   pixelForPixel() {

@@ -67,6 +67,18 @@ type Tx interface {
 	// InsertPriority records what was put first by hand, or back to its place.
 	InsertPriority(ctx context.Context, p Priority) error
 
+	// LockQueueView keeps others from changing a view until the transaction ends. SaveQueueView inserts or replaces
+	// one, DeleteQueueView forgets it.
+	LockQueueView(ctx context.Context, id ViewID) error
+	SaveQueueView(ctx context.Context, v *QueueView) error
+	DeleteQueueView(ctx context.Context, id ViewID) error
+	// SaveQueueChoice inserts or replaces what a person chose for every list.
+	SaveQueueChoice(ctx context.Context, c QueueChoice) error
+	// InsertBatch keeps an act on several submissions with its rows, and forgets all that were done before a time.
+	InsertBatch(ctx context.Context, b *Batch, forget time.Time) error
+	// SaveBatchRow writes what came of the n-th row, counted from 0.
+	SaveBatchRow(ctx context.Context, id BatchID, n int, r BatchRow) error
+
 	InsertDecision(ctx context.Context, d *Decision) error
 	InsertRetraction(ctx context.Context, r Retraction) error
 	InsertReport(ctx context.Context, r Report) error // a second report of one decision replaces nothing: ErrAlreadyDecided
@@ -159,6 +171,12 @@ type Reader interface {
 	AtRisk(ctx context.Context, by time.Time, limit int) (int, error)
 	// LastPriority is what was last done by hand about a submission's place; ErrNotFound when nothing was.
 	LastPriority(ctx context.Context, s SubmissionID) (*Priority, error)
+	// QueueViews lists the views that a person sees, the own ones first, by name.
+	QueueViews(ctx context.Context, person StaffID) ([]QueueView, error)
+	// QueueChoice is what a person chose for every list; one of the person alone when nothing was.
+	QueueChoice(ctx context.Context, person StaffID) (QueueChoice, error)
+	// Batch returns an act on several submissions, with the names of those in the way.
+	Batch(ctx context.Context, id BatchID) (*Batch, error)
 	// Skills are what a person takes on; the zero Skills of somebody of whom nothing was said.
 	Skills(ctx context.Context, person StaffID) (Skills, error)
 	// AllSkills are the skills of everybody of whom something was said.

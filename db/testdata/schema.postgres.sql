@@ -17,6 +17,23 @@ CREATE UNIQUE INDEX audits_pkey ON public.audits USING btree (id)
 CREATE INDEX audits_time ON public.audits USING btree (at)
 CREATE TRIGGER audits_immutable BEFORE DELETE OR UPDATE ON public.audits FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER audits_kept BEFORE TRUNCATE ON public.audits FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+batch_rows.batch_id text NOT NULL COLLATE C
+batch_rows.n bigint NOT NULL
+batch_rows.reference text NOT NULL COLLATE C
+batch_rows.outcome text NOT NULL COLLATE C
+batch_rows.who_id text NOT NULL COLLATE C
+batch_rows.state text NOT NULL COLLATE C
+batch_rows batch_rows_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id)
+batch_rows batch_rows_pkey PRIMARY KEY (batch_id, n)
+CREATE UNIQUE INDEX batch_rows_pkey ON public.batch_rows USING btree (batch_id, n)
+batches.id text NOT NULL COLLATE C
+batches.staff_id text NOT NULL COLLATE C
+batches.act text NOT NULL COLLATE C
+batches.to_id text NOT NULL COLLATE C
+batches.at bigint NOT NULL
+batches batches_pkey PRIMARY KEY (id)
+CREATE UNIQUE INDEX batches_pkey ON public.batches USING btree (id)
+CREATE INDEX batches_time ON public.batches USING btree (at)
 comments.id text NOT NULL COLLATE C
 comments.submission_id text NOT NULL COLLATE C
 comments.round bigint NOT NULL
@@ -209,6 +226,28 @@ priorities priorities_pkey PRIMARY KEY (id)
 priorities priorities_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
 CREATE UNIQUE INDEX priorities_pkey ON public.priorities USING btree (id)
 CREATE INDEX priorities_submission ON public.priorities USING btree (submission_id, at, id)
+queue_choices.staff_id text NOT NULL COLLATE C
+queue_choices.shown text NOT NULL COLLATE C
+queue_choices.density text NOT NULL COLLATE C
+queue_choices.view_id text NOT NULL COLLATE C
+queue_choices queue_choices_pkey PRIMARY KEY (staff_id)
+CREATE UNIQUE INDEX queue_choices_pkey ON public.queue_choices USING btree (staff_id)
+queue_views.id text NOT NULL COLLATE C
+queue_views.staff_id text NOT NULL COLLATE C
+queue_views.shared bigint NOT NULL
+queue_views.name text NOT NULL COLLATE C
+queue_views.state text NOT NULL COLLATE C
+queue_views.kind text NOT NULL COLLATE C
+queue_views.sort text NOT NULL COLLATE C
+queue_views.shown text NOT NULL COLLATE C
+queue_views.density text NOT NULL COLLATE C
+queue_views.version bigint NOT NULL
+queue_views.changed_at bigint NOT NULL
+queue_views queue_views_pkey PRIMARY KEY (id)
+queue_views queue_views_shared_check CHECK ((shared = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+CREATE UNIQUE INDEX queue_views_pkey ON public.queue_views USING btree (id)
+CREATE INDEX queue_views_shared ON public.queue_views USING btree (shared) WHERE (shared = 1)
+CREATE INDEX queue_views_staff ON public.queue_views USING btree (staff_id)
 replies.id text NOT NULL COLLATE C
 replies.submission_id text NOT NULL COLLATE C
 replies.round bigint NOT NULL

@@ -15,6 +15,23 @@ CREATE TABLE audits (                          -- immutable
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX audits_decision ON audits (decision_id, at, id);
 CREATE INDEX audits_time     ON audits (at);
+CREATE TABLE batch_rows (
+    batch_id  TEXT   NOT NULL REFERENCES batches (id),
+    n         INTEGER NOT NULL,                 -- its place among those that were named
+    reference TEXT   NOT NULL,
+    outcome   TEXT   NOT NULL,                 -- 'done', or why not; '' while it has not been tried
+    who_id    TEXT   NOT NULL,                 -- who stands in the way; '' for nobody
+    state     TEXT   NOT NULL,                 -- that stands in the way; '' for none
+    PRIMARY KEY (batch_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE batches (                         -- one act on several submissions; kept for a day
+    id       TEXT PRIMARY KEY,
+    staff_id TEXT   NOT NULL,                  -- who did it
+    act      TEXT   NOT NULL,
+    to_id    TEXT   NOT NULL,                  -- to whom they were assigned; '' for nobody
+    at       INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX batches_time ON batches (at);
 CREATE TABLE comments (                        -- of staff for staff; only ever added
     id            TEXT PRIMARY KEY,
     submission_id TEXT   NOT NULL REFERENCES submissions (id),
@@ -201,6 +218,27 @@ CREATE TABLE priorities (                     -- what was put first by hand, or 
     reason_sealed BLOB
 ) STRICT;
 CREATE INDEX priorities_submission ON priorities (submission_id, at, id);
+CREATE TABLE queue_choices (                   -- of a person, for every list
+    staff_id TEXT PRIMARY KEY,
+    shown    TEXT NOT NULL,                    -- '' for the usual columns
+    density  TEXT NOT NULL,                    -- '' for the usual one
+    view_id  TEXT NOT NULL                     -- opened first; '' or one that is gone for the plain queue
+) STRICT, WITHOUT ROWID;
+CREATE TABLE queue_views (
+    id         TEXT PRIMARY KEY,
+    staff_id   TEXT   NOT NULL,                -- who saved it
+    shared     INTEGER NOT NULL CHECK (shared IN (0, 1)),
+    name       TEXT   NOT NULL,
+    state      TEXT   NOT NULL,                -- as lists name it
+    kind       TEXT   NOT NULL,                -- '' for every kind
+    sort       TEXT   NOT NULL,
+    shown      TEXT   NOT NULL,                -- columns, joined by commas; '' for those of whoever reads
+    density    TEXT   NOT NULL,                -- '' for that of whoever reads
+    version    INTEGER NOT NULL,                -- counts the changes
+    changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX queue_views_shared ON queue_views (shared) WHERE shared = 1;
+CREATE INDEX queue_views_staff  ON queue_views (staff_id);
 CREATE TABLE replies (                         -- answers to the questions of escalations
     id            TEXT PRIMARY KEY,
     submission_id TEXT   NOT NULL REFERENCES submissions (id),

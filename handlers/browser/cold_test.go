@@ -105,7 +105,8 @@ func tell(t *testing.T, what string, runs []cold) float64 {
 	return m.interactive()
 }
 
-// openAfter opens a page in a fresh browser context as a signed-in reviewer, after another one.
+// openAfter opens a page in a fresh browser context as a signed-in reviewer, after another one, and closes it
+// again: pages that stay open would be drawn beside the next one.
 func (d *desk) openAfter(before, path string) cold {
 	d.t.Helper()
 	b := d.tab(wideLook).as("reviewer")
@@ -116,6 +117,7 @@ func (d *desk) openAfter(before, path string) cold {
 	b.open(before)
 	b.open(path)
 	b.until("it can be worked with", `window.cold && document.body.dataset.ready && `+whole)
+	defer b.close()
 	return eval[cold](b, `(() => {
 		const all = performance.getEntriesByType('resource').filter((e) => /\.(js|css)$/.test(new URL(e.name).pathname));
 		const own = all.filter((e) => window.eager.includes(e.name));
