@@ -72,6 +72,7 @@ type Decision struct {
 	Seen          int64 // the submission's version on which it was made
 	Lang          string
 	Answers       Answers
+	Times         AnswerTimes // of the answers whose moment matters
 	Bulk          []string // the items that were answered yes together, by one key
 	Reasons       []string
 	Images        []DecisionImage

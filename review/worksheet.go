@@ -16,6 +16,8 @@ type WorksheetContent struct {
 	Marks   []Mark   `json:"marks,omitempty"`
 	Note    string   `json:"note,omitempty"`
 	Message string   `json:"message,omitempty"`
+	// Times are kept by the desk; what a form says of them counts for nothing.
+	Times AnswerTimes `json:"times,omitempty"`
 }
 
 // SaveWorksheet keeps a person's answers and notes. It is input, so it extends the person's claim. Of a
@@ -92,6 +94,9 @@ func (d *Desk) writeWorksheet(ctx context.Context, tx Tx, s *Submission, a Actor
 	if err != nil {
 		return err
 	}
+	if w.Times, err = d.answerTimes(ctx, tx, k, s, a.ID, w.Answers, d.now()); err != nil {
+		return err
+	}
 	return d.putWorksheet(ctx, tx, s.ID, a.ID, s.Round, r.Key, w)
 }
 
@@ -104,9 +109,9 @@ func (d *Desk) putWorksheet(ctx context.Context, tx Tx, s SubmissionID, person S
 }
 
 // worksheet opens a person's own work on a round; nothing when there is none.
-func (d *Desk) worksheet(ctx context.Context, s SubmissionID, person StaffID, round int) (WorksheetContent, error) {
+func (d *Desk) worksheet(ctx context.Context, r Reader, s SubmissionID, person StaffID, round int) (WorksheetContent, error) {
 	var w WorksheetContent
-	sheet, err := d.Store.Worksheet(ctx, s, person)
+	sheet, err := r.Worksheet(ctx, s, person)
 	if errors.Is(err, ErrNotFound) || err == nil && sheet.Round != round {
 		return w, nil
 	} else if err != nil {
