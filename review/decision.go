@@ -73,7 +73,7 @@ type Decision struct {
 	Lang          string
 	Answers       Answers
 	Times         AnswerTimes // of the answers whose moment matters
-	Bulk          []string // the items that were answered yes together, by one key
+	Bulk          []string    // the items that were answered yes together, by one key
 	Reasons       []string
 	Images        []DecisionImage
 	DecidedAt     time.Time
