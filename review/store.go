@@ -256,8 +256,8 @@ type Reader interface {
 	// Figures counts the decisions in effect between two times; see Figures.
 	Figures(ctx context.Context, q FiguresQuery) (Figures, error)
 
-	// Phrases lists every phrase, in no order.
-	Phrases(ctx context.Context) ([]Phrase, error)
+	// Phrases lists the desk's phrases and a person's own, in no order.
+	Phrases(ctx context.Context, person StaffID) ([]Phrase, error)
 
 	// Parcels lists what went out or is to go out for a submission, oldest first.
 	Parcels(ctx context.Context, s SubmissionID) ([]Parcel, error)

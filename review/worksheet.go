@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"shinsa/seal"
 )
@@ -29,14 +30,7 @@ func (d *Desk) SaveWorksheet(ctx context.Context, a Actor, ref Reference, w Work
 		if s.Claim.Holder(now) != a.ID || s.Pending(now) {
 			return d.notHolder(ctx, tx, s, now)
 		}
-		if err := d.writeWorksheet(ctx, tx, s, a, w); err != nil {
-			return err
-		}
-		if s.Claim.Ahead {
-			return d.begin(ctx, tx, s, a, now, set)
-		}
-		s.Claim.Until = now.Add(set.ClaimLease)
-		return tx.SaveSubmission(ctx, s)
+		return d.saveWork(ctx, tx, s, a, w, now, set)
 	})
 	var holder *NotHolderError
 	if errors.As(err, &holder) {
@@ -45,6 +39,18 @@ func (d *Desk) SaveWorksheet(ctx context.Context, a Actor, ref Reference, w Work
 		}
 	}
 	return err
+}
+
+// saveWork keeps the holder's work, which extends the claim.
+func (d *Desk) saveWork(ctx context.Context, tx Tx, s *Submission, a Actor, w WorksheetContent, now time.Time, set Settings) error {
+	if err := d.writeWorksheet(ctx, tx, s, a, w); err != nil {
+		return err
+	}
+	if s.Claim.Ahead {
+		return d.begin(ctx, tx, s, a, now, set)
+	}
+	s.Claim.Until = now.Add(set.ClaimLease)
+	return tx.SaveSubmission(ctx, s)
 }
 
 // KeepWorksheet keeps answers that were refused with something else: a decision, or saving them without

@@ -32,9 +32,6 @@ func (w SnapshotWords) Lookup(lang, id string) (string, bool) {
 // Languages returns the languages of the words in ascending order.
 func (w SnapshotWords) Languages() []string { return slices.Sorted(maps.Keys(w)) }
 
-// Languages are those of the kind's words, in ascending order.
-func (k *Kind) Languages() []string { return k.words.Languages() }
-
 // Snapshot returns the kind with its words as bytes that ParseSnapshot reads. The same kind gives the same
 // bytes on every machine. They hold no personal data and are stored once for each version that was used.
 func (k *Kind) Snapshot() []byte { return bytes.Clone(k.snapshot) }

@@ -1,0 +1,40 @@
+package handlers
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"shinsa/review"
+)
+
+// phrase adds a saved phrase for notes, and gives its id: the desk's, or somebody's own.
+func (d *testDesk) phrase(who, whose string) string {
+	d.t.Helper()
+	text, a := uuid.NewString(), d.actor(who)
+	p := review.Phrase{Use: review.ForNote, Owner: review.StaffID(whose), Texts: map[string]string{"": text}}
+	if err := d.desk.AddPhrase(d.t.Context(), a, p); err != nil {
+		d.t.Fatal(err)
+	}
+	all, err := d.desk.Phrases(d.t.Context(), a)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return all[slices.IndexFunc(all, func(p review.Phrase) bool { return p.Text("") == text })].ID
+}
+
+// onPhrase are the situations of a saved phrase.
+func onPhrase() []situation {
+	return []situation{
+		{"unknown phrase", func(x *scene) { x.params["id"] = "019ab000-0000-7000-8000-000000000000" }},
+		{"no phrase at all", func(x *scene) { x.params["id"] = "phrase" }},
+		{"the desk's phrase", func(x *scene) { x.params["id"] = x.phrase("supervisor", "") }},
+		{"a colleague's own phrase", func(x *scene) { x.params["id"] = x.phrase("reviewer2", "own") }},
+		{"an own phrase", func(x *scene) {
+			x.params["id"] = x.phrase("reviewer2", "own")
+			if who := x.account; who == "reviewer" || who == "supervisor" {
+				x.params["id"] = x.phrase(who, "own")
+			}
+		}},
+	}
+}
