@@ -42,7 +42,7 @@ func TestPhrases(t *testing.T) {
 		d.must(d.AddPhrase(ctx, supervisor, dark))
 		d.must(d.AddPhrase(ctx, supervisor, message("We are closed from 29 December.", "12月29日から休業します。")))
 		d.must(d.AddPhrase(ctx, supervisor, note("電話で確認済み")))
-		d.must(d.AddPhrase(ctx, supervisor, note("電話で確認済み"))) // no second one
+		d.must(d.AddPhrase(ctx, supervisor, note("電話で確認済み")))                     // no second one
 		d.must(d.AddPhrase(ctx, reviewer, own(supervisor, note("looked twice")))) // whoever it names, it is the person's own
 		d.must(d.AddPhrase(ctx, reviewer2, own(reviewer2, note("looked twice"))))
 		all := d.phrases(reviewer)
@@ -66,7 +66,7 @@ func TestPhrases(t *testing.T) {
 		if err := d.RemovePhrase(ctx, supervisor, changed.ID, 1); !errors.Is(err, review.ErrStale) {
 			t.Errorf("removing what was changed meanwhile: %v", err)
 		}
-		if p := d.phrases(supervisor)[1]; p.ID != all[0].ID || p.Version != 2 || p.Reason != "expired" || len(p.Texts) != 2 {
+		if p := d.phrases(supervisor)[0]; p.ID != all[0].ID || p.Version != 2 || p.Reason != "expired" || len(p.Texts) != 2 {
 			t.Errorf("changed to %+v", p)
 		}
 		same := changed

@@ -79,10 +79,10 @@ decisions.first_id text NOT NULL COLLATE C
 decisions.led_to text NOT NULL COLLATE C
 decisions.own_words bigint NOT NULL
 decisions.sent_sealed bytea
-decisions.answer_times text NOT NULL
 decisions.bulk text NOT NULL
 decisions.marks bigint NOT NULL
 decisions.marks_sealed bytea
+decisions.answer_times text NOT NULL
 decisions decisions_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'resubmit'::text, 'escalate'::text])))
 decisions decisions_pkey PRIMARY KEY (id)
 decisions decisions_stage_check CHECK ((stage = ANY (ARRAY['first'::text, 'second'::text, 'settle'::text])))
@@ -213,17 +213,17 @@ passes passes_pkey PRIMARY KEY (submission_id, staff_id)
 passes passes_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
 CREATE UNIQUE INDEX passes_pkey ON public.passes USING btree (submission_id, staff_id)
 phrases.id text NOT NULL
+phrases.owner_id text NOT NULL
 phrases.use_for text NOT NULL
-phrases.lang text NOT NULL
 phrases.reason text NOT NULL
-phrases.body text NOT NULL
+phrases.texts text NOT NULL
 phrases.version bigint NOT NULL
 phrases.changed_at bigint NOT NULL
 phrases.changed_by text NOT NULL
 phrases phrases_pkey PRIMARY KEY (id)
 phrases phrases_use_for_check CHECK ((use_for = ANY (ARRAY['message'::text, 'note'::text])))
+CREATE INDEX phrases_owner ON public.phrases USING btree (owner_id, id)
 CREATE UNIQUE INDEX phrases_pkey ON public.phrases USING btree (id)
-CREATE UNIQUE INDEX phrases_text ON public.phrases USING btree (use_for, lang, reason, body)
 practice.staff_id text NOT NULL COLLATE C
 practice.n bigint NOT NULL
 practice practice_pkey PRIMARY KEY (staff_id)

@@ -87,7 +87,7 @@ CREATE TABLE decisions (                       -- immutable, but that digests ca
     key_id         TEXT   NOT NULL,            -- the round's
     note_sealed    BLOB,
     message_sealed BLOB
-, second_asked TEXT NOT NULL DEFAULT '', first_id TEXT NOT NULL DEFAULT '', led_to TEXT NOT NULL DEFAULT '', own_words INTEGER NOT NULL DEFAULT 0, sent_sealed BLOB, answer_times TEXT NOT NULL DEFAULT '', bulk TEXT NOT NULL DEFAULT '', marks INTEGER NOT NULL DEFAULT 0, marks_sealed BLOB) STRICT;
+, second_asked TEXT NOT NULL DEFAULT '', first_id TEXT NOT NULL DEFAULT '', led_to TEXT NOT NULL DEFAULT '', own_words INTEGER NOT NULL DEFAULT 0, sent_sealed BLOB, bulk TEXT NOT NULL DEFAULT '', marks INTEGER NOT NULL DEFAULT 0, marks_sealed BLOB, answer_times TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX decisions_submission ON decisions (submission_id, decided_at, id);
 CREATE INDEX decisions_time       ON decisions (decided_at, id, staff_id);
 CREATE TABLE destructions (                    -- committed, and not yet carried out
@@ -207,15 +207,15 @@ CREATE TABLE passes (                          -- not offered to a person until 
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE phrases (
     id         TEXT PRIMARY KEY,
+    owner_id   TEXT   NOT NULL,            -- whose own it is; '' for the desk's
     use_for    TEXT   NOT NULL CHECK (use_for IN ('message', 'note')),
-    lang       TEXT   NOT NULL,            -- of the text
     reason     TEXT   NOT NULL,            -- the reason that it goes with; '' for any
-    body       TEXT   NOT NULL,
+    texts      TEXT   NOT NULL,            -- JSON of texts by language; that of a note is under ''
     version    BIGINT NOT NULL,            -- counts its changes
     changed_at BIGINT NOT NULL,
     changed_by TEXT   NOT NULL
 );
-CREATE UNIQUE INDEX phrases_text ON phrases (use_for, lang, reason, body);
+CREATE INDEX phrases_owner ON phrases (owner_id, id);
 CREATE TABLE practice (                       -- how many decisions of a person stand, to tell who is new
     staff_id TEXT PRIMARY KEY,
     n        INTEGER NOT NULL                 -- not counted beyond 1000
