@@ -74,6 +74,8 @@ func TestAPhraseGoesInAtTheCaret(t *testing.T) {
 	b.press(kb.ArrowDown)
 	b.until("a button has the focus", `document.activeElement.matches('[data-phrase] button')`)
 	b.keepLook("phrases", wideLook)
+	b.until("what was before is saved", `document.querySelector('[data-saved]').textContent === document.querySelector('[data-saved]').dataset.wordSaved`)
+	eval[bool](b, `(document.querySelector('[data-saved]').textContent = '', true)`)
 	b.press("\r")
 	b.hasNone("dialog.phrase-finder")
 	own := eval[string](b, `document.querySelector('[data-own]').value`)
