@@ -114,6 +114,9 @@ const (
 	SettingsChanged Act = "settings.changed"
 	// KindsChanged is a new version of the kinds coming into force.
 	KindsChanged Act = "kinds.changed"
+	// PhraseSaved is a saved phrase added or changed, PhraseRemoved one that is gone.
+	PhraseSaved   Act = "phrase.saved"
+	PhraseRemoved Act = "phrase.removed"
 	// Searched is a search over keyed tokens; the words searched for stay out of the leaf.
 	Searched Act = "desk.searched"
 	// LookedUp is the support page answering for one reference.
@@ -136,7 +139,7 @@ var acts = []Act{
 	MessageSent, MailQueued, MailSent, MailFailed, LinkSentAgain,
 	SignedIn, SignedOut, SignInFailed, StaffInvited, StaffRoleChanged, StaffRoleConfirmed, StaffDisabled,
 	StaffEnabled, StaffReset, StaffForgot, StaffLinkMade, StaffPasswordSet, StaffAway, StaffBack,
-	SettingsChanged, KindsChanged, Searched, LookedUp, Exported, Erased, Restored,
+	SettingsChanged, KindsChanged, PhraseSaved, PhraseRemoved, Searched, LookedUp, Exported, Erased, Restored,
 }
 
 var known = func() map[Act]bool {

@@ -155,6 +155,19 @@ func matrixCases() map[string][]matrixForm {
 			{words: "(reject for a supervisor's reason)", in: sub, form: deciding(review.Reject, "reason", "authenticity-doubt")},
 			{words: "(escalate)", in: sub, form: deciding(review.Escalate, "reason", "authenticity-doubt")},
 		},
+		"GET /submissions/:reference/phrases": one(matrixForm{in: sub}),
+		"POST /submissions/:reference/phrases": {
+			{words: "(the desk's)", in: sub, form: func(x *scene) url.Values { return url.Values{"phrase": {x.phrase("supervisor", "")}} }},
+			{words: "(a colleague's own)", in: slicesOf(sub, "waiting, mine"), form: func(x *scene) url.Values { return url.Values{"phrase": {x.phrase("reviewer2", "own")}} }},
+		},
+		"GET /phrases": one(matrixForm{}),
+		"POST /phrases": {
+			{words: "(the desk's)", form: fields("use", "note", "whose", "desk", "text", "looked twice")},
+			{words: "(an own one)", form: fields("use", "note", "whose", "own", "text", "looked twice")},
+		},
+		"POST /phrases/:id":        one(matrixForm{in: onPhrase(), form: fields("use", "note", "text", "looked three times", "version", "1")}),
+		"POST /phrases/:id/remove": one(matrixForm{in: onPhrase(), form: fields("version", "1")}),
+
 		"POST /decisions/:decision/retract": one(matrixForm{in: dec}),
 		"POST /decisions/:decision/report":  one(matrixForm{in: dec, form: fields("note", matrixNote)}),
 

@@ -26,9 +26,17 @@ func (a *App) staffTable() []route {
 		{"POST", "/submissions/:reference/release", signedOn, a.release},
 		{"POST", "/submissions/:reference/worksheet", signedOn, a.saveWorksheet},
 		{"POST", "/submissions/:reference/decision", signedOn, a.decide},
+		{"GET", "/submissions/:reference/phrases", signedOn, a.pickPhrase},
+		{"POST", "/submissions/:reference/phrases", signedOn, a.insertPhrase},
 
 		// A decision
 		{"POST", "/decisions/:decision/retract", signedOn, a.retract},
 		{"POST", "/decisions/:decision/report", signedOn, a.report},
+
+		// Saved phrases
+		{"GET", "/phrases", signedOn, a.phrasesPage},
+		{"POST", "/phrases", signedOn, a.addPhrase},
+		{"POST", "/phrases/:id", signedOn, a.changePhrase},
+		{"POST", "/phrases/:id/remove", signedOn, a.removePhrase},
 	}
 }

@@ -151,6 +151,7 @@ var sections = []struct {
 	{"audit", "/audit", review.SeeDecision},
 	{"stats", "/stats", review.SeeFigures},
 	{"team", "/team", review.SeeTeam},
+	{"phrases", "/phrases", review.UsePhrases},
 	{"lookup", "/lookup", review.DoLookup},
 	{"roles", "/staff/roles", "role.confirm"},
 	{"staff", "/staff", "staff.manage"},

@@ -35,6 +35,8 @@ func (a *App) typedForms() map[string]fiber.Handler {
 		"/lookup":                           a.staleLookup,
 		"/staff/invite":                     a.staleInvite,
 		"/account/password":                 a.stalePassword,
+		"/phrases":                          a.stalePhrase,
+		"/phrases/:id":                      a.stalePhrase,
 	}
 }
 

@@ -41,7 +41,7 @@ func TestEveryTypedFormIsShownAgain(t *testing.T) {
 		"/logout", "/queue/next", "/team/:id/skills", "/queue/ahead", "/account/keys", "/submissions/:reference/images/:side/purge", "/submissions/:reference/viewed",
 		"/submissions/:reference/claim", "/submissions/:reference/release", "/decisions/:decision/retract", "/lookup/resend",
 		"/staff/:id/role", "/staff/:id/disable", "/staff/:id/enable", "/staff/:id/reset", "/staff/:id/confirm", "/staff/:id/refuse",
-		"/account/language", "/account/sessions",
+		"/account/language", "/account/sessions", "/phrases/:id/remove", "/submissions/:reference/phrases",
 	}
 	typed := (&App{}).typedForms()
 	for _, r := range (&App{}).table() {

@@ -50,6 +50,8 @@ var actions = []Action{
 	{"view.share", "save a view of the queue for everybody, and change or delete those", NeedsNothing},
 	{"team.see", "see who is at work, what each takes on and holds", NeedsNothing},
 	{"team.manage", "say which kinds and languages each person takes on", NeedsNothing},
+	{"phrases.use", "use the desk's saved phrases in notes and messages, and keep one's own", NeedsNothing},
+	{"phrases.manage", "add, change and remove the desk's saved phrases", NeedsNothing},
 	{"figures.see", "see the figures", NeedsNothing},
 	{"decisions.export", "export decisions", NeedsNothing},
 	{"viewlog.see", "see who looked at which image", NeedsNothing},

@@ -204,6 +204,9 @@ func (d *Desk) makeDecision(ctx context.Context, tx Tx, s *Submission, a Actor, 
 		Answers: given(f.Answers), Bulk: f.Bulk, Reasons: f.Reasons, DecidedAt: now, EffectiveAt: now.Add(set.TakeBack),
 		Handling: now.Sub(s.Claim.At), Waiting: now.Sub(s.QueuedAt), Key: r.Key,
 	}
+	if dec.Times, err = d.answerTimes(ctx, tx, k, s, a.ID, dec.Answers, now); err != nil {
+		return nil, err
+	}
 	var sides []string
 	for _, i := range kept(images) {
 		dec.Images = append(dec.Images, DecisionImage{Side: i.Side, Image: i.Image.ID, Digest: i.Image.Digest})
@@ -288,6 +291,10 @@ func decisionFacts(dec *Decision) []audit.Fact {
 		audit.Committed("decision", string(dec.ID)), audit.Committed("staff", string(dec.By)),
 		audit.Committed("submission", string(dec.Submission)), audit.Committed("answers", string(answers)),
 		audit.Committed("note", string(dec.Note)), audit.Committed("message", string(dec.Message)),
+	}
+	if len(dec.Times) > 0 {
+		times, _ := json.Marshal(dec.Times) // a map of times cannot fail
+		facts = append(facts, audit.Committed("answer-times", string(times)))
 	}
 	if len(dec.Bulk) > 0 {
 		facts = append(facts, audit.Public("bulk", strings.Join(dec.Bulk, ",")))

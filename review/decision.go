@@ -72,7 +72,8 @@ type Decision struct {
 	Seen          int64 // the submission's version on which it was made
 	Lang          string
 	Answers       Answers
-	Bulk          []string // the items that were answered yes together, by one key
+	Times         AnswerTimes // of the answers whose moment matters
+	Bulk          []string    // the items that were answered yes together, by one key
 	Reasons       []string
 	Images        []DecisionImage
 	DecidedAt     time.Time

@@ -40,6 +40,8 @@ const (
 	DoAudit       Action = "decision.audit"
 	SeeFigures    Action = "figures.see"
 	DoLookup      Action = "reference.lookup"
+	UsePhrases    Action = "phrases.use"
+	ManagePhrases Action = "phrases.manage"
 	DoResendLink  Action = "link.resend"
 )
 

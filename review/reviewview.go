@@ -164,7 +164,7 @@ func (d *Desk) Review(ctx context.Context, a Actor, ref Reference) (*ReviewView,
 		return nil, err
 	}
 	v.Version = SeenVersion{Submission: s.Version, Kind: v.Kind.Version}
-	if v.Worksheet, err = d.worksheet(ctx, s.ID, a.ID, current.N); err != nil {
+	if v.Worksheet, err = d.worksheet(ctx, d.Store, s.ID, a.ID, current.N); err != nil {
 		return nil, err
 	}
 	if err := d.decisionViews(ctx, a, s, v, now); err != nil {

@@ -103,6 +103,10 @@ type Tx interface {
 	// SawContext records what a person was told of other submissions; false when it was recorded before.
 	SawContext(ctx context.Context, v ContextSight, at time.Time) (bool, error)
 
+	// SavePhrase inserts or replaces a phrase; DeletePhrase forgets it.
+	SavePhrase(ctx context.Context, p *Phrase) error
+	DeletePhrase(ctx context.Context, id string) error
+
 	Log(ctx context.Context, e audit.Entry) error
 	Enqueue(ctx context.Context, p Parcel) error
 	// CancelParcels forgets what was to go out for a decision. It is ErrTooLate when that has gone or is
@@ -251,6 +255,9 @@ type Reader interface {
 	Handled(ctx context.Context, by StaffID, from, until, now time.Time) ([]Handled, error)
 	// Figures counts the decisions in effect between two times; see Figures.
 	Figures(ctx context.Context, q FiguresQuery) (Figures, error)
+
+	// Phrases lists the desk's phrases and a person's own, in no order.
+	Phrases(ctx context.Context, person StaffID) ([]Phrase, error)
 
 	// Parcels lists what went out or is to go out for a submission, oldest first.
 	Parcels(ctx context.Context, s SubmissionID) ([]Parcel, error)

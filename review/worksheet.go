@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"shinsa/seal"
 )
@@ -16,6 +17,8 @@ type WorksheetContent struct {
 	Marks   []Mark   `json:"marks,omitempty"`
 	Note    string   `json:"note,omitempty"`
 	Message string   `json:"message,omitempty"`
+	// Times are kept by the desk; what a form says of them counts for nothing.
+	Times AnswerTimes `json:"times,omitempty"`
 }
 
 // SaveWorksheet keeps a person's answers and notes. It is input, so it extends the person's claim. Of a
@@ -27,14 +30,7 @@ func (d *Desk) SaveWorksheet(ctx context.Context, a Actor, ref Reference, w Work
 		if s.Claim.Holder(now) != a.ID || s.Pending(now) {
 			return d.notHolder(ctx, tx, s, now)
 		}
-		if err := d.writeWorksheet(ctx, tx, s, a, w); err != nil {
-			return err
-		}
-		if s.Claim.Ahead {
-			return d.begin(ctx, tx, s, a, now, set)
-		}
-		s.Claim.Until = now.Add(set.ClaimLease)
-		return tx.SaveSubmission(ctx, s)
+		return d.saveWork(ctx, tx, s, a, w, now, set)
 	})
 	var holder *NotHolderError
 	if errors.As(err, &holder) {
@@ -43,6 +39,18 @@ func (d *Desk) SaveWorksheet(ctx context.Context, a Actor, ref Reference, w Work
 		}
 	}
 	return err
+}
+
+// saveWork keeps the holder's work, which extends the claim.
+func (d *Desk) saveWork(ctx context.Context, tx Tx, s *Submission, a Actor, w WorksheetContent, now time.Time, set Settings) error {
+	if err := d.writeWorksheet(ctx, tx, s, a, w); err != nil {
+		return err
+	}
+	if s.Claim.Ahead {
+		return d.begin(ctx, tx, s, a, now, set)
+	}
+	s.Claim.Until = now.Add(set.ClaimLease)
+	return tx.SaveSubmission(ctx, s)
 }
 
 // KeepWorksheet keeps answers that were refused with something else: a decision, or saving them without
@@ -92,6 +100,9 @@ func (d *Desk) writeWorksheet(ctx context.Context, tx Tx, s *Submission, a Actor
 	if err != nil {
 		return err
 	}
+	if w.Times, err = d.answerTimes(ctx, tx, k, s, a.ID, w.Answers, d.now()); err != nil {
+		return err
+	}
 	return d.putWorksheet(ctx, tx, s.ID, a.ID, s.Round, r.Key, w)
 }
 
@@ -104,9 +115,9 @@ func (d *Desk) putWorksheet(ctx context.Context, tx Tx, s SubmissionID, person S
 }
 
 // worksheet opens a person's own work on a round; nothing when there is none.
-func (d *Desk) worksheet(ctx context.Context, s SubmissionID, person StaffID, round int) (WorksheetContent, error) {
+func (d *Desk) worksheet(ctx context.Context, r Reader, s SubmissionID, person StaffID, round int) (WorksheetContent, error) {
 	var w WorksheetContent
-	sheet, err := d.Store.Worksheet(ctx, s, person)
+	sheet, err := r.Worksheet(ctx, s, person)
 	if errors.Is(err, ErrNotFound) || err == nil && sheet.Round != round {
 		return w, nil
 	} else if err != nil {

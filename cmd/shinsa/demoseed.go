@@ -91,6 +91,9 @@ func (p *parts) demoSubmissions(ctx context.Context, progress io.Writer, clock *
 	if s.people, err = p.seedActors(ctx); err != nil {
 		return err
 	}
+	if err := s.addPhrases(ctx); err != nil {
+		return err
+	}
 	return s.run(ctx, progress, min(c.Images, c.Submissions))
 }
 

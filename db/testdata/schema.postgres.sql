@@ -82,6 +82,7 @@ decisions.sent_sealed bytea
 decisions.bulk text NOT NULL
 decisions.marks bigint NOT NULL
 decisions.marks_sealed bytea
+decisions.answer_times text NOT NULL
 decisions decisions_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'resubmit'::text, 'escalate'::text])))
 decisions decisions_pkey PRIMARY KEY (id)
 decisions decisions_stage_check CHECK ((stage = ANY (ARRAY['first'::text, 'second'::text, 'settle'::text])))
@@ -89,6 +90,7 @@ decisions decisions_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES su
 CREATE UNIQUE INDEX decisions_pkey ON public.decisions USING btree (id)
 CREATE INDEX decisions_submission ON public.decisions USING btree (submission_id, decided_at, id)
 CREATE INDEX decisions_time ON public.decisions USING btree (decided_at, id, staff_id)
+CREATE TRIGGER decisions_answer_times BEFORE UPDATE OF answer_times ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_bulk BEFORE UPDATE OF bulk ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON public.decisions FOR EACH ROW WHEN (((length(new.digests) >= length(old.digests)) AND (new.digests <> old.digests))) EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_immutable BEFORE DELETE OR UPDATE OF id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version, seen_version, lang, answers, reasons, images, decided_at, effective_at, handling, waiting, key_id, note_sealed, message_sealed ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
@@ -210,6 +212,18 @@ passes.until bigint NOT NULL
 passes passes_pkey PRIMARY KEY (submission_id, staff_id)
 passes passes_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
 CREATE UNIQUE INDEX passes_pkey ON public.passes USING btree (submission_id, staff_id)
+phrases.id text NOT NULL
+phrases.owner_id text NOT NULL
+phrases.use_for text NOT NULL
+phrases.reason text NOT NULL
+phrases.texts text NOT NULL
+phrases.version bigint NOT NULL
+phrases.changed_at bigint NOT NULL
+phrases.changed_by text NOT NULL
+phrases phrases_pkey PRIMARY KEY (id)
+phrases phrases_use_for_check CHECK ((use_for = ANY (ARRAY['message'::text, 'note'::text])))
+CREATE INDEX phrases_owner ON public.phrases USING btree (owner_id, id)
+CREATE UNIQUE INDEX phrases_pkey ON public.phrases USING btree (id)
 practice.staff_id text NOT NULL COLLATE C
 practice.n bigint NOT NULL
 practice practice_pkey PRIMARY KEY (staff_id)

@@ -50,6 +50,7 @@ CREATE TABLE context_views (                   -- one row a person, submission, 
     at            INTEGER NOT NULL,
     PRIMARY KEY (submission_id, staff_id, grant_id, found)
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER decisions_answer_times BEFORE UPDATE OF answer_times ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_bulk BEFORE UPDATE OF bulk ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON decisions
     WHEN length(NEW.digests) >= length(OLD.digests) AND NEW.digests <> OLD.digests
@@ -86,7 +87,7 @@ CREATE TABLE decisions (                       -- immutable, but that digests ca
     key_id         TEXT   NOT NULL,            -- the round's
     note_sealed    BLOB,
     message_sealed BLOB
-, second_asked TEXT NOT NULL DEFAULT '', first_id TEXT NOT NULL DEFAULT '', led_to TEXT NOT NULL DEFAULT '', own_words INTEGER NOT NULL DEFAULT 0, sent_sealed BLOB, bulk TEXT NOT NULL DEFAULT '', marks INTEGER NOT NULL DEFAULT 0, marks_sealed BLOB) STRICT;
+, second_asked TEXT NOT NULL DEFAULT '', first_id TEXT NOT NULL DEFAULT '', led_to TEXT NOT NULL DEFAULT '', own_words INTEGER NOT NULL DEFAULT 0, sent_sealed BLOB, bulk TEXT NOT NULL DEFAULT '', marks INTEGER NOT NULL DEFAULT 0, marks_sealed BLOB, answer_times TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX decisions_submission ON decisions (submission_id, decided_at, id);
 CREATE INDEX decisions_time       ON decisions (decided_at, id, staff_id);
 CREATE TABLE destructions (                    -- committed, and not yet carried out
@@ -204,6 +205,17 @@ CREATE TABLE passes (                          -- not offered to a person until 
     until         INTEGER NOT NULL,             -- 9223372036854775807: barred for good
     PRIMARY KEY (submission_id, staff_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE phrases (
+    id         TEXT PRIMARY KEY,
+    owner_id   TEXT   NOT NULL,            -- whose own it is; '' for the desk's
+    use_for    TEXT   NOT NULL CHECK (use_for IN ('message', 'note')),
+    reason     TEXT   NOT NULL,            -- the reason that it goes with; '' for any
+    texts      TEXT   NOT NULL,            -- JSON of texts by language; that of a note is under ''
+    version    BIGINT NOT NULL,            -- counts its changes
+    changed_at BIGINT NOT NULL,
+    changed_by TEXT   NOT NULL
+);
+CREATE INDEX phrases_owner ON phrases (owner_id, id);
 CREATE TABLE practice (                       -- how many decisions of a person stand, to tell who is new
     staff_id TEXT PRIMARY KEY,
     n        INTEGER NOT NULL                 -- not counted beyond 1000

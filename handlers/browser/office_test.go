@@ -100,6 +100,8 @@ func newOffice(t *testing.T) *office {
 	o.odd, err = o.desk.desk.StartDraft(ctx, specimen.AlienRegistrationCertificate, "en", "")
 	o.must(err)
 
+	o.phrases()
+
 	// In the hands of a reviewer, half answered.
 	o.must(o.desk.desk.Claim(ctx, o.actor("reviewer"), o.held, false))
 	o.must(o.desk.desk.SaveWorksheet(ctx, o.actor("reviewer"), o.held, review.WorksheetContent{

@@ -48,6 +48,9 @@ func (o *office) pagesOf(person string) []shown {
 			{"review-decided", submission(o.decided), nil},
 			{"audit-own", "/audit", nil},
 			{"audit-own-decision", "/audit/" + string(o.agreed), nil},
+			{"phrases", "/phrases", func(b *tab) { b.click("[data-testid=phrase] summary") }},
+			{"phrases-pick", submission(o.held) + "/phrases", nil},
+			{"review-phrases", submission(o.held), func(b *tab) { reviewable(b); b.press("w"); b.has("dialog.phrase-finder .found") }},
 			{"account", "/account", nil},
 			{"forbidden", "/stats", nil},
 			{"not-found", "/submissions/0000-0000", nil},
@@ -64,6 +67,10 @@ func (o *office) pagesOf(person string) []shown {
 			{"audit-agreed", "/audit/" + string(o.agreed), nil},
 			{"stats", "/stats", nil},
 			{"team", "/team", func(b *tab) { b.click("[data-testid=member] summary") }},
+			{"phrases-refused", "/phrases", func(b *tab) {
+				b.submit("[data-testid=add-message]", "", "")
+				b.has("[data-testid=add-message] [aria-invalid=true]")
+			}},
 			{"queue-due", "/queue?sort=due", nil},
 			{"review-escalated", submission(o.escalated), nil},
 			{"review-disputed", submission(o.disputed), func(b *tab) { b.has("[data-testid=compared] tr.differs") }},
