@@ -96,7 +96,7 @@ func TestWhatAFileSaysOfItself(t *testing.T) {
 	s := StageSide{ID: "front", Facts: "3000 × 4000 · 1.2 MB", About: p.imageAbout(i)}
 	markup := markupOf(t, imageAbout(p, s))
 	got := text(markup)
-	want := "3000 × 4000 · 1.2 MB ⓘ About this picture editor Pixels 3000 × 4000 Size 1,234,567 bytes File name a&lt;b&gt;.jpg Taken 2026-04-01 12:34:56 " +
+	want := "3000 × 4000 · 1.2 MB About this picture editor Pixels 3000 × 4000 Size 1,234,567 bytes File name a&lt;b&gt;.jpg Taken 2026-04-01 12:34:56 " +
 		"Camera Canon EOS R5 Software GIMP 2.10 Place noted in the file; it is not read An editor wrote this file."
 	if !strings.HasPrefix(got, want) {
 		t.Errorf("got  %s\nwant %s", got, want)

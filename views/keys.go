@@ -27,7 +27,7 @@ var keyActions = []KeyAction{
 	{"left", "[", "review", "look"}, {"right", "]", "review", "look"}, {"alone", "z", "review", "look"},
 	{"stack", "t", "review", "look"}, {"link", "v", "review", "look"}, {"follow", "d", "review", "look"},
 	{"loupe", "l", "review", "look"}, {"light", "b", "review", "look"}, {"invert", "i", "review", "look"}, {"grey", "h", "review", "look"},
-	{"full", "x", "review", "look"}, {"flicker", "w", "review", "look"}, {"reset", "q", "review", "look"},
+	{"full", "x", "review", "look"}, {"flicker", ".", "review", "look"}, {"reset", "q", "review", "look"},
 	{"search", "/", "queue", "go"}, {"help", "?", "", "go"},
 }
 

@@ -118,7 +118,7 @@ func TestRoundsFlicker(t *testing.T) {
 	}
 	b.click(button)
 	b.until("it stops", stopped)
-	b.press("w")
+	b.press(".")
 	b.until("it goes on", `'shown' in document.querySelector('[data-rounds]').dataset`)
 	eval[bool](b, `import(`+js(public.Path("case.js"))+`).then((m) => Boolean(m.openCase(document.querySelector('[data-review]'))))`)
 	b.until("it ends with the case", stopped)
