@@ -27,6 +27,7 @@ type Action struct {
 // actions is the single list. A name is never given another meaning, because scripts and logs keep it.
 var actions = []Action{
 	{"queue.see", "see the queue and its counts", NeedsNothing},
+	{"queue.follow", "be told at once what changes in the queue: who holds what, what came, what was decided", NeedsNothing},
 	{"submission.see", "see a submission: its fields, checklist, rounds and history", NeedsSubmission},
 	{"image.see", "see a submission's images", NeedsSubmission},
 	{"submission.claim", "claim a submission", NeedsSubmission},

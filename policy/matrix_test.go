@@ -140,7 +140,7 @@ func TestRolesTable(t *testing.T) {
 		actions                              string
 		reviewer, supervisor, support, admin string
 	}{
-		{"queue.see submission.see image.see submission.claim submission.decide submission.escalate submission.release image.purge claim.hand claim.free comment.write", yes, yes, no, no},
+		{"queue.see queue.follow submission.see image.see submission.claim submission.decide submission.escalate submission.release image.purge claim.hand claim.free comment.write", yes, yes, no, no},
 		{"decision.retract decision.report decision.see", yes, yes, no, no},
 		{"submission.settle submission.answer claim.reassign decision.audit complaint.handle audit.see role.confirm", no, yes, no, no},
 		{"queue.prioritise view.share team.see team.manage", no, yes, no, no},

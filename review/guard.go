@@ -16,6 +16,7 @@ type Action string
 // The actions that the desk asks the guard about.
 const (
 	SeeQueue      Action = "queue.see"
+	FollowQueue   Action = "queue.follow"
 	SeeSubmission Action = "submission.see"
 	SeeImage      Action = "image.see"
 	DoClaim       Action = "submission.claim"

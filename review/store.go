@@ -166,6 +166,13 @@ type Reader interface {
 
 	// Queue lists submissions of a state in the queue's order.
 	Queue(ctx context.Context, q QueueQuery) ([]QueueRow, error)
+	// Changed lists submissions of which what lists show changed since a time, or whose claim ran out since then and
+	// until now, the first first, at most limit. What was committed later than the time at which it changed is listed
+	// by that time.
+	Changed(ctx context.Context, since, now time.Time, limit int) ([]Touch, error)
+	// Rows reads submissions as lists show them, in any order, and leaves out what is not there. The State of one
+	// that is a draft again is Draft, of one that was erased empty.
+	Rows(ctx context.Context, ids []SubmissionID, now time.Time) ([]QueueRow, error)
 	// Counts counts submissions by the state in which they are listed, and by kind. It may be a
 	// fraction of a second old when there are very many.
 	Counts(ctx context.Context, now time.Time) (Counts, error)

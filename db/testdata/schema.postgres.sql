@@ -431,12 +431,14 @@ submissions.keep_until bigint NOT NULL
 submissions.ends_at bigint NOT NULL
 submissions.images_erased_at bigint NOT NULL
 submissions.claim_ahead bigint NOT NULL
+submissions.changed_at bigint NOT NULL
 submissions submissions_link_hash_key UNIQUE (link_hash)
 submissions submissions_pkey PRIMARY KEY (id)
 submissions submissions_reference_key UNIQUE (reference)
 submissions submissions_round_check CHECK ((round >= 1))
 submissions submissions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'waiting'::text, 'second_review'::text, 'escalated'::text, 'resubmission'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])))
 CREATE INDEX submissions_answer ON public.submissions USING btree (listed, answer_by, id, kind) WHERE (answer_by > 0)
+CREATE INDEX submissions_changed ON public.submissions USING btree (changed_at) WHERE (changed_at > 0)
 CREATE INDEX submissions_claimed ON public.submissions USING btree (claim_by, claim_until) WHERE (claim_by <> ''::text)
 CREATE INDEX submissions_due ON public.submissions USING btree (state, due_at) WHERE (due_at > 0)
 CREATE INDEX submissions_ended ON public.submissions USING btree (state, ends_at) WHERE (ends_at > 0)
