@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shinsa/live"
 	"shinsa/review"
 	"shinsa/staff"
 	"shinsa/views"
@@ -37,6 +38,8 @@ type Config struct {
 	Unlimited bool
 	// Observe is told of each request, by the pattern of its route; nil when nobody counts.
 	Observe func(method, route string, status int, took time.Duration)
+	// Streams is told how many browsers follow what changes, whenever that changes; nil when nobody counts.
+	Streams func(n int)
 	// Ready says whether the parts can serve: the database, the keys, the blobs.
 	Ready func() error
 }
@@ -56,6 +59,8 @@ type App struct {
 	sessions kept[staff.Token, session]
 	days     ownDays
 	nav      sync.Map // role → the sections that it may open
+	hub      *live.Hub[news]
+	looking  sync.Mutex // one stream at a time looks whether its session stands
 }
 
 // New builds the server's routes. The caller listens with Fiber's Listener and ends it with Shutdown.
@@ -63,6 +68,7 @@ func New(c Config) *fiber.App {
 	a := &App{Config: c}
 	a.queues.most = 256 // of some 30 KB each
 	a.sessions.most = 4096
+	a.hub = a.newHub()
 	a.fiber = fiber.New(fiber.Config{
 		AppName:                      "shinsa",
 		DisableStartupMessage:        true,

@@ -16,6 +16,7 @@ func (a *App) staffTable() []route {
 		{"POST", "/queue/search", signedOn, a.search},
 		{"POST", "/queue/next", signedOn, a.next},
 		{"POST", "/queue/ahead", signedOn, a.ahead},
+		{"GET", eventsPath, signedOn, a.events},
 
 		// A submission
 		{"GET", "/submissions/:reference", signedOn, a.reviewPage},

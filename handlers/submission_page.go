@@ -40,7 +40,7 @@ type reviewed struct {
 
 // showReview shows a submission to the signed-in person.
 func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show reviewed) error {
-	ctx, who := c.UserContext(), actor(c)
+	ctx, who, live := c.UserContext(), actor(c), a.upToNow()
 	v, err := a.Desk.Review(ctx, who, ref)
 	if err != nil {
 		return err
@@ -57,6 +57,7 @@ func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show re
 	}
 	set, now := a.Desk.Settings(), a.Now()
 	p := a.deskPage(c, "queue", "review.title", "reference", string(v.Reference))
+	p.Live = live
 	p.Path, p.Query = reviewPath(v.Reference), "" // also below the address of a form that was refused
 	p.Styles = []string{"desk.css", "reading.css"}
 	if v.Compared != nil {

@@ -25,6 +25,7 @@ export function begin() {
     addEventListener(type, () => { if (performance.now() - asked > renewed) prepare(); }, { passive: true });
   }
   addEventListener('popstate', () => location.reload());
+  import('./live-case.js'); // what others do meanwhile
 }
 
 async function prepare() {

@@ -50,6 +50,8 @@ type QueueModel struct {
 	Kinds  []Choice
 	Sorts  []Choice
 	State  string // hidden in the form of filters
+	Listed string // the state of which this is a page; empty for what was found
+	KindID string // the one kind that is listed; empty for all
 	Rows   []QueueRow
 	Table  string // the rows as they were rendered before; empty to render them
 	Held   []HeldChip
@@ -70,6 +72,7 @@ type QueueModel struct {
 
 // Tab is a state with its number.
 type Tab struct {
+	State             string
 	Href, Word, Count string
 	Current, Empty    bool
 }
@@ -120,13 +123,16 @@ func NewQueueModel(page Page, q *review.QueuePage, in QueueInput) QueueModel {
 	m := QueueModel{
 		Page: page, State: string(in.State), Found: in.Found, Typed: in.Typed, Waits: q.Counts.ByState[review.Waiting] > 0,
 	}
+	if in.Found == "" {
+		m.Listed, m.KindID = string(in.State), in.Kind
+	}
 	if in.Notice != "" {
 		m.Notice = page.T(in.Notice)
 	}
 	for _, s := range QueueStates() {
 		n := q.Counts.ByState[s]
 		m.Tabs = append(m.Tabs, Tab{
-			Href: queueHref(in, s, ""), Word: page.T("state." + string(s)), Count: grouped(n), Empty: n == 0,
+			State: string(s), Href: queueHref(in, s, ""), Word: page.T("state." + string(s)), Count: grouped(n), Empty: n == 0,
 			Current: in.Found == "" && s == in.State,
 		})
 	}
