@@ -42,6 +42,8 @@ type Config struct {
 	Streams func(n int)
 	// Ready says whether the parts can serve: the database, the keys, the blobs.
 	Ready func() error
+
+	pace pace
 }
 
 // Mail is a mail as the demonstration's outbox page shows it.
@@ -68,6 +70,9 @@ func New(c Config) *fiber.App {
 	a := &App{Config: c}
 	a.queues.most = 256 // of some 30 KB each
 	a.sessions.most = 4096
+	if a.pace == (pace{}) {
+		a.pace = usualPace
+	}
 	a.hub = a.newHub()
 	a.fiber = fiber.New(fiber.Config{
 		AppName:                      "shinsa",

@@ -43,6 +43,7 @@ type testDesk struct {
 	office   *staff.Settings  // in force; no mail is set up for the staff unless a test says so
 	config   Config
 	people   map[string]staff.Account // by the part of the address before the @
+	stop     func(within time.Duration) error
 }
 
 // testPassword opens every account of a testDesk.
@@ -135,7 +136,8 @@ func (d *testDesk) serve(options []func(*Config)) {
 	}
 	app := New(d.config)
 	go func() { _ = app.Listener(listener) }()
-	d.t.Cleanup(func() { _ = app.ShutdownWithTimeout(5 * time.Second) })
+	d.stop = app.ShutdownWithTimeout
+	d.t.Cleanup(func() { _ = d.stop(5 * time.Second) })
 }
 
 // actor is one of the people as the desk knows them.

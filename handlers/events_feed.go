@@ -12,16 +12,22 @@ import (
 
 // Bounds of the streams of one process. What they are for stands in docs/adr/0015-the-live-desk.md.
 const (
-	feedPause      = 500 * time.Millisecond // between two looks at the store
-	feedLimit      = 5 * time.Second        // of one look
+	feedLimit      = 5 * time.Second // of one look at the store
 	mostStreams    = 1000
 	streamsEach    = 8 // of one account: it has one a browser
 	streamBehind   = 16
-	beatEvery      = 15 * time.Second // a sign of life: proxies end what is silent for a minute
-	lookEvery      = 5 * time.Second  // whether sessions still stand, when anything was committed
 	streamPatience = 20 * time.Second // how long a browser may take to read what was written to it
 	failuresEvery  = time.Minute      // how often a store that cannot be asked is told of
 )
+
+// pace is how often streams do what they do. Tests have another one.
+type pace struct {
+	feed time.Duration // between two looks at the store
+	beat time.Duration // signs of life: proxies end what is silent for a minute
+	look time.Duration // whether sessions still stand, when anything was committed; otherwise it is done with each beat
+}
+
+var usualPace = pace{feed: 500 * time.Millisecond, beat: 15 * time.Second, look: 5 * time.Second}
 
 // news is what the hub tells: changes, a sign of life, or that it is time to look whether sessions still stand.
 type news struct {
@@ -33,7 +39,7 @@ type news struct {
 func (a *App) newHub() *live.Hub[news] {
 	var failed time.Time
 	return live.New(a.source, live.Options{
-		Pause: feedPause, Limit: feedLimit, Most: mostStreams, Each: streamsEach, Behind: streamBehind, Count: a.Streams,
+		Pause: a.pace.feed, Limit: feedLimit, Most: mostStreams, Each: streamsEach, Behind: streamBehind, Count: a.Streams,
 		Failed: func(err error) {
 			if now := time.Now(); now.Sub(failed) > failuresEvery {
 				failed = now
@@ -57,13 +63,13 @@ func (a *App) source() live.Source[news] {
 		if changes != nil {
 			n.told = a.tellOf(changes)
 		}
-		if now.Sub(beat) >= beatEvery {
+		if now.Sub(beat) >= a.pace.beat {
 			beat, look = now, now
 			n.look = true // also for sessions that end by the clock
 			if n.told == nil {
-				n.told = &told{ID: eventID(feed.At())}
+				n.told = sign(eventID(feed.At()))
 			}
-		} else if now.Sub(look) >= lookEvery {
+		} else if now.Sub(look) >= a.pace.look {
 			look = now
 			g := feed.Generation()
 			n.look = g != generation
@@ -110,5 +116,5 @@ func (a *App) tellOf(c *review.Changes) *told {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	return t
+	return t.written()
 }

@@ -133,10 +133,10 @@ func (s *stream) run(w *bufio.Writer) {
 				return
 			}
 			if n.look && !s.stands() {
-				s.write("event: end\n", &told{ID: eventID(s.from)})
+				s.write("event: end\n", sign(eventID(s.from)))
 				return
 			}
-			if n.told != nil && momentOf(n.ID).After(s.from) && !s.write("", n.told) {
+			if n.told != nil && !momentOf(n.ID).Before(s.from) && !s.write("", n.told) {
 				return
 			}
 		}

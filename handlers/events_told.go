@@ -3,7 +3,6 @@ package handlers
 import (
 	"encoding/json"
 	"slices"
-	"sync"
 
 	"shinsa/review"
 )
@@ -20,8 +19,16 @@ type told struct {
 	// Missed says that more changed than is told.
 	Missed bool `json:"missed,omitempty"`
 
-	once sync.Once
-	text []byte
+	text []byte // the same in JSON, for everybody who holds nothing of it
+}
+
+// sign is a sign of life.
+func sign(id string) *told { return (&told{ID: id}).written() }
+
+// written puts it into JSON, once for all who are told.
+func (t *told) written() *told {
+	t.text = encoded(t)
+	return t
 }
 
 // toldRow is a submission as it stands. Times are in microseconds of the server's clock, or as the page shows them.
@@ -41,7 +48,6 @@ type toldRow struct {
 func (t *told) of(person review.StaffID) []byte {
 	mine := func(r toldRow) bool { return r.holder == person && person != "" }
 	if !slices.ContainsFunc(t.Rows, mine) {
-		t.once.Do(func() { t.text = encoded(t) })
 		return t.text
 	}
 	own := &told{ID: t.ID, Counts: t.Counts, Missed: t.Missed, Rows: slices.Clone(t.Rows)}

@@ -133,6 +133,11 @@ func matrixCases() map[string][]matrixForm {
 			{"one is escalated", func(x *scene) { x.emptyQueue(); x.stands(review.Escalated, x.colleague, nil) }},
 		}}),
 
+		"GET /desk/events": {
+			{words: "(what changed)", query: "after=1"},
+			{words: "(how some stand)", query: "refs=ZZZZ-ZZZZ"},
+		},
+
 		"GET /submissions/:reference": one(matrixForm{in: sub}),
 		"GET /submissions/:reference/images/:side": {
 			{words: "(thumb)", in: sub, query: "size=thumb"},
