@@ -94,6 +94,7 @@ func (a *App) stream(c *fiber.Ctx, who review.Actor, since time.Time) error {
 		app: a, who: who.ID, token: signedIn(c).Token, reader: reader, first: a.tellOf(first), from: first.At,
 		conn: c.Context().Conn(), done: c.Context().Done(),
 	}
+	c.Context().SetConnectionClose() // see watch
 	c.Context().SetBodyStreamWriter(s.run)
 	return nil
 }
@@ -112,13 +113,13 @@ type stream struct {
 	to   *bufio.Writer
 }
 
-// run writes until the browser has gone, the session has ended, or the server ends. That a browser has gone is found
-// out by writing to it.
+// run writes until the browser has gone, the session has ended, or the server ends.
 func (s *stream) run(w *bufio.Writer) {
 	defer s.reader.Leave()
-	ended := make(chan struct{})
+	ended, gone := make(chan struct{}), make(chan struct{})
 	defer close(ended)
 	go s.hurry(ended)
+	go s.watch(gone)
 	s.to = w
 	// After a restart the browsers come back one by one.
 	if !s.write("retry: "+strconv.Itoa(2000+rand.IntN(4000))+"\n", s.first) {
@@ -127,6 +128,8 @@ func (s *stream) run(w *bufio.Writer) {
 	for {
 		select {
 		case <-s.done:
+			return
+		case <-gone:
 			return
 		case n, ok := <-s.reader.Waiting():
 			if !ok { // too slow: it comes back and asks since its last event
@@ -160,6 +163,15 @@ func (s *stream) hurry(ended <-chan struct{}) {
 	case <-s.done:
 		_ = s.conn.SetWriteDeadline(time.Now().Add(time.Second / 2))
 	}
+}
+
+// watch notices at once that the browser has gone: by writing one would learn it at the second sign of life. It reads
+// what a browser does not send while it waits for an answer, so the connection is good for no other request.
+func (s *stream) watch(gone chan<- struct{}) {
+	defer close(gone)
+	_ = s.conn.SetReadDeadline(time.Time{}) // the server's own is for requests
+	var nothing [1]byte
+	_, _ = s.conn.Read(nothing[:])
 }
 
 // stands says whether the session still stands and its person may still follow. The streams ask one after the

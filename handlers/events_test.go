@@ -329,7 +329,7 @@ func TestStreamsHaveBounds(t *testing.T) {
 	if n := open.Load(); n != streamsEach+1 {
 		t.Errorf("%d are counted", n)
 	}
-	all[0].close() // found out at the next sign of life
+	all[0].close()
 	deadline := time.Now().Add(20 * time.Second)
 	for open.Load() != streamsEach {
 		if time.Now().After(deadline) {

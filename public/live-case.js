@@ -33,7 +33,7 @@ function told({ rows, missed, state }) {
 
 // mark says it where the submission stands on the page: itself, or in the list beside it.
 function mark(row) {
-  if (row.ref === it.ref) return stands(row);
+  if (row.ref === it.ref) stands(row);
   const open = ['waiting', 'escalated'].includes(row.state);
   for (const a of it.root.querySelectorAll(`.strip a[href$="/${CSS.escape(row.ref)}"]`)) {
     const left = !open || Boolean(row.holder) && !row.mine;

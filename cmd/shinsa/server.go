@@ -87,15 +87,16 @@ func serve(ctx context.Context, con console, p *parts, s server) error {
 	defer cancel()
 	var jobs sync.WaitGroup
 	var observe func(method, route string, status int, took time.Duration)
+	var streams func(n int)
 	if s.metrics != nil {
 		m := newMetrics(p.store, time.Now)
-		observe = m.observe
+		observe, streams = m.observe, func(n int) { m.streams.Set(float64(n)) }
 		jobs.Go(func() { m.serve(jobsCtx, s.metrics, s.log) })
 	}
 	if err := p.noteRetention(ctx, s.log); err != nil {
 		return err
 	}
-	app := p.app(s, observe)
+	app := p.app(s, observe, streams)
 	p.startJobs(jobsCtx, &jobs, s)
 	ended := make(chan error, 1)
 	go func() { ended <- app.Listener(s.listener) }()
@@ -116,10 +117,10 @@ func serve(ctx context.Context, con console, p *parts, s server) error {
 }
 
 // app makes the routes.
-func (p *parts) app(s server, observe func(method, route string, status int, took time.Duration)) *fiber.App {
+func (p *parts) app(s server, observe func(method, route string, status int, took time.Duration), streams func(n int)) *fiber.App {
 	c := handlers.Config{
-		Observe: observe,
-		Desk:    p.desk, Staff: p.staff, Throttle: p.store.Throttle(), Words: p.words, Log: s.log, Now: time.Now,
+		Observe: observe, Streams: streams,
+		Desk: p.desk, Staff: p.staff, Throttle: p.store.Throttle(), Words: p.words, Log: s.log, Now: time.Now,
 		PublicURL: s.public, TrustedProxies: s.proxies, Demo: s.demo, Unlimited: s.unlimited,
 		MaxUpload: imaging.DefaultLimits().MaxBytes, Ready: (&readiness{parts: p}).check,
 	}

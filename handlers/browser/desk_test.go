@@ -34,8 +34,10 @@ type desk struct {
 	// letters says that mail is set up for the staff, whose links then go by letter.
 	letters atomic.Bool
 
-	// received counts what browsers sent.
+	// received counts what browsers sent, streams those that follow the desk.
 	received *counter
+	streams  atomic.Int64
+	stop     func()
 
 	mu    sync.Mutex
 	mails []handlers.Mail
@@ -134,11 +136,17 @@ func (d *desk) serve() {
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	d.serveOn(listener)
+}
+
+// serveOn serves until stop, or the test's end.
+func (d *desk) serveOn(listener net.Listener) {
 	d.url = "http://" + listener.Addr().String()
 	d.received = &counter{Listener: listener}
 	app := handlers.New(handlers.Config{
 		Desk: d.desk, Staff: d.staff, Throttle: d.store.Throttle(), Words: d.words, Log: slog.New(slog.DiscardHandler),
 		Now: d.clock.now, PublicURL: d.url, MaxUpload: imaging.DefaultLimits().MaxBytes, Unlimited: true, Demo: true,
+		Streams: func(n int) { d.streams.Store(int64(n)) },
 		Outbox: func() []handlers.Mail {
 			d.mu.Lock()
 			defer d.mu.Unlock()
@@ -146,7 +154,8 @@ func (d *desk) serve() {
 		},
 	})
 	go func() { _ = app.Listener(d.received) }()
-	d.t.Cleanup(func() { _ = app.ShutdownWithTimeout(5 * time.Second) })
+	d.stop = func() { _ = app.ShutdownWithTimeout(5 * time.Second) }
+	d.t.Cleanup(d.stop)
 }
 
 // actor is one of the people as the desk knows them, by the part of the address before the @.
