@@ -285,6 +285,10 @@ func TestASubmissionIsLive(t *testing.T) {
 			before := eval[string](b, where)
 			c.happens(d, ref, token)
 			b.says("[data-testid=live-notice]", c.says)
+			b.until("it lies over the pictures", `(() => {
+				const [n, s] = ['.live-notice', '.stage'].map((e) => document.querySelector(e).getBoundingClientRect());
+				return n.top >= s.top && n.bottom < s.bottom && n.left >= s.left && n.right <= s.right;
+			})()`)
 			if got := eval[string](b, `[...document.querySelectorAll('.live-notice :is(button, a)')].map((e) => e.innerText).join()`); got != strings.Join(c.ways, ",") {
 				t.Errorf("the ways on are %q, want %q", got, c.ways)
 			}
