@@ -377,4 +377,3 @@ func TestTheNextCaseIsLive(t *testing.T) {
 	b.says(".live-notice", "Chie Tanaka has taken this submission over.")
 	b.only("409")
 }
-
