@@ -173,6 +173,13 @@ lanes.shard bigint NOT NULL
 lanes.n bigint NOT NULL
 lanes lanes_pkey PRIMARY KEY (listed, kind, lang, queue_group, shard)
 CREATE UNIQUE INDEX lanes_pkey ON public.lanes USING btree (listed, kind, lang, queue_group, shard)
+log_checkpoints.size bigint NOT NULL
+log_checkpoints.at bigint NOT NULL
+log_checkpoints.note bytea NOT NULL
+log_checkpoints log_checkpoints_pkey PRIMARY KEY (size)
+CREATE UNIQUE INDEX log_checkpoints_pkey ON public.log_checkpoints USING btree (size)
+CREATE TRIGGER log_checkpoints_immutable BEFORE DELETE OR UPDATE ON public.log_checkpoints FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER log_checkpoints_whole BEFORE TRUNCATE ON public.log_checkpoints FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 log_entries.id text NOT NULL COLLATE C
 log_entries.at bigint NOT NULL
 log_entries.act text NOT NULL COLLATE C
@@ -185,6 +192,30 @@ CREATE INDEX log_entries_subject ON public.log_entries USING btree (subject) WHE
 CREATE TRIGGER log_entries_immutable BEFORE DELETE OR UPDATE OF id, at, act, leaf ON public.log_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER log_entries_kept BEFORE TRUNCATE ON public.log_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER log_entries_salts BEFORE UPDATE OF subject, salt ON public.log_entries FOR EACH ROW WHEN (((new.subject <> ''::text) OR (new.salt IS NOT NULL))) EXECUTE FUNCTION refuse_change()
+log_hashes.i bigint NOT NULL
+log_hashes.hash bytea NOT NULL
+log_hashes log_hashes_pkey PRIMARY KEY (i)
+CREATE UNIQUE INDEX log_hashes_pkey ON public.log_hashes USING btree (i)
+CREATE TRIGGER log_hashes_immutable BEFORE DELETE OR UPDATE ON public.log_hashes FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER log_hashes_whole BEFORE TRUNCATE ON public.log_hashes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+log_lead.id bigint NOT NULL
+log_lead.holder text NOT NULL COLLATE C
+log_lead.fence bigint NOT NULL
+log_lead.until bigint NOT NULL
+log_lead log_lead_id_check CHECK ((id = 1))
+log_lead log_lead_pkey PRIMARY KEY (id)
+CREATE UNIQUE INDEX log_lead_pkey ON public.log_lead USING btree (id)
+log_pending.entry_id text NOT NULL COLLATE C
+log_pending log_pending_pkey PRIMARY KEY (entry_id)
+CREATE UNIQUE INDEX log_pending_pkey ON public.log_pending USING btree (entry_id)
+log_sequence.n bigint NOT NULL
+log_sequence.entry_id text NOT NULL COLLATE C
+log_sequence log_sequence_entry_id_key UNIQUE (entry_id)
+log_sequence log_sequence_pkey PRIMARY KEY (n)
+CREATE UNIQUE INDEX log_sequence_entry_id_key ON public.log_sequence USING btree (entry_id)
+CREATE UNIQUE INDEX log_sequence_pkey ON public.log_sequence USING btree (n)
+CREATE TRIGGER log_sequence_immutable BEFORE DELETE OR UPDATE ON public.log_sequence FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER log_sequence_whole BEFORE TRUNCATE ON public.log_sequence FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 meta.name text NOT NULL COLLATE C
 meta.value text NOT NULL COLLATE C
 meta meta_pkey PRIMARY KEY (name)

@@ -166,6 +166,13 @@ CREATE TABLE lanes (
     n           INTEGER NOT NULL,
     PRIMARY KEY (listed, kind, lang, queue_group, shard)
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER log_checkpoints_no_delete BEFORE DELETE ON log_checkpoints BEGIN SELECT RAISE(ABORT, 'the log is immutable'); END;
+CREATE TRIGGER log_checkpoints_no_update BEFORE UPDATE ON log_checkpoints BEGIN SELECT RAISE(ABORT, 'the log is immutable'); END;
+CREATE TABLE log_checkpoints (                 -- immutable
+    size INTEGER PRIMARY KEY,                   -- how many leaves it is of
+    at   INTEGER NOT NULL,
+    note BLOB  NOT NULL                       -- signed
+) STRICT;
 CREATE TRIGGER log_entries_no_delete BEFORE DELETE ON log_entries BEGIN SELECT RAISE(ABORT, 'log entries are immutable'); END;
 CREATE TRIGGER log_entries_no_update BEFORE UPDATE OF id, at, act, leaf ON log_entries BEGIN SELECT RAISE(ABORT, 'log entries are immutable'); END;
 CREATE TRIGGER log_entries_salts BEFORE UPDATE OF subject, salt ON log_entries WHEN NEW.subject <> '' OR NEW.salt IS NOT NULL
@@ -179,6 +186,27 @@ CREATE TABLE log_entries (                     -- immutable, but that salts can 
     salt    BLOB                              -- opens the commitments of the leaf; NULL once erased
 ) STRICT;
 CREATE INDEX log_entries_subject ON log_entries (subject) WHERE subject <> '';
+CREATE TRIGGER log_hashes_no_delete BEFORE DELETE ON log_hashes BEGIN SELECT RAISE(ABORT, 'the log is immutable'); END;
+CREATE TRIGGER log_hashes_no_update BEFORE UPDATE ON log_hashes BEGIN SELECT RAISE(ABORT, 'the log is immutable'); END;
+CREATE TABLE log_hashes (                      -- immutable
+    i    INTEGER PRIMARY KEY,                   -- of a leaf, then of the nodes that it completes, from the lowest up
+    hash BLOB NOT NULL
+) STRICT;
+CREATE TABLE log_lead (                        -- one row: who numbers
+    id     INTEGER PRIMARY KEY CHECK (id = 1),
+    holder TEXT   NOT NULL,
+    fence  INTEGER NOT NULL,                    -- grows with every change of holder
+    until  INTEGER NOT NULL
+) STRICT;
+CREATE TABLE log_pending (                     -- entries without a number
+    entry_id TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER log_sequence_no_delete BEFORE DELETE ON log_sequence BEGIN SELECT RAISE(ABORT, 'the log is immutable'); END;
+CREATE TRIGGER log_sequence_no_update BEFORE UPDATE ON log_sequence BEGIN SELECT RAISE(ABORT, 'the log is immutable'); END;
+CREATE TABLE log_sequence (                    -- immutable
+    n        INTEGER PRIMARY KEY,               -- from 0, without a gap
+    entry_id TEXT NOT NULL UNIQUE
+) STRICT;
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
