@@ -90,6 +90,15 @@ func (s *Sequencer) Step(ctx context.Context) (numbered int, err error) {
 	}
 }
 
+// Resign gives the lease up, so that another need not wait for its end. It does nothing while another leads.
+func (s *Sequencer) Resign(ctx context.Context) error {
+	_, err := s.Store.Lead(ctx, s.Name, s.Now(), 0)
+	if errors.Is(err, ErrOtherLeads) {
+		return nil
+	}
+	return err
+}
+
 // grow computes what the tree gains by some entries. Everything is computed from what is stored, so a process
 // has nothing to remember and nothing to be wrong about.
 func (s *Sequencer) grow(size int64, stored tlog.HashReader, pending []Pending) (Growth, error) {

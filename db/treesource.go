@@ -3,8 +3,10 @@ package db
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"shinsa/audit"
+	"shinsa/review"
 )
 
 // LogSource is the log as it stands now, for a verification: what comes later is not in it, so a desk at work can be
@@ -62,4 +64,45 @@ AND NOT EXISTS (SELECT 1 FROM log_pending AS p WHERE p.entry_id = e.id) ORDER BY
 		return "", b.q.wrap("stray entries", err)
 	}
 	return found[0], nil
+}
+
+// DecisionsAt lists the decisions of one moment, in microseconds: those that a leaf of that time can tell of.
+func (s *Store) DecisionsAt(ctx context.Context, at time.Time) ([]review.DecisionRecord, error) {
+	all, err := collect(ctx, &s.queries, selectDecision+` WHERE d.decided_at = $1 ORDER BY d.id`, []any{micros(at)}, scanDecision)
+	return all, s.wrap("decisions at", err)
+}
+
+// DecisionsOfLog counts the decisions up to a moment, and returns the id of one of which the log tells nothing;
+// empty when it tells of all. What was erased is counted, and not looked for.
+func (s *Store) DecisionsOfLog(ctx context.Context, until time.Time) (n int64, stray review.DecisionID, err error) {
+	if err := s.one(ctx, `SELECT count(*) FROM decisions WHERE decided_at <= $1`, []any{micros(until)}, &n); err != nil {
+		return 0, "", s.wrap("decisions of the log", err)
+	}
+	found, err := collect(ctx, &s.queries, `SELECT d.id FROM decisions AS d JOIN submissions AS s ON s.id = d.submission_id
+WHERE s.erased_at = 0 AND d.decided_at <= $1 AND NOT EXISTS (SELECT 1 FROM log_entries AS e WHERE e.subject = d.submission_id AND e.at = d.decided_at AND e.act = 'decision.made')
+ORDER BY d.decided_at, d.id LIMIT 1`, []any{micros(until)}, func(r *sql.Rows, id *review.DecisionID) error { return r.Scan(id) })
+	if err == nil && len(found) > 0 {
+		stray = found[0]
+	}
+	return n, stray, s.wrap("decisions of the log", err)
+}
+
+// DecisionEntry returns the id of the entry that the log has of a decision. review.ErrNotFound when there is none,
+// or its salt was erased, so that nobody can tell.
+func (s *Store) DecisionEntry(ctx context.Context, d *review.DecisionRecord) (entry string, salt []byte, err error) {
+	type row struct {
+		id         string
+		leaf, salt []byte
+	}
+	all, err := collect(ctx, &s.queries, `SELECT id, leaf, salt FROM log_entries WHERE subject = $1 AND subject <> '' AND act = $2 AND at = $3`,
+		[]any{string(d.Submission), string(audit.DecisionMade), micros(d.DecidedAt)}, func(r *sql.Rows, to *row) error { return r.Scan(&to.id, &to.leaf, &to.salt) })
+	if err != nil {
+		return "", nil, s.wrap("entry of a decision", err)
+	}
+	for _, e := range all {
+		if l, err := audit.Parse(e.leaf); err == nil && e.salt != nil && l.Opens("decision", e.salt, string(d.ID)) {
+			return e.id, e.salt, nil
+		}
+	}
+	return "", nil, s.wrap("entry of a decision", review.ErrNotFound)
 }

@@ -25,6 +25,7 @@ type server struct {
 	proxies   []netip.Prefix
 	mailer    outbox.Mailer // nil: no mail
 	memory    *outbox.Memory
+	logCopies logFlags
 	log       *slog.Logger
 	queue     *queueFiles
 	unlimited bool
@@ -94,6 +95,9 @@ func serve(ctx context.Context, con console, p *parts, s server) error {
 		jobs.Go(func() { m.serve(jobsCtx, s.metrics, s.log) })
 	}
 	if err := p.noteRetention(ctx, s.log); err != nil {
+		return err
+	}
+	if err := p.nameLog(ctx, s.public); err != nil {
 		return err
 	}
 	app := p.app(s, observe, streams)
@@ -191,6 +195,18 @@ func (p *parts) startJobs(ctx context.Context, jobs *sync.WaitGroup, s server) {
 		jobs.Go(func() { every(pause, name, f) })
 	}
 	beside(time.Second, "settle", p.desk.SettleDue)
+	numbers := &logJob{parts: p, flags: s.logCopies, mailer: s.mailer, name: newID()}
+	jobs.Go(func() {
+		var both sync.WaitGroup
+		both.Go(func() { every(numbering, "number the log", numbers.number) })
+		both.Go(func() { every(time.Minute, "publish the log", numbers.publish) })
+		both.Wait()
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		if err := numbers.end(last); err != nil {
+			s.log.Error("job", slog.String("job", "end the log"), slog.String("error", oneLine(err.Error())))
+		}
+	})
 	beside(time.Minute, "erase what is due", func(ctx context.Context) error {
 		n, err := p.desk.EraseDue(ctx)
 		if n.Submissions+n.Images > 0 {
