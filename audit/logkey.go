@@ -39,16 +39,17 @@ func NewLogKey(origin string, secret []byte) (LogKey, error) {
 	if err != nil {
 		return LogKey{}, fmt.Errorf("audit: log key: %w", err)
 	}
-	return LogKey{Signer: signer{v, private}, Verifier: verifier}, nil
+	return LogKey{Signer: signer{v, func(msg []byte) []byte { return ed25519.Sign(private, msg) }}, Verifier: verifier}, nil
 }
 
-// signer signs as note.NewSigner does, and has no form in which the secret could be written out.
+// signer signs as note.NewSigner's do. The secret is in a function, because fmt prints what of others sits in
+// somebody's field.
 type signer struct {
 	note.Verifier
-	private ed25519.PrivateKey
+	sign func(msg []byte) []byte
 }
 
-func (s signer) Sign(msg []byte) ([]byte, error) { return ed25519.Sign(s.private, msg), nil }
+func (s signer) Sign(msg []byte) ([]byte, error) { return s.sign(msg), nil }
 
 // Verifiers reads public keys. A key that is no key is an error that quotes it: it holds no secret.
 func Verifiers(keys ...string) (note.Verifiers, error) {
