@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"shinsa/db"
+	"shinsa/live"
 	"shinsa/review"
 	"shinsa/staff"
 )
@@ -338,6 +341,63 @@ func TestStreamsHaveBounds(t *testing.T) {
 		all[1].next()
 	}
 	b.follow("")
+}
+
+// TestAStreamTellsWhatAnotherProcessDid: it has a store of its own on the same database.
+func TestAStreamTellsWhatAnotherProcessDid(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t, quick)
+	ref, _ := d.submission()
+	f := d.as("reviewer2").follow(eventID(d.clock.now()))
+	other, err := db.Open(t.Context(), d.db, db.Options{Now: d.clock.now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	err = other.Write(t.Context(), func(tx review.Tx) error {
+		s, err := tx.LockSubmission(t.Context(), review.SubmissionKey{Reference: ref})
+		if err != nil {
+			return err
+		}
+		s.Claim = review.Claim{ID: "c", By: d.actor("supervisor").ID, At: d.clock.now(), Until: d.clock.now().Add(time.Hour)}
+		return tx.SaveSubmission(t.Context(), s)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, _ := f.until(ref, func(r toldRow) bool { return r.Holder != "" }); r.Holder != "Chie Tanaka" || r.Until != "11:00" {
+		t.Errorf("told %+v", r)
+	}
+}
+
+// TestABrowserThatDoesNotReadHoldsNothingUp: the server ends in spite of it. The connection has no memory, so the first
+// word waits already.
+func TestABrowserThatDoesNotReadHoldsNothingUp(t *testing.T) {
+	t.Parallel()
+	hub := live.New(func() live.Source[news] {
+		return func(context.Context) (news, bool, error) { return news{told: sign("1")}, true, nil }
+	}, live.Options{Pause: time.Millisecond, Limit: time.Second, Most: 1, Each: 1, Behind: 1})
+	reader, err := hub.Join("somebody")
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, there := net.Pipe()
+	defer there.Close()
+	done, ended := make(chan struct{}), make(chan struct{})
+	s := &stream{app: &App{}, reader: reader, first: sign("1"), conn: here, done: done}
+	go func() {
+		s.run(bufio.NewWriter(here))
+		close(ended)
+	}()
+	for range reader.Waiting() { // until it is dropped
+	}
+	begin := time.Now()
+	close(done)
+	<-ended
+	if took := time.Since(begin); took > 3*time.Second { // a browser has 20 to read
+		t.Errorf("it took %s", took)
+	}
+	here.Close()
 }
 
 // TestTheServerEndsWithStreamsOpen: more than fifty hold nothing up.

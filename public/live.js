@@ -3,9 +3,11 @@
 // then. A tab that is not in sight does nothing. Without any of it the page is as old as it is.
 
 const path = '/desk/events';
-const silence = 50_000; // milliseconds without a sign of life, after which the stream is taken for dead
+const prompt = 10_000; // milliseconds in which a stream says its first word, unless somebody on the way collects them
+const silence = 50_000; // without a sign of life, after which the stream is taken for dead
 const pause = 15_000; // between two questions where there is no stream
-const anew = 60_000; // after which a stream is tried again
+const anew = 60_000; // after which a stream is tried again; twice as long each time that it did not work
+const seldom = 600_000;
 const overlap = 8_000_000; // microseconds: what was committed late is told again
 const kept = 600_000_000; // how far back one who has the stream can tell others
 
@@ -67,7 +69,7 @@ function start() {
 function lead(others, signal) {
   return new Promise((done) => {
     let began = at;
-    let source = null, timer = 0, fails = 0, tried = 0;
+    let source = null, timer = 0, fails = 0, tried = 0, rest = anew;
     const wait = (f, ms) => { clearTimeout(timer); timer = setTimeout(f, ms); };
     const pass = (news) => {
       take(news);
@@ -87,6 +89,7 @@ function lead(others, signal) {
       source = new EventSource(path + '?after=' + at);
       source.onmessage = ({ data }) => {
         fails = 0;
+        rest = anew;
         wait(stream, silence);
         pass(JSON.parse(data));
       };
@@ -95,10 +98,11 @@ function lead(others, signal) {
         fails++;
         if (source.readyState === EventSource.CLOSED || fails > 2) poll();
       };
-      wait(poll, silence);
+      wait(poll, prompt);
     }
 
     async function poll() {
+      if (source) rest = Math.min(2 * rest, seldom);
       close();
       try {
         const news = await ask('?after=' + at, signal);
@@ -106,7 +110,7 @@ function lead(others, signal) {
         if (!news) return over();
         pass(news);
         fails = 0;
-        if (performance.now() - tried > anew) return stream();
+        if (performance.now() - tried > rest) return stream();
       } catch {
         if (signal.aborted) return;
         if (++fails > 1) turn('lost');
