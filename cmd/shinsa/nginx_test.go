@@ -108,7 +108,7 @@ func TestBehindNginx(t *testing.T) {
 	if err := reviewer.claim(ref); err != nil {
 		t.Fatal(err)
 	}
-	follows(ref) // at once, though nginx usually collects what it passes on
+	follows(ref)
 	if err := reviewer.picture("/submissions/" + ref + "/images/front?size=full"); err != nil {
 		t.Fatal(err)
 	}

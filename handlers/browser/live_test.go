@@ -372,6 +372,7 @@ func TestTheNextCaseIsLive(t *testing.T) {
 	b.until("the next is held ready", `performance.getEntriesByType('resource').some((r) => r.name.endsWith(`+js(submissionPath(next))+`))`)
 	b.press("y111111111111111a")
 	b.at(submissionPath(next))
+	b.has("[data-testid=undo]") // the server has answered
 	b.hasNone(".live-notice")
 	d.must(d.desk.Claim(t.Context(), d.actor("supervisor"), next, true))
 	b.says(".live-notice", "Chie Tanaka has taken this submission over.")
