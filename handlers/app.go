@@ -11,6 +11,7 @@ import (
 	"shinsa/live"
 	"shinsa/review"
 	"shinsa/staff"
+	"shinsa/training"
 	"shinsa/views"
 	"shinsa/views/words"
 )
@@ -19,6 +20,7 @@ import (
 type Config struct {
 	Desk     *review.Desk
 	Staff    *staff.Service
+	Training *training.Room
 	Throttle staff.Throttle
 	Words    *words.Catalogue
 	Log      *slog.Logger

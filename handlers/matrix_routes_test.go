@@ -165,6 +165,30 @@ func matrixCases() map[string][]matrixForm {
 			{words: "(the desk's)", in: sub, form: func(x *scene) url.Values { return url.Values{"phrase": {x.phrase("supervisor", "")}} }},
 			{words: "(a colleague's own)", in: slicesOf(sub, "waiting, mine"), form: func(x *scene) url.Values { return url.Values{"phrase": {x.phrase("reviewer2", "own")}} }},
 		},
+		"GET /training": one(matrixForm{}),
+		"POST /training/sets": {
+			{words: "(for oneself)", form: fields("size", "5", "mix", "even", "seed", "1")},
+			{words: "(for a colleague)", form: func(x *scene) url.Values {
+				return url.Values{"size": {"5"}, "mix": {"even"}, "person": {string(x.colleague)}}
+			}},
+		},
+		"GET /training/people/:id":        one(matrixForm{in: onTrainee()}),
+		"GET /training/sets/:id":          one(matrixForm{in: onSet()}),
+		"POST /training/sets/:id/next":    one(matrixForm{in: onSet()}),
+		"GET /training/sets/:id/cases/:n": one(matrixForm{in: onSet()}),
+		"GET /training/sets/:id/cases/:n/images/:side": {
+			{words: "(screen)", in: onSet()},
+			{words: "(thumb)", in: onSet(), query: "size=thumb"},
+		},
+		"POST /training/sets/:id/cases/:n/viewed":    one(matrixForm{in: onSet(), form: fields("side", "front", "round", "1")}),
+		"POST /training/sets/:id/cases/:n/worksheet": one(matrixForm{in: onSet(), form: fields("check.legible", "yes", "version", "1-x")}),
+		"POST /training/sets/:id/cases/:n/decision": {
+			{words: "(escalate)", in: onSet(), form: fields("check.legible", "no", "outcome", "escalate")},
+			{words: "(nothing)", in: slicesOf(onSet(), "my set, a case open"), form: fields()},
+		},
+		"POST /training/sets/:id/cases/:n/release": one(matrixForm{in: onSet()}),
+		"GET /training/sets/:id/cases/:n/result":   one(matrixForm{in: onSet()}),
+
 		"GET /phrases": one(matrixForm{}),
 		"POST /phrases": {
 			{words: "(the desk's)", form: fields("use", "note", "whose", "desk", "text", "looked twice")},

@@ -160,6 +160,7 @@ var sections = []struct {
 	{"stats", "/stats", review.SeeFigures},
 	{"team", "/team", review.SeeTeam},
 	{"phrases", "/phrases", review.UsePhrases},
+	{"training", "/training", review.UseTraining},
 	{"lookup", "/lookup", review.DoLookup},
 	{"roles", "/staff/roles", "role.confirm"},
 	{"staff", "/staff", "staff.manage"},

@@ -27,16 +27,19 @@ func (a *App) formOf(id staff.AccountID) string {
 // What the other forms ask for is a click, and can be asked for again.
 func (a *App) typedForms() map[string]fiber.Handler {
 	return map[string]fiber.Handler{
-		"/queue/search":                     a.staleSearch,
-		"/submissions/:reference/worksheet": a.staleAnswers,
-		"/submissions/:reference/decision":  a.staleAnswers,
-		"/decisions/:decision/report":       a.staleReport,
-		"/audit/:decision":                  a.staleVerdict,
-		"/lookup":                           a.staleLookup,
-		"/staff/invite":                     a.staleInvite,
-		"/account/password":                 a.stalePassword,
-		"/phrases":                          a.stalePhrase,
-		"/phrases/:id":                      a.stalePhrase,
+		"/queue/search":                         a.staleSearch,
+		"/submissions/:reference/worksheet":     a.staleAnswers,
+		"/submissions/:reference/decision":      a.staleAnswers,
+		"/decisions/:decision/report":           a.staleReport,
+		"/audit/:decision":                      a.staleVerdict,
+		"/lookup":                               a.staleLookup,
+		"/staff/invite":                         a.staleInvite,
+		"/account/password":                     a.stalePassword,
+		"/phrases":                              a.stalePhrase,
+		"/training/sets":                        a.staleSet,
+		"/training/sets/:id/cases/:n/worksheet": a.staleCase,
+		"/training/sets/:id/cases/:n/decision":  a.staleCase,
+		"/phrases/:id":                          a.stalePhrase,
 	}
 }
 

@@ -42,6 +42,7 @@ func TestEveryTypedFormIsShownAgain(t *testing.T) {
 		"/submissions/:reference/claim", "/submissions/:reference/release", "/decisions/:decision/retract", "/lookup/resend",
 		"/staff/:id/role", "/staff/:id/disable", "/staff/:id/enable", "/staff/:id/reset", "/staff/:id/confirm", "/staff/:id/refuse",
 		"/account/language", "/account/sessions", "/phrases/:id/remove", "/submissions/:reference/phrases",
+		"/training/sets/:id/next", "/training/sets/:id/cases/:n/viewed", "/training/sets/:id/cases/:n/release",
 	}
 	typed := (&App{}).typedForms()
 	for _, r := range (&App{}).table() {

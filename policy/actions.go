@@ -53,6 +53,8 @@ var actions = []Action{
 	{"team.manage", "say which kinds and languages each person takes on", NeedsNothing},
 	{"phrases.use", "use the desk's saved phrases in notes and messages, and keep one's own", NeedsNothing},
 	{"phrases.manage", "add, change and remove the desk's saved phrases", NeedsNothing},
+	{"training.use", "practise on drawn specimens, and see how it went", NeedsNothing},
+	{"training.manage", "have training sets drawn for others, and see how it went for everybody", NeedsNothing},
 	{"figures.see", "see the figures", NeedsNothing},
 	{"decisions.export", "export decisions", NeedsNothing},
 	{"viewlog.see", "see who looked at which image", NeedsNothing},

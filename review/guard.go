@@ -43,6 +43,8 @@ const (
 	DoLookup      Action = "reference.lookup"
 	UsePhrases    Action = "phrases.use"
 	ManagePhrases Action = "phrases.manage"
+	UseTraining   Action = "training.use"
+	LeadTraining  Action = "training.manage"
 	DoResendLink  Action = "link.resend"
 )
 

@@ -189,7 +189,7 @@ func (d *Desk) roundView(ctx context.Context, s *Submission, r *Round, now time.
 	} else if err != nil {
 		return v, err
 	}
-	v.Facts = factsOf(v.Fields, Today(now, set.Zone))
+	v.Facts = FactsOf(v.Fields, Today(now, set.Zone))
 	images, err := d.Store.Images(ctx, s.ID, r.N)
 	if err != nil {
 		return v, err
@@ -220,7 +220,8 @@ func (d *Desk) roundView(ctx context.Context, s *Submission, r *Round, now time.
 	return v, nil
 }
 
-func factsOf(f Fields, today compare.Date) FieldFacts {
+// FactsOf works out what the typed dates mean on a day.
+func FactsOf(f Fields, today compare.Date) FieldFacts {
 	facts := FieldFacts{Age: -1}
 	if birth, err := compare.ParseDate(f[FieldBirthDate]); err == nil {
 		facts.Age, facts.BirthEra = birth.Age(today), birth.Era()

@@ -18,7 +18,7 @@ type drawer struct {
 
 	mu    sync.Mutex
 	kept  map[caseKey]*drawnCase
-	order []caseKey // the one that was asked for longest ago first
+	order []caseKey  // the one that was asked for longest ago first
 	one   sync.Mutex // a case at a time: it takes a core for half a second
 }
 

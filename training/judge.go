@@ -3,7 +3,6 @@ package training
 import (
 	"slices"
 
-	"shinsa/imaging"
 	"shinsa/imaging/specimen"
 	"shinsa/review"
 )
@@ -21,8 +20,10 @@ type Found struct {
 	Item   string // the item that should have found it
 	Reason string // the reason that goes with it
 	Side   string // where it is to be seen; empty where nothing shows it
-	// Place is where on the picture of that side, in parts of it; nil where there is no such place.
-	Place *imaging.Box
+	// Mark is where on the picture of that side; nil where there is no such place.
+	Mark *review.Mark
+	// Typed and Printed are those of the field in which they differ; empty for any other defect.
+	Typed, Printed string
 	// Seen says that an item was answered "no", or a reason chosen, that points to it; Named that both were.
 	Seen, Named bool
 }
@@ -61,8 +62,9 @@ func Judge(t specimen.Truth, a Answer) Verdict {
 	for _, d := range t.Defects {
 		s := signs[d]
 		f := Found{Defect: string(d), Item: s.items[0], Reason: s.reasons[0], Side: side(t, d)}
-		if box, ok := place(t, f.Side, d); ok {
-			f.Place = &box
+		f.Mark = mark(t, f, d)
+		if field := signs[d].field; t.Typed[field] != t.Printed[field] && t.Typed[field] != "" {
+			f.Typed, f.Printed = t.Typed[field], t.Printed[field]
 		}
 		item := slices.ContainsFunc(s.items, no)
 		reason := slices.ContainsFunc(s.reasons, func(r string) bool { return slices.Contains(a.Reasons, r) })

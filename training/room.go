@@ -145,7 +145,7 @@ func (r *Room) Person(ctx context.Context, a review.Actor, person review.StaffID
 
 // People shows how it went for everybody who ever had a set, to whoever manages training.
 func (r *Room) People(ctx context.Context, a review.Actor) ([]PersonView, error) {
-	if err := r.Guard.Allow(ctx, a, review.ManageTraining, review.Object{}); err != nil {
+	if err := r.Guard.Allow(ctx, a, review.LeadTraining, review.Object{}); err != nil {
 		return nil, err
 	}
 	return r.views(ctx, "")
@@ -153,7 +153,7 @@ func (r *Room) People(ctx context.Context, a review.Actor) ([]PersonView, error)
 
 // Manages says whether a person sees and draws for others, for the page.
 func (r *Room) Manages(ctx context.Context, a review.Actor) bool {
-	return r.Guard.Allow(ctx, a, review.ManageTraining, review.Object{}) == nil
+	return r.Guard.Allow(ctx, a, review.LeadTraining, review.Object{}) == nil
 }
 
 func (r *Room) views(ctx context.Context, person review.StaffID) ([]PersonView, error) {
@@ -196,7 +196,7 @@ func (r *Room) set(ctx context.Context, a review.Actor, id string) (*Set, error)
 	if err != nil {
 		return nil, err
 	}
-	if set.Person != a.ID && r.Guard.Allow(ctx, a, review.ManageTraining, review.Object{}) != nil {
+	if set.Person != a.ID && r.Guard.Allow(ctx, a, review.LeadTraining, review.Object{}) != nil {
 		return nil, review.ErrNotFound
 	}
 	return set, nil
@@ -205,7 +205,7 @@ func (r *Room) set(ctx context.Context, a review.Actor, id string) (*Set, error)
 // may asks the guard: everybody who reviews may practise, and only who manages training sees others.
 func (r *Room) may(ctx context.Context, a review.Actor, person review.StaffID) error {
 	if person != a.ID {
-		return r.Guard.Allow(ctx, a, review.ManageTraining, review.Object{})
+		return r.Guard.Allow(ctx, a, review.LeadTraining, review.Object{})
 	}
 	return r.Guard.Allow(ctx, a, review.UseTraining, review.Object{})
 }

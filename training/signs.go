@@ -54,21 +54,28 @@ func side(t specimen.Truth, d specimen.Defect) string {
 	return specimen.Front
 }
 
-// place is the part of the upright picture of that side in which the defect is: of its field, or of the whole
-// document. It is false where the picture has no such place.
-func place(t specimen.Truth, side string, d specimen.Defect) (imaging.Box, bool) {
-	corners, ok := t.Outline[side]
+// mark is the part of the upright picture in which a defect is: where its field stands, or the whole document. It
+// is nil where the picture has no such place.
+func mark(t specimen.Truth, f Found, d specimen.Defect) *review.Mark {
+	corners, ok := t.Outline[f.Side]
 	if !ok {
-		return imaging.Box{}, false
+		return nil
 	}
 	outline := imaging.Outline{}
 	for i, c := range corners {
 		outline.Corners[i] = imaging.Point(c)
 	}
 	on := imaging.Box{W: 1, H: 1}
-	if r, known := t.Regions[side][signs[d].field]; known {
-		const beside = 0.02 // of the document: a box that touches the letters hides them
+	if r, known := t.Regions[f.Side][signs[d].field]; known {
+		const beside = 0.015 // of the document: a box that touches the letters hides them
 		on = imaging.Box{X: r[0] - beside, Y: r[1] - beside, W: r[2] + 2*beside, H: r[3] + 2*beside}
 	}
-	return outline.Place(on)
+	box, ok := outline.Place(on)
+	if !ok {
+		return nil
+	}
+	parts := func(of float64) int { return int(of * review.MarkScale) }
+	m := &review.Mark{Reason: f.Reason, Side: f.Side, X: parts(box.X), Y: parts(box.Y)}
+	m.W, m.H = parts(box.X+box.W)-m.X, parts(box.Y+box.H)-m.Y
+	return m
 }

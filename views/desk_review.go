@@ -79,6 +79,7 @@ type ReviewModel struct {
 	Compared  *CompareModel // nil where there is nothing to compare
 	CanDecide bool
 	CanPurge  bool
+	Training  *TrainingBeside // of a drawn case; nil in earnest
 }
 
 // NewReviewModel turns a submission into what its page shows.

@@ -18,6 +18,8 @@ type Page struct {
 	Path  string
 	Query string // kept by the language switch
 	Demo  bool
+	// Training marks the pages on which nothing is in earnest.
+	Training bool
 	// CSRF is the token that every form of a signed-in person carries; empty for applicants.
 	CSRF string
 	// FormOf names in every form the signed-in person for whom it was made.
@@ -86,6 +88,9 @@ func lines(s string) []string { return strings.Split(s, "\n") }
 
 // windowTitle names the page and whose it is: applicants know the operator, staff know the desk.
 func windowTitle(p Page) string {
+	if p.Training {
+		return p.T("training.band-short") + " · " + p.Title + " · shinsa"
+	}
 	if p.Staff == nil && p.Operator != "" {
 		return p.Title + " · " + p.Operator
 	}
@@ -101,6 +106,9 @@ func keysWord(p Page) string {
 }
 
 func bodyClass(p Page) string {
+	if p.Training {
+		return "desk training"
+	}
 	if p.Staff != nil {
 		return "desk"
 	}

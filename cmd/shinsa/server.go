@@ -124,7 +124,7 @@ func serve(ctx context.Context, con console, p *parts, s server) error {
 func (p *parts) app(s server, observe func(method, route string, status int, took time.Duration), streams func(n int)) *fiber.App {
 	c := handlers.Config{
 		Observe: observe, Streams: streams,
-		Desk: p.desk, Staff: p.staff, Throttle: p.store.Throttle(), Words: p.words, Log: s.log, Now: time.Now,
+		Desk: p.desk, Staff: p.staff, Training: p.training, Throttle: p.store.Throttle(), Words: p.words, Log: s.log, Now: time.Now,
 		PublicURL: s.public, TrustedProxies: s.proxies, Demo: s.demo, Unlimited: s.unlimited,
 		MaxUpload: imaging.DefaultLimits().MaxBytes, Ready: (&readiness{parts: p}).check,
 	}

@@ -497,6 +497,32 @@ traces.round bigint NOT NULL
 traces traces_pkey PRIMARY KEY (token, at, submission_id, image_id)
 CREATE UNIQUE INDEX traces_pkey ON public.traces USING btree (token, at, submission_id, image_id)
 CREATE INDEX traces_submission ON public.traces USING btree (submission_id, round)
+training_cases.set_id text NOT NULL COLLATE C
+training_cases.n bigint NOT NULL
+training_cases.opened_at bigint NOT NULL
+training_cases.answered_at bigint NOT NULL
+training_cases.work text NOT NULL COLLATE C
+training_cases.outcome text NOT NULL COLLATE C
+training_cases.answers text NOT NULL COLLATE C
+training_cases.reasons text NOT NULL COLLATE C
+training_cases.defects text NOT NULL COLLATE C
+training_cases.seen text NOT NULL COLLATE C
+training_cases.named text NOT NULL COLLATE C
+training_cases.false_alarm bigint NOT NULL
+training_cases training_cases_pkey PRIMARY KEY (set_id, n)
+training_cases training_cases_set_id_fkey FOREIGN KEY (set_id) REFERENCES training_sets(id)
+CREATE UNIQUE INDEX training_cases_pkey ON public.training_cases USING btree (set_id, n)
+training_sets.id text NOT NULL COLLATE C
+training_sets.person_id text NOT NULL COLLATE C
+training_sets.by_id text NOT NULL COLLATE C
+training_sets.seed bigint NOT NULL
+training_sets.size bigint NOT NULL
+training_sets.mix text NOT NULL COLLATE C
+training_sets.day bigint NOT NULL
+training_sets.made_at bigint NOT NULL
+training_sets training_sets_pkey PRIMARY KEY (id)
+CREATE INDEX training_sets_person ON public.training_sets USING btree (person_id, id)
+CREATE UNIQUE INDEX training_sets_pkey ON public.training_sets USING btree (id)
 worksheets.submission_id text NOT NULL COLLATE C
 worksheets.staff_id text NOT NULL COLLATE C
 worksheets.round bigint NOT NULL

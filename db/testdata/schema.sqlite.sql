@@ -453,6 +453,32 @@ CREATE TABLE traces (                          -- keyed; what it is of is part o
     PRIMARY KEY (token, at, submission_id, image_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX traces_submission ON traces (submission_id, round);
+CREATE TABLE training_cases (              -- those that were opened
+    set_id      TEXT   NOT NULL REFERENCES training_sets (id),
+    n           INTEGER NOT NULL,           -- from 1
+    opened_at   INTEGER NOT NULL,
+    answered_at INTEGER NOT NULL,           -- 0 while it is open
+    work        TEXT   NOT NULL,           -- JSON of unsent answers
+    outcome     TEXT   NOT NULL,
+    answers     TEXT   NOT NULL,           -- JSON of answers by item
+    reasons     TEXT   NOT NULL,
+    defects     TEXT   NOT NULL,           -- that were put in
+    seen        TEXT   NOT NULL,           -- of these
+    named       TEXT   NOT NULL,           -- of these, with item and reason
+    false_alarm INTEGER NOT NULL,           -- 1: something was found that is not there
+    PRIMARY KEY (set_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE training_sets (
+    id        TEXT PRIMARY KEY,
+    person_id TEXT   NOT NULL,             -- who works through it
+    by_id     TEXT   NOT NULL,             -- who had it drawn
+    seed      INTEGER NOT NULL,
+    size      INTEGER NOT NULL,             -- cases
+    mix       TEXT   NOT NULL,             -- how many of them are sound
+    day       INTEGER NOT NULL,             -- today, in its cases
+    made_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX training_sets_person ON training_sets (person_id, id);
 CREATE TABLE worksheets (                      -- unsent answers and notes of a person
     submission_id TEXT   NOT NULL REFERENCES submissions (id),
     staff_id      TEXT   NOT NULL,

@@ -18,19 +18,21 @@ import (
 	"shinsa/imaging/specimen"
 	"shinsa/review"
 	"shinsa/staff"
+	"shinsa/training"
 	"shinsa/views/words"
 )
 
 // desk is a whole server on loopback, with a database, keys and pictures of its own.
 type desk struct {
-	t     *testing.T
-	url   string // http://127.0.0.1:PORT
-	clock *clock
-	desk  *review.Desk
-	staff *staff.Service
-	store *db.Store
-	words *words.Catalogue
-	set   review.Settings
+	t        *testing.T
+	url      string // http://127.0.0.1:PORT
+	clock    *clock
+	desk     *review.Desk
+	staff    *staff.Service
+	training *training.Room
+	store    *db.Store
+	words    *words.Catalogue
+	set      review.Settings
 	// letters says that mail is set up for the staff, whose links then go by letter.
 	letters atomic.Bool
 
@@ -98,6 +100,7 @@ func newDesk(t *testing.T) *desk {
 			return set
 		},
 	})
+	d.training = whole.Training
 	d.store, d.words, d.desk, d.staff = whole.Store, whole.Words, whole.Desk, whole.Staff
 	for _, p := range people {
 		if _, err := d.staff.Add(t.Context(), staff.CommandLine(), p, password); err != nil {
@@ -144,7 +147,7 @@ func (d *desk) serveOn(listener net.Listener) {
 	d.url = "http://" + listener.Addr().String()
 	d.received = &counter{Listener: listener}
 	app := handlers.New(handlers.Config{
-		Desk: d.desk, Staff: d.staff, Throttle: d.store.Throttle(), Words: d.words, Log: slog.New(slog.DiscardHandler),
+		Desk: d.desk, Staff: d.staff, Training: d.training, Throttle: d.store.Throttle(), Words: d.words, Log: slog.New(slog.DiscardHandler),
 		Now: d.clock.now, PublicURL: d.url, MaxUpload: imaging.DefaultLimits().MaxBytes, Unlimited: true, Demo: true,
 		Streams: func(n int) { d.streams.Store(int64(n)) },
 		Outbox: func() []handlers.Mail {

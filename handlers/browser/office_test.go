@@ -17,6 +17,7 @@ type office struct {
 	agreed, reported, second                           review.DecisionID
 	emptyDraft, noImages, complete                     string // tokens of lookup links
 	waiting, approved, rejected, again, withdrawn, odd string
+	trainingSet                                        string          // address of a training set that is begun
 	welcome                                            string          // token of an invitation
 	invited, written                                   staff.AccountID // with a link that was shown, and one by letter
 }
@@ -101,6 +102,7 @@ func newOffice(t *testing.T) *office {
 	o.must(err)
 
 	o.phrases()
+	o.trainingSet = o.trained()
 
 	// In the hands of a reviewer, half answered.
 	o.must(o.desk.desk.Claim(ctx, o.actor("reviewer"), o.held, false))
