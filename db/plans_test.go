@@ -137,6 +137,14 @@ func TestPlans(t *testing.T) {
 				_, err := tx.Held(ctx, "person", noon)
 				return err
 			}},
+			{"what changed", "submissions_changed", true, func(tx review.Tx) error {
+				_, err := tx.Changed(ctx, noon.Add(200*365*24*time.Hour), noon.Add(201*365*24*time.Hour), 100)
+				return err
+			}},
+			{"rows by id", "submissions_pkey", true, func(tx review.Tx) error {
+				_, err := tx.Rows(ctx, []review.SubmissionID{"a", "b"}, noon)
+				return err
+			}},
 			{"ahead", "submissions_queue", false, func(tx review.Tx) error {
 				_, err := tx.Ahead(ctx, &review.Submission{Rank: 1, QueuedAt: middle.QueuedAt, ID: middle.ID}, old, 100)
 				return err

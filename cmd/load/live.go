@@ -100,10 +100,12 @@ func (c liveCommand) Run(ctx context.Context) error {
 	fmt.Printf("%d browsers follow, %d accounts; the better of %d turns of each\n", len(tokens), (c.Streams+streamsOfOne-1)/streamsOfOne, c.Rounds)
 	fmt.Printf("%-44s %10s %10s %7s\n", "", "alone", "followed", "ratio")
 	line := func(what, unit string, x, y float64) {
-		fmt.Printf("%-44s %8.1f%-2s %8.1f%-2s %7.2f\n", what, x, unit, y, unit, y/x)
+		fmt.Printf("%-44s %8.2f%-2s %8.2f%-2s %7.2f\n", what, x, unit, y, unit, y/x)
 	}
 	line("claims and decisions, as fast as can be", "/s", alone.decided, followed.decided)
+	line("  processor for one", "ms", alone.decision, followed.decision)
 	line(fmt.Sprintf("queue pages, with %d decisions a second", c.Pace), "/s", alone.pages, followed.pages)
+	line("  processor for one", "ms", alone.page, followed.page)
 	line("  their 99th percentile", "ms", alone.p99, followed.p99)
 	line(fmt.Sprintf("processor, with %d decisions a second", c.Pace), "%", alone.busy, followed.busy)
 	line("processor, while nothing happens", "%", alone.idle, followed.idle)
@@ -112,36 +114,46 @@ func (c liveCommand) Run(ctx context.Context) error {
 }
 
 // measured is what a desk did, at its best: the most of what is done, the least of what it cost.
-type measured struct{ decided, pages, p99, busy, idle float64 }
+type measured struct {
+	decided, decision float64 // a second, and milliseconds of the processor for one
+	pages, page, p99  float64
+	busy, idle        float64 // percent of a core
+}
+
+// least is the smaller one, of those that were measured.
+func least(have, now float64) float64 {
+	if have == 0 {
+		return now
+	}
+	return min(have, now)
+}
 
 func (m *measured) turn(ctx context.Context, c liveCommand, w *worker, page func() error) error {
-	begin := time.Now()
+	used, begin := cpu(), time.Now()
 	for range c.Slice {
 		if err := w.decide(ctx); err != nil {
 			return err
 		}
 	}
 	m.decided = max(m.decided, float64(c.Slice)/time.Since(begin).Seconds())
+	m.decision = least(m.decision, 1000*(cpu()-used).Seconds()/float64(c.Slice))
 
+	used = cpu()
 	r, err := beside(ctx, c, w, func() (rate, error) { return loop(2, c.Length, func(int) error { return page() }) })
 	if err != nil {
 		return err
 	}
+	m.page = least(m.page, 1000*(cpu()-used).Seconds()/float64(r.n))
 	if r.perSecond() > m.pages {
 		m.pages, m.p99 = r.perSecond(), float64(r.p99.Microseconds())/1000
 	}
-	least := func(have, now float64) float64 {
-		if have == 0 {
-			return now
-		}
-		return min(have, now)
-	}
 	rest := func() (rate, error) { time.Sleep(c.Length); return rate{}, nil }
-	used, begin := cpu(), time.Now()
+	used, begin = cpu(), time.Now()
 	if _, err := beside(ctx, c, w, rest); err != nil {
 		return err
 	}
 	m.busy = least(m.busy, 100*(cpu()-used).Seconds()/time.Since(begin).Seconds())
+	time.Sleep(w.desk.Settings().TakeBack + 2*time.Second) // until the last decision has taken effect, which is told as well
 	used, begin = cpu(), time.Now()
 	_, _ = rest()
 	m.idle = least(m.idle, 100*(cpu()-used).Seconds()/time.Since(begin).Seconds())

@@ -240,6 +240,32 @@ func TestATabOutOfSightFollowsNothing(t *testing.T) {
 	b.only("401")
 }
 
+// TestWhatWasMissedIsAskedFor: when more has changed than is told, the page asks how what it shows stands.
+func TestWhatWasMissedIsAskedFor(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	ref, _ := d.submission(wish{n: 1})
+	b := d.tab(wideLook).as("reviewer")
+	const missed = `(new BroadcastChannel('shinsa-live-' + document.querySelector('[data-live]').dataset.person).postMessage({news: {id: '1', missed: true}}), true)`
+	b.open("/queue")
+	b.streams(1)
+	d.must(d.desk.Claim(t.Context(), d.actor("reviewer2"), ref, false))
+	b.rowSays(ref, "Ben Mori")
+	eval[bool](b, `(`+row(ref)+`.querySelector('.holder').replaceChildren(), true)`) // as if it had not been told
+	eval[bool](b, missed)
+	b.rowSays(ref, "Ben Mori")
+	b.says("[data-live-line]", "More has changed than is shown here.")
+	b.open(submissionPath(ref))
+	b.until("it is there", `document.body.dataset.ready && `+whole)
+	b.streams(1)
+	d.must(d.desk.PutBack(t.Context(), d.actor("reviewer2"), ref))
+	b.says(".live-notice", "Nobody holds it")
+	b.click(".live-notice .ways > button")
+	eval[bool](b, missed)
+	b.until("it has asked", `performance.getEntriesByType('resource').some((r) => r.name.includes('/desk/events?refs=`+string(ref)+`'))`)
+	b.hasNone(".live-notice") // it stands as it was told
+}
+
 // TestASubmissionIsLive: what others do to the submission on screen is told there. What was typed stays, and nothing
 // moves.
 func TestASubmissionIsLive(t *testing.T) {
