@@ -162,7 +162,13 @@ func (r *Room) Decide(ctx context.Context, a review.Actor, id string, n int, f r
 		}
 	}
 	rec.FalseAlarm = verdict.FalseAlarm()
-	return r.Store.Answer(ctx, rec)
+	if err := r.Store.Answer(ctx, rec); err != nil {
+		return err
+	}
+	if n < v.Set.Size { // while the person reads what became of this one; whether it succeeds is seen when it is opened
+		go func() { _, _ = r.drawn.find(context.WithoutCancel(ctx), v.Set.Set, n+1) }()
+	}
+	return nil
 }
 
 // opened is a case that was opened, with what was drawn for it.

@@ -97,6 +97,9 @@ type SetView struct {
 	Set
 	Records []Record // of opened cases, in their order
 	Own     bool     // the person who looks works through it
+	// Repeat says that the person had the same seed, size and mix before, and so knew what was to come. It counts in
+	// no figure of the person. It is told with all of the person's sets only.
+	Repeat bool
 }
 
 // Done is how many of its cases are decided.
@@ -177,14 +180,29 @@ func (r *Room) views(ctx context.Context, person review.StaffID) ([]PersonView, 
 		}
 		all[i].Sets = append(all[i].Sets, SetView{Set: s, Records: bySet[s.ID]})
 	}
-	for i, v := range all {
-		var of []Record
-		for _, s := range v.Sets {
-			of = append(of, s.Records...)
-		}
-		all[i].Figures = Count(of)
+	for i := range all {
+		all[i].Figures = Count(all[i].counted())
 	}
 	return all, nil
+}
+
+// counted marks the sets that the person had before, and gives the records of the others.
+func (v *PersonView) counted() (of []Record) {
+	type drawn struct {
+		seed int64
+		size int
+		mix  Mix
+	}
+	before := map[drawn]bool{}
+	for i := range slices.Backward(v.Sets) { // the oldest first
+		s := &v.Sets[i]
+		key := drawn{s.Seed, s.Size, s.Mix}
+		s.Repeat, before[key] = before[key], true
+		if !s.Repeat {
+			of = append(of, s.Records...)
+		}
+	}
+	return of
 }
 
 // set reads a set that the person may see.

@@ -190,6 +190,26 @@ func TestOrdersThatAreRefused(t *testing.T) {
 	r.draw(colleague, training.Order{Size: 5, Mix: training.Even})
 }
 
+// A set that is drawn again for the same person is worked through as any other, and counts once.
+func TestARepeatedSetCountsOnce(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t, dbtest.SQLite(t))
+	o := training.Order{Seed: 12, Size: 5, Mix: training.Even}
+	for range 2 {
+		id := r.draw(newcomer, o)
+		_, err := r.Next(ctx, newcomer, id)
+		r.must(err)
+		v, err := r.Open(ctx, newcomer, id, 1)
+		r.must(err)
+		r.must(r.Decide(ctx, newcomer, id, 1, review.DecisionForm{Outcome: review.Approve, Answers: r.all(v)}))
+	}
+	v, err := r.Person(ctx, newcomer, newcomer.ID)
+	r.must(err)
+	if v.Figures.Cases != 1 || !v.Sets[0].Repeat || v.Sets[1].Repeat {
+		t.Errorf("%+v, repeats %v %v", v.Figures, v.Sets[0].Repeat, v.Sets[1].Repeat)
+	}
+}
+
 // Two people who are given the same set have the same cases.
 func TestTheSameSetForTwo(t *testing.T) {
 	t.Parallel()

@@ -79,7 +79,7 @@ type TrainingShare struct {
 // TrainingSetRow is a line of the list of sets.
 type TrainingSetRow struct {
 	Href, Made, What, Progress string
-	Done                       bool
+	Done, Repeat               bool
 }
 
 // TrainingPersonModel is the page of a person's training.
@@ -200,7 +200,7 @@ func (p Page) trainingPerson(v *training.PersonView, in TrainingInput) TrainingP
 	}
 	for _, s := range v.Sets {
 		m.Sets = append(m.Sets, TrainingSetRow{
-			Href: "/training/sets/" + s.ID, Made: clock(s.MadeAt, in.Zone), What: p.setWords(s.Set), Progress: p.ofAll(s.Done(), s.Size), Done: s.Done() == s.Size,
+			Href: "/training/sets/" + s.ID, Made: clock(s.MadeAt, in.Zone), What: p.setWords(s.Set), Progress: p.ofAll(s.Done(), s.Size), Done: s.Done() == s.Size, Repeat: s.Repeat,
 		})
 	}
 	return m
