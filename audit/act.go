@@ -47,6 +47,8 @@ const (
 	ClaimReassigned Act = "claim.reassigned"
 	// ClaimHanded is a submission given to somebody for whom it is then kept.
 	ClaimHanded Act = "claim.handed"
+	// ClaimFreed is a submission taken from its holder, or from whom it was kept for, and given to nobody.
+	ClaimFreed Act = "claim.freed"
 )
 
 // Acts on the queue.
@@ -55,6 +57,9 @@ const (
 	QueuePrioritised Act = "queue.prioritised"
 	// SkillsChanged is a change of what a person takes on.
 	SkillsChanged Act = "staff.skills-changed"
+	// ViewSaved is a list of the queue that is saved under a name, or changed; ViewDeleted is the end of one.
+	ViewSaved   Act = "queue.view-saved"
+	ViewDeleted Act = "queue.view-deleted"
 )
 
 // Acts on a decision.
@@ -109,6 +114,9 @@ const (
 	SettingsChanged Act = "settings.changed"
 	// KindsChanged is a new version of the kinds coming into force.
 	KindsChanged Act = "kinds.changed"
+	// PhraseSaved is a saved phrase added or changed, PhraseRemoved one that is gone.
+	PhraseSaved   Act = "phrase.saved"
+	PhraseRemoved Act = "phrase.removed"
 	// Searched is a search over keyed tokens; the words searched for stay out of the leaf.
 	Searched Act = "desk.searched"
 	// LookedUp is the support page answering for one reference.
@@ -125,13 +133,13 @@ var acts = []Act{
 	SubmissionDrafted, KindChanged, IdentitySaved, SubmissionSubmitted, SubmissionRecalled, SubmissionWithdrawn,
 	SubmissionOpened, SubmissionRelated, QuestionAnswered, CommentAdded,
 	ImageAdded, ImageDeleted, ImagePurged, ImageErased, ImageFetched, ImageViewed,
-	ClaimTaken, ClaimReserved, ClaimBegun, ClaimReleased, ClaimReassigned, ClaimHanded,
-	QueuePrioritised, SkillsChanged,
+	ClaimTaken, ClaimReserved, ClaimBegun, ClaimReleased, ClaimReassigned, ClaimHanded, ClaimFreed,
+	QueuePrioritised, SkillsChanged, ViewSaved, ViewDeleted,
 	DecisionMade, DecisionRetracted, DecisionReported, DecisionAudited,
 	MessageSent, MailQueued, MailSent, MailFailed, LinkSentAgain,
 	SignedIn, SignedOut, SignInFailed, StaffInvited, StaffRoleChanged, StaffRoleConfirmed, StaffDisabled,
 	StaffEnabled, StaffReset, StaffForgot, StaffLinkMade, StaffPasswordSet, StaffAway, StaffBack,
-	SettingsChanged, KindsChanged, Searched, LookedUp, Exported, Erased, Restored,
+	SettingsChanged, KindsChanged, PhraseSaved, PhraseRemoved, Searched, LookedUp, Exported, Erased, Restored,
 }
 
 var known = func() map[Act]bool {

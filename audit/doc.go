@@ -7,10 +7,11 @@
 // data. Whoever has the salt and the value can show that the leaf speaks of it; without the salt nobody
 // can, however few values are possible.
 //
-// The package makes and reads leaves and nothing else. What an act must record is said by the packages
-// that act, keeping the entry is the store's work, and numbering, hashing and signing come after the act
-// and change no byte that was made here.
+// What an act must record is said by the packages that act, and keeping the entry is the store's work. After the
+// act a Sequencer numbers what waits, adds it to a Merkle tree (RFC 6962) and signs the tree's head, a Checkpoint;
+// it changes no byte that was made here. A Proof shows to outsiders that a leaf is in the log, and a Verification
+// recomputes a stored log from its leaves and names the first that differs.
 //
-// Start with Recorder, which makes an Entry, and Parse, which reads a Leaf back. The format is described
-// in docs/log-format.md, closely enough to write a check in another language.
+// Start with Recorder, which makes an Entry, and Parse, which reads a Leaf back; then sequencer.go and verify.go.
+// The formats are described in docs/log-format.md, closely enough to write a check in another language.
 package audit

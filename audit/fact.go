@@ -24,6 +24,9 @@ func Public(name, value string) Fact { return Fact{name: name, value: value} }
 // most.
 func Committed(name, value string) Fact { return Fact{name: name, value: value, committed: true} }
 
+// Name is what it is called in a leaf.
+func (f Fact) Name() string { return f.name }
+
 // SaltSize is the length in bytes of a leaf's salt.
 const SaltSize = 32
 

@@ -54,6 +54,19 @@ func (l Leaf) Opens(name string, salt []byte, value string) bool {
 	return ok && f.Commitment != nil && *f.Commitment == commit(salt, name, value)
 }
 
+// Says reports whether the leaf says a fact. Without the salt it cannot be told what a leaf commits to; then
+// it is enough that it commits to something under that name.
+func (l Leaf) Says(f Fact, salt []byte) bool {
+	said, ok := l.fact(f.name)
+	switch {
+	case !ok || f.committed != (said.Commitment != nil):
+		return false
+	case !f.committed:
+		return said.Value == f.value
+	}
+	return salt == nil || l.Opens(f.name, salt, f.value)
+}
+
 func (l Leaf) fact(name string) (LeafFact, bool) {
 	for _, f := range l.Facts {
 		if f.Name == name {

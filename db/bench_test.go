@@ -341,3 +341,32 @@ func BenchmarkDue(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkHead looks for the next submission of a person in a queue of a tenth of the table: in the whole queue, with
+// a rule about age on top of it, in the lanes of skills, and with both.
+func BenchmarkHead(b *testing.B) {
+	for name, n := range sizes() {
+		b.Run(name, func(b *testing.B) {
+			s, _ := filled(b, n)
+			old := review.Order{{Rank: 0, Sent: noon.Add(-time.Duration(n) * time.Second / 2)}, {Rank: -2, Sent: noon.Add(-48 * time.Hour)}}
+			lanes := []review.Lane{
+				{Kind: "resident-card", Lang: "ja"}, {Kind: "special-permanent-resident-certificate", Lang: "ja"},
+				{Kind: "alien-registration-certificate", Lang: "ja"}, {Kind: "resident-card", Lang: "en"},
+				{Group: "night", Kind: "resident-card", Lang: "ja"}, {Group: "night", Kind: "alien-registration-certificate", Lang: "ja"},
+			}
+			for what, q := range map[string]review.HeadQuery{"whole": {}, "ages": {Order: old}, "lanes": {Lanes: lanes}, "lanes and ages": {Lanes: lanes, Order: old}} {
+				q.State, q.Person, q.Now = review.Waiting, "person", noon
+				b.Run(what, func(b *testing.B) {
+					write(b, s, func(tx review.Tx) error {
+						for b.Loop() {
+							if _, err := tx.Head(ctx, q); err != nil {
+								b.Fatal(err)
+							}
+						}
+						return nil
+					})
+				})
+			}
+		})
+	}
+}

@@ -99,7 +99,7 @@ func decision(sub *review.Submission, by review.StaffID) *review.Decision {
 		ID: newID[review.DecisionID](), Submission: sub.ID, Round: sub.Round, Stage: review.StageFirst, Outcome: review.Reject, By: by,
 		Kind: sub.Kind, KindVersion: "v1", PolicyVersion: "p1", Seen: sub.Version, Lang: sub.Lang, Answers: answers, Reasons: []string{"unreadable", "name-differs"},
 		DecidedAt: noon, EffectiveAt: noon.Add(10 * time.Second), Handling: 48 * time.Second, Waiting: noon.Sub(sub.QueuedAt),
-		Key: seal.KeyID("round-" + sub.ID), Note: []byte("sealed note"), Message: make([]byte, 400),
+		Key: seal.KeyID("round-" + sub.ID), Note: []byte("sealed note"), Message: make([]byte, 400), Marks: []byte("sealed marks"), MarkCount: 2,
 	}
 }
 

@@ -14,5 +14,8 @@ func (t *tx) Log(ctx context.Context, e audit.Entry) error {
 	}
 	_, err := t.s.exec(ctx, `INSERT INTO log_entries (id, at, act, leaf, subject, salt) VALUES ($1, $2, $3, $4, $5, $6)`,
 		e.ID, micros(e.At), string(e.Act), e.Leaf, e.Subject, salt)
+	if err == nil { // it waits for its number
+		_, err = t.s.exec(ctx, `INSERT INTO log_pending (entry_id) VALUES ($1)`, e.ID)
+	}
 	return t.wrap("log", err)
 }

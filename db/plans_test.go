@@ -2,6 +2,8 @@ package db_test
 
 import (
 	"errors"
+	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -15,16 +17,20 @@ import (
 // table. A plan that sorts, or reads a table from end to end, is a mistake in the query or the schema.
 func TestPlans(t *testing.T) {
 	t.Parallel()
-	dbtest.EachWith(t, db.Options{Timeout: time.Minute}, func(t *testing.T, s *db.Store) {
-		const n = 20_000
+	dbtest.EachWith(t, db.Options{Timeout: 10 * time.Minute}, func(t *testing.T, s *db.Store) {
+		n := 20_000
+		if os.Getenv("SHINSA_BENCH_MILLION") != "" {
+			n = 1_000_000
+		}
+		seconds := func(n int) time.Duration { return time.Duration(n) * time.Second }
 		fill(t, s, n)
 		if s.Dialect() == "postgres" {
 			if err := s.Exec(ctx, `ANALYZE submissions`); err != nil {
 				t.Fatal(err)
 			}
 		}
-		middle := &review.QueueCursor{Class: 1, QueuedAt: noon.Add(-n / 2 * time.Second), ID: "01900000-0000-7000-8000-000000010000"}
-		old := review.Order{{Rank: 0, Sent: noon.Add(-n / 3 * time.Second)}, {Rank: -3, Sent: noon.Add(-2 * n * time.Second)}}
+		middle := &review.QueueCursor{Class: 1, QueuedAt: noon.Add(-seconds(n / 2)), ID: review.SubmissionID(fmt.Sprintf("01900000-0000-7000-8000-%012d", n/2))}
+		old := review.Order{{Rank: 0, Sent: noon.Add(-seconds(n / 3))}, {Rank: -3, Sent: noon.Add(-seconds(2 * n))}}
 		lanes := []review.Lane{{Kind: "resident-card", Lang: "ja"}, {Kind: "special-permanent-resident-certificate", Lang: "ja"}}
 		queue := func(state review.State, kind string, sort review.Sort, after *review.QueueCursor) func(review.Tx) error {
 			return func(tx review.Tx) error {
@@ -129,6 +135,14 @@ func TestPlans(t *testing.T) {
 			}},
 			{"held", "submissions_claimed", true, func(tx review.Tx) error {
 				_, err := tx.Held(ctx, "person", noon)
+				return err
+			}},
+			{"what changed", "submissions_changed", true, func(tx review.Tx) error {
+				_, err := tx.Changed(ctx, noon.Add(200*365*24*time.Hour), noon.Add(201*365*24*time.Hour), 100)
+				return err
+			}},
+			{"rows by id", "submissions_pkey", true, func(tx review.Tx) error {
+				_, err := tx.Rows(ctx, []review.SubmissionID{"a", "b"}, noon)
 				return err
 			}},
 			{"ahead", "submissions_queue", false, func(tx review.Tx) error {

@@ -124,7 +124,7 @@ func (t staffTx) DeleteLinks(ctx context.Context, a staff.AccountID) error {
 // FreeClaims frees what an account holds, also what it has just decided and could have taken back, and what is
 // kept for it. See staff.Tx.
 func (t staffTx) FreeClaims(ctx context.Context, a staff.AccountID, at time.Time) (int, error) {
-	n, err := t.s.exec(ctx, `UPDATE submissions SET claim_id = '', claim_by = '', claim_at = 0, claim_until = 0, claim_ahead = 0
+	n, err := t.s.exec(ctx, `UPDATE submissions SET claim_id = '', claim_by = '', claim_at = 0, claim_until = 0, claim_ahead = 0, changed_at = $2
 WHERE claim_by = $1 AND claim_by <> '' AND claim_until > $2`, string(a), micros(at))
 	if err == nil {
 		_, err = t.s.exec(ctx, `UPDATE submissions SET keep_id = '', keep_for = '', keep_by = '', keep_why = '', keep_until = 0

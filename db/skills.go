@@ -28,12 +28,8 @@ by_id = excluded.by_id, at = excluded.at`,
 
 // InsertPriority records what was put first by hand. See review.Tx.
 func (t *tx) InsertPriority(ctx context.Context, p review.Priority) error {
-	first := 0
-	if p.First {
-		first = 1
-	}
 	_, err := t.s.exec(ctx, `INSERT INTO priorities (id, submission_id, staff_id, at, first, key_id, reason_sealed) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		p.ID, string(p.Submission), string(p.By), micros(p.At), first, string(p.Key), p.Reason)
+		p.ID, string(p.Submission), string(p.By), micros(p.At), number(p.First), string(p.Key), p.Reason)
 	return t.wrap("insert priority", err)
 }
 
@@ -76,4 +72,19 @@ AND NOT EXISTS (SELECT 1 FROM retractions AS t WHERE t.decision_id = d.id) GROUP
 		return err
 	})
 	return all, q.wrap("decided by", err)
+}
+
+// LastPriority is what was last done by hand about a submission's place. See review.Reader.
+func (q *queries) LastPriority(ctx context.Context, s review.SubmissionID) (*review.Priority, error) {
+	all, err := collect(ctx, q, `SELECT id, submission_id, staff_id, at, first, key_id, reason_sealed FROM priorities
+WHERE submission_id = $1 ORDER BY at DESC, id DESC LIMIT 1`, []any{string(s)}, func(r *sql.Rows, p *review.Priority) error {
+		return r.Scan(&p.ID, &p.Submission, &p.By, stamp{&p.At}, truth{&p.First}, &p.Key, &p.Reason)
+	})
+	if err == nil && len(all) == 0 {
+		err = review.ErrNotFound
+	}
+	if err != nil {
+		return nil, q.wrap("last priority", err)
+	}
+	return &all[0], nil
 }

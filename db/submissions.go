@@ -19,7 +19,7 @@ var submissionColumns = []string{
 	"version", "rank", "queue_group", "answer_by", "created_at", "since", "queued_at", "due_at",
 	"claim_id", "claim_by", "claim_at", "claim_until", "claim_ahead", "decision_id", "erased_at",
 	"keep_id", "keep_for", "keep_by", "keep_why", "keep_until",
-	"ends_at", "images_erased_at",
+	"ends_at", "images_erased_at", "changed_at",
 }
 
 var (
@@ -39,8 +39,9 @@ func placeholders(from, to int) string {
 // submissionRow is a submission as its row holds it.
 type submissionRow struct {
 	review.Submission
-	listed review.State
-	ends   time.Time
+	listed  review.State
+	ends    time.Time
+	changed time.Time // when what others see of it last changed; zero before it was sent
 }
 
 func scanSubmission(r *sql.Rows, row *submissionRow) error {
@@ -50,7 +51,7 @@ func scanSubmission(r *sql.Rows, row *submissionRow) error {
 		&s.Version, &s.Rank, &s.Group, stamp{&s.AnswerBy}, stamp{&s.CreatedAt}, stamp{&s.Since}, stamp{&s.QueuedAt}, stamp{&s.DueAt},
 		&s.Claim.ID, &s.Claim.By, stamp{&s.Claim.At}, stamp{&s.Claim.Until}, truth{&s.Claim.Ahead}, &s.Decision, stamp{&s.ErasedAt},
 		&s.Keep.ID, &s.Keep.For, &s.Keep.By, &s.Keep.Why, stamp{&s.Keep.Until},
-		stamp{&row.ends}, stamp{&s.ImagesErasedAt})
+		stamp{&row.ends}, stamp{&s.ImagesErasedAt}, stamp{&row.changed})
 }
 
 // values lists the columns' values in the order of submissionColumns.
@@ -61,7 +62,24 @@ func (row *submissionRow) values() []any {
 		s.Version, int64(s.Rank), s.Group, micros(s.AnswerBy), micros(s.CreatedAt), micros(s.Since), micros(s.QueuedAt), micros(s.DueAt),
 		s.Claim.ID, string(s.Claim.By), micros(s.Claim.At), micros(s.Claim.Until), number(s.Claim.Ahead), string(s.Decision), micros(s.ErasedAt),
 		s.Keep.ID, string(s.Keep.For), string(s.Keep.By), string(s.Keep.Why), micros(s.Keep.Until),
-		micros(row.ends), micros(s.ImagesErasedAt)}
+		micros(row.ends), micros(s.ImagesErasedAt), micros(row.changed)}
+}
+
+// shown is what makes a change of a submission worth telling to whoever has it on screen.
+type shown struct {
+	listed review.State
+	kind   string
+	round  int
+	holder review.StaffID
+}
+
+// shown is what others see of the row at a time. A decision that can still be taken back is not among it, nor is
+// until when a claim lasts. Of a draft, and of what is erased, nothing is seen.
+func (row *submissionRow) shown(now time.Time) shown {
+	if row.listed == review.Draft || row.listed == "" {
+		return shown{}
+	}
+	return shown{row.listed, row.Kind, row.Round, row.Claim.Holder(now)}
 }
 
 // rowOf makes the row of a submission. What was erased is listed nowhere, and nothing sealed is written
@@ -131,6 +149,9 @@ func (t *tx) keep(row *submissionRow) *review.Submission {
 // InsertSubmission makes a submission's row. See review.Tx.
 func (t *tx) InsertSubmission(ctx context.Context, s *review.Submission) error {
 	row := rowOf(s)
+	if now := t.now(); row.shown(now) != (shown{}) {
+		row.changed = now
+	}
 	// A conflict is no error here, because PostgreSQL would refuse everything else in the transaction.
 	n, err := t.s.exec(ctx, insertSubmission, row.values()...)
 	if err != nil {
@@ -152,7 +173,14 @@ func (t *tx) SaveSubmission(ctx context.Context, s *review.Submission) error {
 	if before == nil {
 		return fmt.Errorf("db: save submission: %w", errNotLocked)
 	}
-	after := rowOf(s)
+	after, now := rowOf(s), t.now()
+	after.changed = before.changed
+	if before.shown(now) != after.shown(now) {
+		after.changed = now
+		if least := before.changed.Add(time.Microsecond); now.Before(least) { // no two changes of one have the same time
+			after.changed = least
+		}
+	}
 	was, is := before.values(), after.values()
 	var set strings.Builder
 	var args []any

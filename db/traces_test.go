@@ -262,3 +262,28 @@ func BenchmarkContext(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkSent is what sending a round writes besides its own rows: forty tokens for the search, without and with
+// eleven traces.
+func BenchmarkSent(b *testing.B) {
+	s, _ := filled(b, 20_000)
+	var words []string
+	for i := range 40 {
+		words = append(words, fmt.Sprint("word ", i))
+	}
+	for name, n := range map[string]int{"without": 0, "with": 11} {
+		b.Run(name, func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				sub := waiting(noon.Add(time.Duration(i) * time.Second))
+				var all []review.Trace
+				for k := range n {
+					all = append(all, traces("", fmt.Sprint(sub.ID, k))...)
+				}
+				write(b, s, func(tx review.Tx) error {
+					return errors.Join(send(tx, sub), tx.SetTokens(ctx, sub.ID, sub.QueuedAt, tokens(words...)),
+						tx.SetTraces(ctx, sub.ID, 1, sub.QueuedAt, all), tx.Log(ctx, entry("submission.submitted", string(sub.ID))))
+				})
+			}
+		})
+	}
+}

@@ -24,6 +24,7 @@ import (
 	"shinsa/review/kinds"
 	"shinsa/seal"
 	"shinsa/staff"
+	"shinsa/training"
 	"shinsa/views/words"
 )
 
@@ -47,6 +48,7 @@ type Desk struct {
 	Master   *seal.MasterKey
 	Words    *words.Catalogue
 	Staff    *staff.Service
+	Training *training.Room
 }
 
 // Cheap is a cost of passwords for tests that sign in often.
@@ -114,6 +116,9 @@ func Open(ctx context.Context, o Options) (d *Desk, err error) {
 	if err != nil {
 		return nil, err
 	}
+	d.Training = training.NewRoom(training.Parts{
+		Store: d.Store.Training(), Guard: d.Guard, Kinds: live, Intake: d.Intake, Settings: o.Settings, Now: o.Now, NewID: NewID,
+	})
 	d.Staff, err = staff.New(staff.Config{
 		Store: d.Store.Staff(), Throttle: d.Store.Throttle(), Recorder: recorder, Guard: policy.DeskGuard{Guard: guard}, Now: o.Now,
 		Random: random, NewID: NewID, ThrottleKey: d.Keys.Digest([]byte("what the throttle counts")), Cost: o.Cost, Settings: o.StaffSettings,

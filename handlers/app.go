@@ -8,8 +8,10 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shinsa/live"
 	"shinsa/review"
 	"shinsa/staff"
+	"shinsa/training"
 	"shinsa/views"
 	"shinsa/views/words"
 )
@@ -18,6 +20,7 @@ import (
 type Config struct {
 	Desk     *review.Desk
 	Staff    *staff.Service
+	Training *training.Room
 	Throttle staff.Throttle
 	Words    *words.Catalogue
 	Log      *slog.Logger
@@ -37,8 +40,12 @@ type Config struct {
 	Unlimited bool
 	// Observe is told of each request, by the pattern of its route; nil when nobody counts.
 	Observe func(method, route string, status int, took time.Duration)
+	// Streams is told how many browsers follow what changes, whenever that changes; nil when nobody counts.
+	Streams func(n int)
 	// Ready says whether the parts can serve: the database, the keys, the blobs.
 	Ready func() error
+
+	pace pace
 }
 
 // Mail is a mail as the demonstration's outbox page shows it.
@@ -56,6 +63,8 @@ type App struct {
 	sessions kept[staff.Token, session]
 	days     ownDays
 	nav      sync.Map // role → the sections that it may open
+	hub      *live.Hub[news]
+	looking  sync.Mutex // one stream at a time looks whether its session stands
 }
 
 // New builds the server's routes. The caller listens with Fiber's Listener and ends it with Shutdown.
@@ -63,6 +72,10 @@ func New(c Config) *fiber.App {
 	a := &App{Config: c}
 	a.queues.most = 256 // of some 30 KB each
 	a.sessions.most = 4096
+	if a.pace == (pace{}) {
+		a.pace = usualPace
+	}
+	a.hub = a.newHub()
 	a.fiber = fiber.New(fiber.Config{
 		AppName:                      "shinsa",
 		DisableStartupMessage:        true,

@@ -29,8 +29,9 @@ func (a *App) showDecision(c *fiber.Ctx, status int, values func(string) string,
 	}
 	in.Current = v.Decision.ID
 	page := a.sheet(c, "audit", "audit.title-one", "reference", string(v.Decision.Reference))
-	page.Styles = append(page.Styles, "together.css")
+	page.Styles = append(page.Styles, "context.css", "together.css")
 	page.Scripts = append(page.Scripts, "audit-stage.js")
+	page.Styles = append(page.Styles, "reading.css")
 	page.Path = "/audit/" + string(v.Decision.ID) // also below the address of a form that was refused
 	m := views.NewAuditModel(page, v, views.NewAuditList(page, list, in), in, form)
 	return render(c, status, views.AuditPage(m))

@@ -15,11 +15,12 @@ const mostValues = 200
 
 // decisionForm reads what stands in the form of the review page. Fields that it does not have are passed
 // over. A form that says two things at once is a *review.DecisionError, and what it says once is read: a text
-// that stands there twice has both, an answer or an outcome is open again.
+// that stands there twice has both, an answer or an outcome is open again. A mark that cannot be read is one, too.
 func decisionForm(c *fiber.Ctx) (review.DecisionForm, error) {
 	args := c.Request().PostArgs()
 	f := review.DecisionForm{Answers: review.Answers{}}
 	var doubled []string // items
+	unreadable := false  // a mark
 	args.VisitAll(func(k, v []byte) {
 		key, value := string(k), string(v)
 		switch item, isAnswer := strings.CutPrefix(key, "check."); {
@@ -32,9 +33,14 @@ func decisionForm(c *fiber.Ctx) (review.DecisionForm, error) {
 			f.Reasons = append(f.Reasons, value)
 		case key == "bulk" && value != "":
 			f.Bulk = append(f.Bulk, value)
+		case key == "mark" && value != "":
+			mark, ok := review.ParseMark(value)
+			if unreadable = unreadable || !ok; ok && !slices.Contains(f.Marks, mark) {
+				f.Marks = append(f.Marks, mark)
+			}
 		}
 	})
-	if len(f.Answers) > mostValues || len(f.Reasons) > mostValues || len(f.Bulk) > mostValues {
+	if len(f.Answers) > mostValues || len(f.Reasons) > mostValues || len(f.Bulk) > mostValues || len(f.Marks) > mostValues {
 		return f, errNoSense
 	}
 	for _, item := range doubled {
@@ -52,6 +58,9 @@ func decisionForm(c *fiber.Ctx) (review.DecisionForm, error) {
 	if !one || !two || !three || !four || !five || len(doubled) > 0 {
 		f.Note, f.Message = both(args, "note"), both(args, "message")
 		return f, &review.DecisionError{Code: "contradictory", Items: doubled}
+	}
+	if unreadable {
+		return f, &review.DecisionError{Code: "mark-unreadable"}
 	}
 	return f, nil
 }
@@ -83,5 +92,5 @@ func both(args *fasthttp.Args, name string) string {
 
 // worksheetOf is the part of a form that is kept for the person.
 func worksheetOf(f review.DecisionForm) review.WorksheetContent {
-	return review.WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Note: f.Note, Message: f.Message}
+	return review.WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Marks: f.Marks, Note: f.Note, Message: f.Message}
 }

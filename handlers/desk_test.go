@@ -23,26 +23,29 @@ import (
 	"shinsa/imaging/specimen"
 	"shinsa/review"
 	"shinsa/staff"
+	"shinsa/training"
 	"shinsa/views/words"
 )
 
 // testDesk is a whole server on loopback, with a database, keys and pictures of its own and a clock that
 // stands still. Its five accounts are those of a demonstration; their names are in people.
 type testDesk struct {
-	t     testing.TB
-	url   string // http://127.0.0.1:PORT
-	db    string // the database's URL
-	clock *testClock
-	store *db.Store
-	desk  *review.Desk
-	staff *staff.Service
-	words *words.Catalogue
+	t        testing.TB
+	url      string // http://127.0.0.1:PORT
+	db       string // the database's URL
+	clock    *testClock
+	store    *db.Store
+	desk     *review.Desk
+	staff    *staff.Service
+	training *training.Room
+	words    *words.Catalogue
 
 	recorder *audit.Recorder
 	set      *review.Settings // in force; change it before the first request
 	office   *staff.Settings  // in force; no mail is set up for the staff unless a test says so
 	config   Config
 	people   map[string]staff.Account // by the part of the address before the @
+	stop     func(within time.Duration) error
 }
 
 // testPassword opens every account of a testDesk.
@@ -106,6 +109,7 @@ func newTestDeskOn(t testing.TB, database string, options ...func(*Config)) *tes
 		Database: database, Now: d.clock.now, Settings: func() review.Settings { return *d.set },
 		StaffSettings: func() staff.Settings { return *d.office },
 	})
+	d.training = whole.Training
 	d.db, d.store, d.words, d.desk, d.staff, d.recorder = database, whole.Store, whole.Words, whole.Desk, whole.Staff, whole.Recorder
 	for _, n := range testPeople {
 		account, err := d.staff.Add(t.Context(), staff.CommandLine(), n, testPassword)
@@ -127,7 +131,7 @@ func (d *testDesk) serve(options []func(*Config)) {
 	}
 	d.url = "http://" + listener.Addr().String()
 	d.config = Config{
-		Desk: d.desk, Staff: d.staff, Throttle: d.store.Throttle(), Words: d.words, Log: slog.New(slog.DiscardHandler),
+		Desk: d.desk, Staff: d.staff, Training: d.training, Throttle: d.store.Throttle(), Words: d.words, Log: slog.New(slog.DiscardHandler),
 		Now: d.clock.now, PublicURL: d.url, MaxUpload: imaging.DefaultLimits().MaxBytes,
 	}
 	for _, option := range options {
@@ -135,7 +139,8 @@ func (d *testDesk) serve(options []func(*Config)) {
 	}
 	app := New(d.config)
 	go func() { _ = app.Listener(listener) }()
-	d.t.Cleanup(func() { _ = app.ShutdownWithTimeout(5 * time.Second) })
+	d.stop = app.ShutdownWithTimeout
+	d.t.Cleanup(func() { _ = d.stop(5 * time.Second) })
 }
 
 // actor is one of the people as the desk knows them.

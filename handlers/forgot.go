@@ -55,7 +55,7 @@ func (a *App) showForgot(c *fiber.Ctx, status int, fill func(*views.ForgotModel)
 	page := a.page(c, "forgot.title")
 	page.Path = "/forgot"
 	page.NoIndex = true
-	page.Styles = []string{"desk.css"}
+	page.Styles = []string{"desk.css", "queue.css"}
 	m := views.NewForgotModel(page, a.Staff.Settings())
 	fill(&m)
 	return render(c, status, views.ForgotPage(m))

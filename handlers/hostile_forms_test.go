@@ -52,6 +52,18 @@ var formsAsked = []struct{ who, route, situation string }{
 	{"supervisor", "POST /account/back", "always"},
 	{"supervisor", "POST /audit/:decision (agree)", "a colleague's, in effect"},
 	{"supervisor", "POST /audit/:decision (overturn)", "a colleague's, in effect"},
+	{"supervisor", "POST /team/:id/skills (a kind)", "a reviewer"},
+	{"supervisor", "POST /phrases (the desk's)", "always"},
+	{"supervisor", "POST /training/sets (for a colleague)", "always"},
+	{"reviewer", "POST /training/sets/:id/next", "my set, a case open"},
+	{"reviewer", "POST /training/sets/:id/cases/:n/viewed", "my set, a case open"},
+	{"reviewer", "POST /training/sets/:id/cases/:n/worksheet", "my set, a case open"},
+	{"reviewer", "POST /training/sets/:id/cases/:n/decision (escalate)", "my set, a case open"},
+	{"reviewer", "POST /training/sets/:id/cases/:n/release", "my set, a case open"},
+	{"reviewer", "POST /phrases (an own one)", "always"},
+	{"reviewer", "POST /phrases/:id", "an own phrase"},
+	{"reviewer", "POST /phrases/:id/remove", "an own phrase"},
+	{"reviewer", "POST /submissions/:reference/phrases (the desk's)", "waiting, mine"},
 	{"supervisor", "POST /staff/:id/confirm", "a desk role waits"},
 	{"supervisor", "POST /staff/:id/refuse", "a desk role waits"},
 	{"support", "POST /lookup", "waiting, free"},
@@ -302,7 +314,7 @@ func (x *scene) rows() func() map[string]int {
 	for _, t := range query(list) {
 		// The log tells of refused tries to sign in, and of the fields on the page that tells of a refusal;
 		// worksheets keep the answers of a refused decision.
-		if !slices.Contains([]string{"log_entries", "log_salts", "throttles", "counts", "worksheets", "field_views"}, t) {
+		if !slices.Contains([]string{"log_entries", "log_salts", "log_pending", "throttles", "counts", "worksheets", "field_views"}, t) {
 			parts = append(parts, `SELECT '`+t+` ' || count(*) FROM `+t)
 		}
 	}

@@ -27,6 +27,11 @@ func (a *App) image(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return sendPicture(c, data)
+}
+
+// sendPicture sends a JPEG that nothing keeps.
+func sendPicture(c *fiber.Ctx, data []byte) error {
 	c.Set(fiber.HeaderContentType, "image/jpeg")
 	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	c.Set(fiber.HeaderContentDisposition, "inline")

@@ -18,6 +18,6 @@ func (a *App) loginPage(c *fiber.Ctx) error {
 func (a *App) showLogin(c *fiber.Ctx, status int, m views.LoginModel) error {
 	m.Page = a.page(c, "login.title")
 	m.Page.NoIndex = true
-	m.Page.Styles = []string{"desk.css"}
+	m.Page.Styles = []string{"desk.css", "queue.css"}
 	return render(c, status, views.LoginPage(m))
 }

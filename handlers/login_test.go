@@ -161,8 +161,8 @@ func TestTheBarShowsWhatARoleMayOpen(t *testing.T) {
 		return strings.Join(out, " ")
 	}
 	for name, want := range map[string]string{
-		"reviewer":   "/queue /audit /lookup /outbox /account",
-		"supervisor": "/queue /audit /stats /lookup /staff/roles /outbox /account",
+		"reviewer":   "/queue /audit /phrases /training /lookup /outbox /account",
+		"supervisor": "/queue /audit /stats /team /phrases /training /lookup /staff/roles /outbox /account",
 		"support":    "/lookup /outbox /account",
 		"admin":      "/staff /settings /outbox /account",
 	} {

@@ -133,6 +133,11 @@ func matrixCases() map[string][]matrixForm {
 			{"one is escalated", func(x *scene) { x.emptyQueue(); x.stands(review.Escalated, x.colleague, nil) }},
 		}}),
 
+		"GET /desk/events": {
+			{words: "(what changed)", query: "after=1"},
+			{words: "(how some stand)", query: "refs=ZZZZ-ZZZZ"},
+		},
+
 		"GET /submissions/:reference": one(matrixForm{in: sub}),
 		"GET /submissions/:reference/images/:side": {
 			{words: "(thumb)", in: sub, query: "size=thumb"},
@@ -165,6 +170,43 @@ func matrixCases() map[string][]matrixForm {
 			{words: "(reject for a supervisor's reason)", in: sub, form: deciding(review.Reject, "reason", "authenticity-doubt")},
 			{words: "(escalate)", in: sub, form: deciding(review.Escalate, "reason", "authenticity-doubt")},
 		},
+		"GET /submissions/:reference/phrases": one(matrixForm{in: sub}),
+		"POST /submissions/:reference/phrases": {
+			{words: "(the desk's)", in: sub, form: func(x *scene) url.Values { return url.Values{"phrase": {x.phrase("supervisor", "")}} }},
+			{words: "(a colleague's own)", in: slicesOf(sub, "waiting, mine"), form: func(x *scene) url.Values { return url.Values{"phrase": {x.phrase("reviewer2", "own")}} }},
+		},
+		"GET /training": one(matrixForm{}),
+		"POST /training/sets": {
+			{words: "(for oneself)", form: fields("size", "5", "mix", "even", "seed", "1")},
+			{words: "(for a colleague)", form: func(x *scene) url.Values {
+				return url.Values{"size": {"5"}, "mix": {"even"}, "person": {string(x.colleague)}}
+			}},
+		},
+		"GET /training/people/:id":        one(matrixForm{in: onTrainee()}),
+		"GET /training/sets/:id":          one(matrixForm{in: onSet()}),
+		"POST /training/sets/:id/next":    one(matrixForm{in: onSet()}),
+		"GET /training/sets/:id/cases/:n": one(matrixForm{in: onSet()}),
+		"GET /training/sets/:id/cases/:n/images/:side": {
+			{words: "(screen)", in: onSet()},
+			{words: "(thumb)", in: onSet(), query: "size=thumb"},
+		},
+		"POST /training/sets/:id/cases/:n/viewed":    one(matrixForm{in: onSet(), form: fields("side", "front", "round", "1")}),
+		"POST /training/sets/:id/cases/:n/worksheet": one(matrixForm{in: onSet(), form: fields("check.legible", "yes", "version", "1-x")}),
+		"POST /training/sets/:id/cases/:n/decision": {
+			{words: "(escalate)", in: onSet(), form: fields("check.legible", "no", "outcome", "escalate")},
+			{words: "(nothing)", in: slicesOf(onSet(), "my set, a case open"), form: fields()},
+		},
+		"POST /training/sets/:id/cases/:n/release": one(matrixForm{in: onSet()}),
+		"GET /training/sets/:id/cases/:n/result":   one(matrixForm{in: onSet()}),
+
+		"GET /phrases": one(matrixForm{}),
+		"POST /phrases": {
+			{words: "(the desk's)", form: fields("use", "note", "whose", "desk", "text", "looked twice")},
+			{words: "(an own one)", form: fields("use", "note", "whose", "own", "text", "looked twice")},
+		},
+		"POST /phrases/:id":        one(matrixForm{in: onPhrase(), form: fields("use", "note", "text", "looked three times", "version", "1")}),
+		"POST /phrases/:id/remove": one(matrixForm{in: onPhrase(), form: fields("version", "1")}),
+
 		"POST /decisions/:decision/retract": one(matrixForm{in: dec}),
 		"POST /decisions/:decision/report":  one(matrixForm{in: dec, form: fields("note", matrixNote)}),
 
@@ -217,7 +259,7 @@ func matrixCases() map[string][]matrixForm {
 		},
 		"POST /account/language": one(matrixForm{form: fields("lang", "ja")}),
 		"GET /account/keys":      one(matrixForm{}),
-		"POST /account/keys":     one(matrixForm{form: fields("key.approve", "m")}),
+		"POST /account/keys":     one(matrixForm{form: fields("key.approve", "7")}),
 		"POST /account/sessions": one(matrixForm{ends: true}),
 		"POST /account/away": {
 			{words: "(for an hour)", form: fields("for", "60")},

@@ -29,6 +29,7 @@ func (a *App) queuePage(c *fiber.Ctx) error {
 		}
 	}
 	page := a.deskPage(c, "queue", "queue.title")
+	page.Live = a.upToNow()
 	own, err := a.ownDay(c)
 	if err != nil {
 		return err

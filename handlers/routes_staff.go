@@ -16,6 +16,7 @@ func (a *App) staffTable() []route {
 		{"POST", "/queue/search", signedOn, a.search},
 		{"POST", "/queue/next", signedOn, a.next},
 		{"POST", "/queue/ahead", signedOn, a.ahead},
+		{"GET", eventsPath, signedOn, a.events},
 
 		// A submission
 		{"GET", "/submissions/:reference", signedOn, a.reviewPage},
@@ -29,9 +30,17 @@ func (a *App) staffTable() []route {
 		{"POST", "/submissions/:reference/comments", signedOn, a.addComment},
 		{"POST", "/submissions/:reference/worksheet", signedOn, a.saveWorksheet},
 		{"POST", "/submissions/:reference/decision", signedOn, a.decide},
+		{"GET", "/submissions/:reference/phrases", signedOn, a.pickPhrase},
+		{"POST", "/submissions/:reference/phrases", signedOn, a.insertPhrase},
 
 		// A decision
 		{"POST", "/decisions/:decision/retract", signedOn, a.retract},
 		{"POST", "/decisions/:decision/report", signedOn, a.report},
+
+		// Saved phrases
+		{"GET", "/phrases", signedOn, a.phrasesPage},
+		{"POST", "/phrases", signedOn, a.addPhrase},
+		{"POST", "/phrases/:id", signedOn, a.changePhrase},
+		{"POST", "/phrases/:id/remove", signedOn, a.removePhrase},
 	}
 }

@@ -15,6 +15,20 @@ func (a *App) supervisionTable() []route {
 		{"GET", "/team", signedOn, a.teamPage},
 		{"POST", "/team/:id/skills", signedOn, a.saveSkills},
 
+		// Training: drawn cases, apart from all submissions
+		{"GET", "/training", signedOn, a.trainingPage},
+		{"POST", "/training/sets", signedOn, a.drawSet},
+		{"GET", "/training/people/:id", signedOn, a.trainingPerson},
+		{"GET", "/training/sets/:id", signedOn, a.trainingSet},
+		{"POST", "/training/sets/:id/next", signedOn, a.nextCase},
+		{"GET", "/training/sets/:id/cases/:n", signedOn, a.trainingCase},
+		{"GET", "/training/sets/:id/cases/:n/images/:side", signedOn, a.casePicture},
+		{"POST", "/training/sets/:id/cases/:n/viewed", signedOn, a.caseViewed},
+		{"POST", "/training/sets/:id/cases/:n/worksheet", signedOn, a.saveCase},
+		{"POST", "/training/sets/:id/cases/:n/decision", signedOn, a.decideCase},
+		{"POST", "/training/sets/:id/cases/:n/release", signedOn, a.leaveCase},
+		{"GET", "/training/sets/:id/cases/:n/result", signedOn, a.caseResult},
+
 		// On the telephone
 		{"GET", "/lookup", signedOn, a.lookupPage},
 		{"POST", "/lookup", signedOn, a.lookup},

@@ -67,11 +67,19 @@ func (a *App) sessionOf(c *fiber.Ctx, token staff.Token) (session, error) {
 	if s, ok := a.sessions.find(token, generation, now); ok {
 		return s, nil
 	}
-	found, account, err := a.Staff.Session(c.UserContext(), token)
+	unused := c.Path() == eventsPath
+	ask := a.Staff.Session
+	if unused {
+		ask = a.Staff.Unused
+	}
+	found, account, err := ask(c.UserContext(), token)
 	if err != nil {
 		return session{}, err
 	}
 	s := session{ID: found.ID, Account: account, Token: token, CSRF: staff.CSRFToken(token)}
+	if unused {
+		return s, nil // what is kept counts as used
+	}
 	a.sessions.keep(token, generation, now, s)
 	return s, nil
 }
@@ -151,6 +159,8 @@ var sections = []struct {
 	{"audit", "/audit", review.SeeDecision},
 	{"stats", "/stats", review.SeeFigures},
 	{"team", "/team", review.SeeTeam},
+	{"phrases", "/phrases", review.UsePhrases},
+	{"training", "/training", review.UseTraining},
 	{"lookup", "/lookup", review.DoLookup},
 	{"roles", "/staff/roles", "role.confirm"},
 	{"staff", "/staff", "staff.manage"},

@@ -27,18 +27,23 @@ func (a *App) formOf(id staff.AccountID) string {
 // What the other forms ask for is a click, and can be asked for again.
 func (a *App) typedForms() map[string]fiber.Handler {
 	return map[string]fiber.Handler{
-		"/queue/search":                     a.staleSearch,
-		"/submissions/:reference/worksheet": a.staleAnswers,
-		"/submissions/:reference/decision":  a.staleAnswers,
-		"/submissions/:reference/release":   a.staleTogether("skip"),
-		"/submissions/:reference/hand":      a.staleTogether("hand"),
-		"/submissions/:reference/answer":    a.staleTogether("answer"),
-		"/submissions/:reference/comments":  a.staleTogether("comment"),
-		"/decisions/:decision/report":       a.staleReport,
-		"/audit/:decision":                  a.staleVerdict,
-		"/lookup":                           a.staleLookup,
-		"/staff/invite":                     a.staleInvite,
-		"/account/password":                 a.stalePassword,
+		"/queue/search":                         a.staleSearch,
+		"/submissions/:reference/worksheet":     a.staleAnswers,
+		"/submissions/:reference/decision":      a.staleAnswers,
+		"/submissions/:reference/release":       a.staleTogether("skip"),
+		"/submissions/:reference/hand":          a.staleTogether("hand"),
+		"/submissions/:reference/answer":        a.staleTogether("answer"),
+		"/submissions/:reference/comments":      a.staleTogether("comment"),
+		"/decisions/:decision/report":           a.staleReport,
+		"/audit/:decision":                      a.staleVerdict,
+		"/lookup":                               a.staleLookup,
+		"/staff/invite":                         a.staleInvite,
+		"/account/password":                     a.stalePassword,
+		"/phrases":                              a.stalePhrase,
+		"/training/sets":                        a.staleSet,
+		"/training/sets/:id/cases/:n/worksheet": a.staleCase,
+		"/training/sets/:id/cases/:n/decision":  a.staleCase,
+		"/phrases/:id":                          a.stalePhrase,
 	}
 }
 

@@ -38,10 +38,11 @@ func (b *browser) signsInAgain(name string) {
 func TestEveryTypedFormIsShownAgain(t *testing.T) {
 	t.Parallel()
 	clicks := []string{ // nothing is typed into these: a button, a box to tick, a choice
-		"/logout", "/queue/next", "/queue/ahead", "/account/keys", "/submissions/:reference/images/:side/purge", "/submissions/:reference/viewed",
+		"/logout", "/queue/next", "/team/:id/skills", "/queue/ahead", "/account/keys", "/submissions/:reference/images/:side/purge", "/submissions/:reference/viewed",
 		"/submissions/:reference/claim", "/decisions/:decision/retract", "/lookup/resend",
 		"/staff/:id/role", "/staff/:id/disable", "/staff/:id/enable", "/staff/:id/reset", "/staff/:id/confirm", "/staff/:id/refuse",
-		"/account/language", "/account/sessions", "/account/away", "/account/back",
+		"/account/language", "/account/sessions", "/account/away", "/account/back", "/phrases/:id/remove", "/submissions/:reference/phrases",
+		"/training/sets/:id/next", "/training/sets/:id/cases/:n/viewed", "/training/sets/:id/cases/:n/release",
 	}
 	typed := (&App{}).typedForms()
 	for _, r := range (&App{}).table() {

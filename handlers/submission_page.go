@@ -43,9 +43,15 @@ type reviewed struct {
 
 // showReview shows a submission to the signed-in person.
 func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show reviewed) error {
-	ctx, who := c.UserContext(), actor(c)
+	ctx, who, live := c.UserContext(), actor(c), a.upToNow()
 	v, err := a.Desk.Review(ctx, who, ref)
 	if err != nil {
+		return err
+	}
+	// What else is known helps, and the page is of use without it.
+	known, err := a.Desk.Context(ctx, who, v)
+	knownFailed := errors.Is(err, review.ErrBusy)
+	if err != nil && !knownFailed {
 		return err
 	}
 	beside, err := a.Desk.UpNext(ctx, who, stripLength)
@@ -54,8 +60,12 @@ func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show re
 	}
 	set, now := a.Desk.Settings(), a.Now()
 	p := a.deskPage(c, "queue", "review.title", "reference", string(v.Reference))
+	p.Live = live
 	p.Path, p.Query = reviewPath(v.Reference), "" // also below the address of a form that was refused
-	p.Styles = []string{"desk.css", "reading.css", "second.css", "together.css"}
+	p.Styles = []string{"desk.css", "reading.css"}
+	if v.Compared != nil {
+		p.Styles = append(p.Styles, "second.css")
+	}
 	p.Scripts = append(p.Scripts, "review.js", "case.js", "stage.js", "items.js")
 	own, err := a.ownDay(c)
 	if err != nil {
@@ -68,12 +78,25 @@ func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show re
 	in := views.ReviewInput{
 		Me: who, Now: now, Zone: set.Zone, Kinds: a.Desk.Kinds.Set().All(), Beside: beside, Sent: show.form, Refused: show.refused, Shown: show.shown,
 		Compose: a.composer(v.Round.Kind), Attempt: a.Desk.NewID(), BulkYes: set.BulkYes,
-		Together: show.together, LeaseMinutes: int(set.ClaimLease / time.Minute),
+		Context: known, ContextFailed: knownFailed, Settings: set, Together: show.together, LeaseMinutes: int(set.ClaimLease / time.Minute),
 	}
 	if show.explain != nil {
 		in.Notice = show.explain(v, p)
 	}
-	return render(c, status, views.ReviewPage(views.NewReviewModel(p, v, in)))
+	m := views.NewReviewModel(p, v, in)
+	// The sheets of what is in sight at first come with it, or it would move.
+	wear(&m.Page, "context.css", len(m.Context.Lines) > 0)
+	wear(&m.Page, "together.css", m.Together.Seen())
+	return render(c, status, views.ReviewPage(m))
+}
+
+// wear adds a style sheet to a page, now or after its first frame.
+func wear(p *views.Page, sheet string, now bool) {
+	if now {
+		p.Styles = append(p.Styles, sheet)
+	} else {
+		p.LateStyles = append(p.LateStyles, sheet)
+	}
 }
 
 // composer gives the usual words of a decision made now on a kind.

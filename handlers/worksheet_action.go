@@ -10,7 +10,7 @@ import (
 )
 
 // saveWorksheet handles POST /submissions/{reference}/worksheet: it keeps the answers as they stand, which
-// counts as input. `preview` names the outcome whose message is to be seen.
+// counts as input. `preview` names the outcome whose message is to be seen; `phrases` leads to the saved phrases.
 func (a *App) saveWorksheet(c *fiber.Ctx) error {
 	ref, err := reference(c)
 	if err != nil {
@@ -28,6 +28,9 @@ func (a *App) saveWorksheet(c *fiber.Ctx) error {
 	}
 	if err != nil {
 		return a.refuse(c, ref, &form, err)
+	}
+	if c.Request().PostArgs().Has("phrases") {
+		return c.Redirect(reviewPath(ref)+"/phrases", fiber.StatusSeeOther)
 	}
 	if shown, ok := review.ParseOutcome(string(c.Request().PostArgs().Peek("preview"))); ok {
 		return c.Redirect(reviewPath(ref)+"?message="+string(shown), fiber.StatusSeeOther)

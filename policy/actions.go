@@ -27,6 +27,7 @@ type Action struct {
 // actions is the single list. A name is never given another meaning, because scripts and logs keep it.
 var actions = []Action{
 	{"queue.see", "see the queue and its counts", NeedsNothing},
+	{"queue.follow", "be told at once what changes in the queue: who holds what, what came, what was decided", NeedsNothing},
 	{"submission.see", "see a submission: its fields, checklist, rounds and history", NeedsSubmission},
 	{"image.see", "see a submission's images", NeedsSubmission},
 	{"submission.claim", "claim a submission", NeedsSubmission},
@@ -45,9 +46,15 @@ var actions = []Action{
 	{"complaint.handle", "handle a complaint about a decision", NeedsDecision},
 	{"claim.hand", "hand what one holds over to a colleague", NeedsSubmission},
 	{"claim.reassign", "take a claim from one person and give it to another", NeedsSubmission},
+	{"claim.free", "take a claim from one person, or what is kept for one, so that it is everybody's again", NeedsSubmission},
 	{"queue.prioritise", "put a submission first in line, or back to its place", NeedsSubmission},
+	{"view.share", "save a view of the queue for everybody, and change or delete those", NeedsNothing},
 	{"team.see", "see who is at work, what each takes on and holds", NeedsNothing},
 	{"team.manage", "say which kinds and languages each person takes on", NeedsNothing},
+	{"phrases.use", "use the desk's saved phrases in notes and messages, and keep one's own", NeedsNothing},
+	{"phrases.manage", "add, change and remove the desk's saved phrases", NeedsNothing},
+	{"training.use", "practise on drawn specimens, and see how it went", NeedsNothing},
+	{"training.manage", "have training sets drawn for others, and see how it went for everybody", NeedsNothing},
 	{"figures.see", "see the figures", NeedsNothing},
 	{"decisions.export", "export decisions", NeedsNothing},
 	{"viewlog.see", "see who looked at which image", NeedsNothing},

@@ -8,6 +8,7 @@ import { offerUndo, refused } from './send.js';
 const settle = 500; // milliseconds on a case before the next one is fetched
 const renewed = 30_000; // input makes it last anew, at most this often
 
+const decided = new Set(); // paths of what was decided in this page, which a page held ready may still list
 let next = null; // {ref, path, root, title, glance, until}
 let busy = false;
 let asked = 0;
@@ -24,6 +25,7 @@ export function begin() {
     addEventListener(type, () => { if (performance.now() - asked > renewed) prepare(); }, { passive: true });
   }
   addEventListener('popstate', () => location.reload());
+  import('./live-case.js'); // what others do meanwhile
 }
 
 async function prepare() {
@@ -47,6 +49,15 @@ async function prepare() {
   }
 }
 
+// wear adds a style sheet that the page does not have yet; it is there when the promise is kept.
+export function wear(href) {
+  if ([...document.querySelectorAll('link[rel=stylesheet]')].some((l) => l.getAttribute('href') === href)) return null;
+  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
+  const there = new Promise((done) => { link.onload = link.onerror = done; });
+  document.head.append(link);
+  return there;
+}
+
 async function load(ref, path, until) {
   const answer = await fetch(path, { headers: { Accept: 'text/html' } });
   if (!answer.ok || answer.redirected) return null;
@@ -54,7 +65,8 @@ async function load(ref, path, until) {
   const root = page.querySelector('[data-review]');
   if (!root?.querySelector('[data-decision]')) return null;
   const it = { ref, path, until, title: page.title, glance: page.querySelector('.glance')?.textContent, root: document.adoptNode(root) };
-  await Promise.allSettled([...root.querySelectorAll('[data-picture]')].map((img) => img.decode()));
+  const sheets = [...page.querySelectorAll('head > link[rel=stylesheet]')].map((l) => wear(l.getAttribute('href')));
+  await Promise.allSettled([...sheets, ...[...root.querySelectorAll('[data-picture]')].map((img) => img.decode())]);
   return it;
 }
 
@@ -68,7 +80,8 @@ function take() {
 
 function exchange(it, sent) {
   const before = document.querySelector('[data-review]');
-  it.root.querySelector(`.strip a[href="${before.dataset.path}"]`)?.closest('li').remove();
+  decided.add(before.dataset.path);
+  it.root.querySelectorAll('.strip a').forEach((a) => { if (decided.has(a.getAttribute('href'))) a.closest('li').remove(); });
   before.replaceWith(it.root);
   document.querySelectorAll('.flash').forEach((old) => old.remove());
   history.pushState(null, '', it.path);
@@ -82,7 +95,10 @@ function exchange(it, sent) {
   head.focus({ preventScroll: true });
   performance.mark('exchanged');
   sent.then((answer) => {
-    if (answer.refused) return refused(answer.refused.path.split('/').pop(), answer.refused);
+    if (answer.refused) {
+      decided.delete(before.dataset.path);
+      return refused(before.dataset.ref, answer.refused);
+    }
     if (answer.done.next !== it.path) return location.assign(answer.done.next); // it could not be had any more
     if (answer.done.left) open.work.lease(answer.done.left);
     offerUndo(answer.done, it.ref);

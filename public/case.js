@@ -5,7 +5,7 @@ import { openStage } from './stage.js';
 import { openItems } from './items.js';
 
 // The case that is open, and who wants to know when another one is.
-export let current = null;
+let current = null;
 const listeners = new Set();
 
 // onCase calls f for the open case and for every one that follows.

@@ -8,11 +8,11 @@ export function goOnWith(f) { taken = f; }
 
 // openDeciding watches the buttons of a case that decide.
 export function openDeciding(it) {
-  const { root, signal, items, work } = it;
+  const { signal, items, work } = it;
   const { form } = work;
   let warned = ''; // what was said once already, and is meant when it is pressed again
 
-  const reasonWord = (pick) => pick.labels[0].querySelector('.words > span').textContent;
+  const reasonWord = (pick) => pick.closest('.reason').querySelector('.words > span').textContent;
 
   // hinders says what keeps an outcome from being sent, and leads there.
   function hinders(outcome) {
@@ -82,7 +82,7 @@ export function openDeciding(it) {
     const body = new URLSearchParams(new FormData(form, button));
     const next = taken();
     if (next) body.set('next', next.ref);
-    const sent = send({ ref: it.ref, path: it.path, csrf: root.dataset.csrf, body });
+    const sent = send({ ref: it.ref, path: it.path, body });
     if (next) return next.open(sent);
     sent.then((answer) => {
       if (answer.done) return location.assign(answer.done.next);

@@ -1,7 +1,7 @@
 // The review page. It opens the case that the server rendered; what the first frame does not need comes after
 // the pictures, and until then the same is done by plain forms.
 
-import { openCase, equip } from './case.js';
+import { openCase } from './case.js';
 
 const first = openCase(document.querySelector('[data-review]'));
 
@@ -9,12 +9,5 @@ const here = (img) => img.complete || new Promise((done) => { img.onload = img.o
 const frame = () => new Promise((done) => requestAnimationFrame(done));
 const calm = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
 
-Promise.all([...first.root.querySelectorAll('[data-picture]')].map(here)).then(frame).then(frame).then(calm).then(async () => {
-  const [work, deciding, look, ahead] = await Promise.all([
-    import('./work.js'), import('./deciding.js'), import('./stage-look.js'), import('./ahead.js'),
-  ]);
-  equip({ ...work, ...deciding });
-  look.watch();
-  ahead.begin();
-  document.body.dataset.ready = 'true';
-});
+Promise.all([...first.root.querySelectorAll('[data-picture]')].map(here)).then(frame).then(frame).then(calm)
+  .then(() => import('./late.js'));

@@ -67,6 +67,7 @@ export function offerUndo(answer, back) {
   if (!form) return;
   document.querySelectorAll('.undo').forEach((old) => old.remove());
   const strip = form.content.firstElementChild.cloneNode(true);
+  strip.dataset.testid = 'undo';
   const word = strip.querySelector('[data-word]');
   word.textContent = answer.word;
   word.classList.add(answer.outcome);

@@ -8,7 +8,15 @@ const look = { ...plain };
 const radius = 130;
 
 // watch makes them work for the open case and for those that follow.
-export function watch() { onCase(({ stage, signal }) => openLook(stage, signal)); }
+export function watch() {
+  dress();
+  onCase(({ stage, signal }) => openLook(stage, signal));
+}
+
+// dress brings the style, which the first frame does not need.
+export function dress() {
+  document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL('look.css', import.meta.url).href }));
+}
 
 // openLook makes them work for one stage.
 export function openLook(stage, signal) {

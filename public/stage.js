@@ -1,11 +1,10 @@
-// The stage: each picture can be brought closer, moved and turned, alone or together with the other one. The
-// view alone is turned; the picture stays as it is.
+// The stage: pictures are brought closer, moved and turned, alone or together. Only the view is turned.
 
 const wide = matchMedia('(min-width: 1100px)');
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const closest = 16; // times the size that fits
 
-// How the person looks at pictures stays from case to case, and for the session in other pages too.
+// How the person arranges pictures stays from case to case, and in other pages of the session.
 const kept = JSON.parse(sessionStorage.getItem('stage') ?? 'null') ?? { alone: '', stack: false, link: false, follow: true };
 const keep = () => sessionStorage.setItem('stage', JSON.stringify(kept));
 
@@ -32,7 +31,7 @@ class View {
     const size = new ResizeObserver(() => this.draw());
     size.observe(this.frame);
     signal.addEventListener('abort', () => size.disconnect());
-    this.draw(); // before the first frame, so that nothing moves after it
+    this.draw();
   }
 
   failed(yes) { this.figure.querySelector('[data-failed]').hidden = !yes; }
@@ -60,11 +59,11 @@ class View {
     this.x = limit(this.x, b.seenW, b.W);
     this.y = limit(this.y, b.seenH, b.H);
     const style = this.layer.style;
-    if (wide.matches) { style.width = `${b.w}px`; style.height = `${b.h}px`; } else { style.width = style.height = ''; }
     this.layer.classList.toggle('glide', Boolean(glide) && !calm.matches);
     style.transform = this.z === 1 && !this.turned ? '' : `translate(${this.x}px, ${this.y}px) rotate(${this.turned}deg) scale(${b.base * this.z})`;
     style.setProperty('--z', this.z);
     this.frame.classList.toggle('close', this.z > 1);
+    if (this.part) this.lay(b);
     this.sharpen(b);
   }
 
@@ -123,12 +122,20 @@ class View {
 
   // outline shows where on the picture a part of it is; nothing without one.
   outline(part) {
+    this.part = part;
     this.printed ??= this.layer.appendChild(Object.assign(document.createElement('span'), { className: 'place' }));
     this.printed.hidden = !part;
-    ['left', 'top', 'width', 'height'].forEach((name, i) => { if (part) this.printed.style[name] = `${part[i] * 100}%`; });
+    if (part) this.lay(this.box());
   }
 
-  native1() {
+  // lay puts the outline where the picture lies in its layer, which is as large as the frame.
+  lay({ w, h }) {
+    const [x, y, wide, high] = this.part, left = (this.layer.clientWidth - w) / 2, top = (this.layer.clientHeight - h) / 2;
+    const px = { left: left + x * w, top: top + y * h, width: wide * w, height: high * h };
+    for (const name in px) this.printed.style[name] = `${px[name]}px`;
+  }
+
+  pixelForPixel() {
     const b = this.box();
     this.zoom(this.img.dataset.native / devicePixelRatio / (b.w * b.base) / this.z);
   }
@@ -221,7 +228,7 @@ export function openStage(root, signal) {
   const both = (f) => (kept.link ? [...stage.views.values()] : [stage.view()]).forEach((v) => v && f(v));
   const toggle = (what) => { kept[what] = !kept[what]; arrange(); };
   const acts = {
-    fit: () => both((v) => v.fit()), native: () => stage.view()?.native1(),
+    fit: () => both((v) => v.fit()), native: () => stage.view()?.pixelForPixel(),
     in: () => stage.view()?.zoom(1.5, undefined, true), out: () => stage.view()?.zoom(1 / 1.5, undefined, true),
     left: () => both((v) => v.turn(-90)), right: () => both((v) => v.turn(90)),
     alone: () => { kept.alone = kept.alone ? '' : stage.view()?.side ?? ''; arrange(); },

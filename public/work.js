@@ -2,6 +2,7 @@
 // claim, and the message to the applicant is composed anew where it depends on it.
 
 import { fill } from './desk.js';
+import './phrases.js';
 
 // openWork watches the form of a case.
 export function openWork({ root, path, signal, items }) {

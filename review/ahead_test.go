@@ -2,6 +2,7 @@ package review_test
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -129,6 +130,17 @@ func TestSendingTwiceIsOneDecision(t *testing.T) {
 	d.must(err)
 	if len(v.History) != 1 {
 		t.Errorf("there are %d decisions", len(v.History))
+	}
+	for what, change := range map[string]func(*review.DecisionForm){
+		"outcome": func(f *review.DecisionForm) { f.Outcome, f.Reasons = review.Reject, []string{"cropped"} },
+		"answer":  func(f *review.DecisionForm) { f.Answers = maps.Clone(f.Answers); f.Answers["legible"] = review.No },
+		"reason":  func(f *review.DecisionForm) { f.Reasons = []string{"cropped"} },
+	} {
+		differs := f
+		change(&differs)
+		if _, err := d.Decide(ctx, reviewer, ref, differs); !errors.Is(err, review.ErrAlreadyDecided) {
+			t.Errorf("the same page with another %s: %v", what, err)
+		}
 	}
 
 	_, other := d.sent()

@@ -64,6 +64,7 @@ type OutcomeView struct {
 	// applicant mend, at which sides and fields.
 	Actions []kinds.Reason
 	Images  []SideView // of the round that was decided
+	Marks   []Mark     // where on them the reasons are seen
 }
 
 // TimelineEntry is one step of the way.
@@ -244,6 +245,9 @@ func (d *Desk) history(ctx context.Context, s *Submission, v *ApplicantView, now
 			}
 			sealed, column := rec.forApplicant()
 			if o.Message, err = d.openText(ctx, rec.Key, bindDecision(rec.ID, column), sealed); err != nil && !errors.Is(err, ErrErased) {
+				return err
+			}
+			if o.Marks, err = d.marksGiven(ctx, records, rec); err != nil {
 				return err
 			}
 			v.Outcome = o

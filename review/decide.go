@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,7 @@ type DecisionForm struct {
 	Answers Answers
 	Bulk    []string // items answered yes together; others than may be are refused
 	Reasons []string
+	Marks   []Mark // where on the pictures the reasons are seen; doubled ones count once
 	Note    string // for the staff
 	Message string // for the applicant; empty for the usual words
 	Seen    SeenVersion
@@ -32,7 +34,7 @@ type DecisionForm struct {
 
 // worksheet is what is kept of a form for the person.
 func (f DecisionForm) worksheet() WorksheetContent {
-	return WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Note: f.Note, Message: f.Message}
+	return WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Marks: f.Marks, Note: f.Note, Message: f.Message}
 }
 
 // SeenVersion names what a reviewer had before the eyes: the submission's version and the kind's.
@@ -75,6 +77,7 @@ func (d *Desk) Decide(ctx context.Context, a Actor, ref Reference, f DecisionFor
 	f.Note, f.Message = note, message
 	f.Reasons = slices.Compact(slices.Sorted(slices.Values(f.Reasons)))
 	f.Bulk = slices.Compact(slices.Sorted(slices.Values(f.Bulk)))
+	f.Marks = onceEach(f.Marks)
 	if uuid.Validate(string(f.Attempt)) != nil {
 		f.Attempt = ""
 	}
@@ -111,7 +114,8 @@ func (d *Desk) Decide(ctx context.Context, a Actor, ref Reference, f DecisionFor
 }
 
 // decidedBefore says whether this very form has made its decision already: its answer was lost on the way,
-// or it was sent twice. The id of somebody else's decision, or of one on another submission, is refused.
+// or it was sent twice. The id of somebody else's decision, or of one on another submission, is refused, and
+// so is a form that says something else than the decision did: that is a second one.
 func decidedBefore(ctx context.Context, tx Tx, s *Submission, a Actor, f DecisionForm) (bool, error) {
 	if f.Attempt == "" {
 		return false, nil
@@ -122,7 +126,8 @@ func decidedBefore(ctx context.Context, tx Tx, s *Submission, a Actor, f Decisio
 	} else if err != nil {
 		return false, err
 	}
-	if rec.By == a.ID && rec.Submission == s.ID && rec.Outcome == f.Outcome && rec.Retraction == nil {
+	same := rec.Outcome == f.Outcome && maps.Equal(rec.Answers, given(f.Answers)) && slices.Equal(rec.Reasons, f.Reasons)
+	if rec.By == a.ID && rec.Submission == s.ID && rec.Retraction == nil && same {
 		return true, nil
 	}
 	return false, ErrAlreadyDecided
@@ -199,8 +204,20 @@ func (d *Desk) makeDecision(ctx context.Context, tx Tx, s *Submission, a Actor, 
 		Answers: given(f.Answers), Bulk: f.Bulk, Reasons: f.Reasons, DecidedAt: now, EffectiveAt: now.Add(set.TakeBack),
 		Handling: now.Sub(s.Claim.At), Waiting: now.Sub(s.QueuedAt), Key: r.Key,
 	}
+	if dec.Times, err = d.answerTimes(ctx, tx, k, s, a.ID, dec.Answers, now); err != nil {
+		return nil, err
+	}
+	var sides []string
 	for _, i := range kept(images) {
 		dec.Images = append(dec.Images, DecisionImage{Side: i.Side, Image: i.Image.ID, Digest: i.Image.Digest})
+		sides = append(sides, i.Side)
+	}
+	if err := CheckMarks(f.Marks, f.Reasons, sides); err != nil {
+		return nil, err
+	}
+	dec.MarkCount = len(f.Marks)
+	if dec.Marks, err = d.sealMarks(ctx, r.Key, dec.ID, f.Marks); err != nil {
+		return nil, err
 	}
 	message := f.Message
 	if dec.OwnWords = message != ""; !dec.OwnWords {
@@ -275,6 +292,10 @@ func decisionFacts(dec *Decision) []audit.Fact {
 		audit.Committed("submission", string(dec.Submission)), audit.Committed("answers", string(answers)),
 		audit.Committed("note", string(dec.Note)), audit.Committed("message", string(dec.Message)),
 	}
+	if len(dec.Times) > 0 {
+		times, _ := json.Marshal(dec.Times) // a map of times cannot fail
+		facts = append(facts, audit.Committed("answer-times", string(times)))
+	}
 	if len(dec.Bulk) > 0 {
 		facts = append(facts, audit.Public("bulk", strings.Join(dec.Bulk, ",")))
 	}
@@ -282,6 +303,9 @@ func decisionFacts(dec *Decision) []audit.Fact {
 		facts = append(facts, audit.Public("reasons", strings.Join(dec.Reasons, ",")))
 	}
 	facts = append(facts, secondFacts(dec)...)
+	if dec.MarkCount > 0 {
+		facts = append(facts, audit.Public("marks", fmt.Sprint(dec.MarkCount)), audit.Committed("mark-places", string(dec.Marks)))
+	}
 	for _, i := range dec.Images {
 		facts = append(facts, audit.Committed("image."+i.Side, string(i.Digest)))
 	}

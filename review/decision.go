@@ -72,7 +72,8 @@ type Decision struct {
 	Seen          int64 // the submission's version on which it was made
 	Lang          string
 	Answers       Answers
-	Bulk          []string // the items that were answered yes together, by one key
+	Times         AnswerTimes // of the answers whose moment matters
+	Bulk          []string    // the items that were answered yes together, by one key
 	Reasons       []string
 	Images        []DecisionImage
 	DecidedAt     time.Time
@@ -82,6 +83,8 @@ type Decision struct {
 	Key           seal.KeyID    // the round's, under which Note and Message are sealed
 	Note          []byte        // sealed; for the staff
 	Message       []byte        // sealed; as the applicant reads it, but see Sent
+	Marks         []byte        // sealed; where on the pictures the reasons are seen, nil for nowhere
+	MarkCount     int           // how many places Marks has
 
 	// SecondAsked names the rules that ask for a second opinion on it (AskedByKind and so on); nil when none
 	// does. Then it is no outcome by itself.

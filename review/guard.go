@@ -16,6 +16,7 @@ type Action string
 // The actions that the desk asks the guard about.
 const (
 	SeeQueue      Action = "queue.see"
+	FollowQueue   Action = "queue.follow"
 	SeeSubmission Action = "submission.see"
 	SeeImage      Action = "image.see"
 	DoClaim       Action = "submission.claim"
@@ -30,14 +31,20 @@ const (
 	SeeAudit      Action = "audit.see"
 	DoReassign    Action = "claim.reassign"
 	DoHand        Action = "claim.hand"
+	DoFree        Action = "claim.free"
 	DoAnswer      Action = "submission.answer"
 	DoComment     Action = "comment.write"
 	DoPrioritise  Action = "queue.prioritise"
+	DoShareView   Action = "view.share"
 	SeeTeam       Action = "team.see"
 	DoTeam        Action = "team.manage"
 	DoAudit       Action = "decision.audit"
 	SeeFigures    Action = "figures.see"
 	DoLookup      Action = "reference.lookup"
+	UsePhrases    Action = "phrases.use"
+	ManagePhrases Action = "phrases.manage"
+	UseTraining   Action = "training.use"
+	LeadTraining  Action = "training.manage"
 	DoResendLink  Action = "link.resend"
 )
 

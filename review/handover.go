@@ -61,25 +61,31 @@ func (d *Desk) HandOver(ctx context.Context, a Actor, ref Reference, to StaffID,
 		if err := d.mayTake(ctx, tx, s, a, to, now); err != nil {
 			return err
 		}
-		former := s.Claim.By
-		h := &Handover{ID: id, Submission: s.ID, Round: s.Round, Why: why, By: a.ID, To: to, At: now, Until: now.Add(set.ClaimLease), Key: s.Key}
-		if h.Note, err = d.sealText(ctx, s.Key, bindSaid("handover", id), note); err != nil {
-			return sealError(err)
-		}
-		s.Claim = Claim{}
-		s.Keep = Keep{ID: id, For: to, By: a.ID, Why: why, Until: h.Until}
-		if former != "" && former != to {
-			if err := tx.Pass(ctx, s.ID, former, now.Add(set.PassFor)); err != nil {
-				return err
-			}
-		}
-		if err := errors.Join(tx.InsertHandover(ctx, h), tx.SaveSubmission(ctx, s)); err != nil {
+		return d.hand(ctx, tx, s, a, &Handover{ID: id, Why: why, To: to, Until: now.Add(set.ClaimLease)}, note, now)
+	})
+}
+
+// hand gives a locked submission to somebody who may take it, as whose handover it stands in h.
+func (d *Desk) hand(ctx context.Context, tx Tx, s *Submission, a Actor, h *Handover, note string, now time.Time) error {
+	former, set := s.Claim.By, d.Settings()
+	h.Submission, h.Round, h.By, h.At, h.Key = s.ID, s.Round, a.ID, now, s.Key
+	var err error
+	if h.Note, err = d.sealText(ctx, s.Key, bindSaid("handover", h.ID), note); err != nil {
+		return sealError(err)
+	}
+	s.Claim = Claim{}
+	s.Keep = Keep{ID: h.ID, For: h.To, By: a.ID, Why: h.Why, Until: h.Until}
+	if former != "" && former != h.To {
+		if err := tx.Pass(ctx, s.ID, former, now.Add(set.PassFor)); err != nil {
 			return err
 		}
-		return d.log(ctx, tx, audit.ClaimHanded, now, string(s.ID), audit.Public("why", string(why)),
-			audit.Committed("staff", string(a.ID)), audit.Committed("to", string(to)), audit.Committed("from", string(former)),
-			audit.Committed("note", string(h.Note)), audit.Committed("submission", string(s.ID)))
-	})
+	}
+	if err := errors.Join(tx.InsertHandover(ctx, h), tx.SaveSubmission(ctx, s)); err != nil {
+		return err
+	}
+	return d.log(ctx, tx, audit.ClaimHanded, now, string(s.ID), audit.Public("why", string(h.Why)),
+		audit.Committed("staff", string(a.ID)), audit.Committed("to", string(h.To)), audit.Committed("from", string(former)),
+		audit.Committed("note", string(h.Note)), audit.Committed("submission", string(s.ID)))
 }
 
 // mayHand asks whether a person may give a submission to another, and as what.

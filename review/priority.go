@@ -89,3 +89,28 @@ func (d *Desk) prioritise(ctx context.Context, tx Tx, s *Submission, a Actor, fi
 		d.log(ctx, tx, audit.QueuePrioritised, now, string(s.ID), audit.Public("first", fmt.Sprint(first)),
 			audit.Committed("staff", string(a.ID)), audit.Committed("reason", string(p.Reason)), audit.Committed("submission", string(s.ID))))
 }
+
+// PriorityView tells the desk why a submission stands first in line.
+type PriorityView struct {
+	By     string // name
+	At     time.Time
+	Reason string // empty once erased
+}
+
+// priorityView finds why a submission was put first by hand; nil when it does not stand first for that.
+func (d *Desk) priorityView(ctx context.Context, s *Submission, names map[StaffID]string) (*PriorityView, error) {
+	if s.Rank != RankFirst {
+		return nil, nil
+	}
+	p, err := d.Store.LastPriority(ctx, s.ID)
+	if errors.Is(err, ErrNotFound) || err == nil && !p.First {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	reason, err := d.openText(ctx, p.Key, bindSubmission(s.ID, "priority."+p.ID), p.Reason)
+	if err != nil && !errors.Is(err, ErrErased) {
+		return nil, err
+	}
+	return &PriorityView{By: names[p.By], At: p.At, Reason: reason}, nil
+}

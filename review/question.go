@@ -125,7 +125,7 @@ func (d *Desk) keepForAsker(ctx context.Context, tx Tx, s *Submission, asked *De
 	}
 	s.Keep = Keep{ID: reply.ID, For: asked.By, By: reply.By, Why: KeepAnswered, Until: until}
 	return errors.Join(tx.SaveSubmission(ctx, s),
-		d.putWorksheet(ctx, tx, s.ID, asked.By, s.Round, asked.Key, WorksheetContent{Answers: asked.Answers}))
+		d.putWorksheet(ctx, tx, s.ID, asked.By, s.Round, asked.Key, WorksheetContent{Answers: asked.Answers, Times: asked.Times}))
 }
 
 // replyViews shows the answered questions of a submission, newest first.

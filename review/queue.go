@@ -21,6 +21,8 @@ type QueuePage struct {
 	// AtRisk is how many should be answered soon or should have been, at most riskLimit; Over of them have
 	// passed their time.
 	AtRisk, Over int
+	// Selection says what the person could do to several of the rows; nil when there is nothing.
+	Selection *Selection
 	// LastDecided is when the latest decision in effect was made. It is looked for only when nothing
 	// waits, and zero otherwise.
 	LastDecided time.Time
@@ -58,6 +60,9 @@ func (d *Desk) Queue(ctx context.Context, a Actor, q QueueQuery) (*QueuePage, er
 			c.AsOf = q.After.AsOf
 		}
 		p.Next = &c
+	}
+	if p.Selection, err = d.selection(ctx, a, p.Rows, now); err != nil {
+		return nil, err
 	}
 	return p, d.around(ctx, a, p, now)
 }

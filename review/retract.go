@@ -60,8 +60,11 @@ func (d *Desk) Retract(ctx context.Context, a Actor, id DecisionID) (Reference, 
 
 // bringBack puts a decision's answers and texts on its author's worksheet, as they were sent.
 func (d *Desk) bringBack(ctx context.Context, tx Tx, dec Decision) error {
-	w := WorksheetContent{Answers: dec.Answers, Bulk: dec.Bulk, Reasons: dec.Reasons}
+	w := WorksheetContent{Answers: dec.Answers, Bulk: dec.Bulk, Reasons: dec.Reasons, Times: dec.Times}
 	var err error
+	if w.Marks, err = d.openMarks(ctx, dec); err != nil {
+		return err
+	}
 	if w.Note, err = d.openText(ctx, dec.Key, bindDecision(dec.ID, "note"), dec.Note); err != nil {
 		return err
 	}

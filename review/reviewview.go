@@ -41,10 +41,12 @@ type ReviewView struct {
 	Asked                          *DecisionView // the escalation that a supervisor is to settle or to answer; nil for none
 	Replies                        []ReplyView   // answered questions, newest first
 	Comments                       []CommentView // oldest first
+	Priority                       *PriorityView // why it was put first by hand; nil when it was not
 	Barred                         bool
 	LastRound                      bool
 	QueuedAt                       time.Time
 	DueAt                          time.Time
+	AnswerBy                       time.Time // when it should be decided at the latest; zero when nothing was promised
 	Worksheet                      WorksheetContent
 	// Own is the person's decision that can still be taken back; nil when there is none.
 	Own     *DecisionView
@@ -99,6 +101,7 @@ type DecisionView struct {
 	MessageText string
 	SentText    string // what the applicant read, where two decisions agree and it is not the message
 	Awaited     bool   // the second opinion on it is not there yet; told to its author only
+	Marks       []Mark // where on the pictures the reasons are seen
 	ReportText  string
 	AuditTexts  []string
 	Erased      bool
@@ -127,7 +130,7 @@ func (d *Desk) Review(ctx context.Context, a Actor, ref Reference) (*ReviewView,
 		return nil, err
 	}
 	v := &ReviewView{
-		ID: s.ID, Reference: s.Reference, State: s.StateAt(now), QueuedAt: s.QueuedAt, DueAt: s.DueAt, HasMail: len(s.Email) > 0, grant: grantOf(s, a, now),
+		ID: s.ID, Reference: s.Reference, State: s.StateAt(now), QueuedAt: s.QueuedAt, DueAt: s.DueAt, AnswerBy: s.AnswerBy, HasMail: len(s.Email) > 0, grant: grantOf(s, a, now),
 	}
 	var current *Round
 	for i := range slices.Backward(rounds) {
@@ -162,7 +165,7 @@ func (d *Desk) Review(ctx context.Context, a Actor, ref Reference) (*ReviewView,
 		return nil, err
 	}
 	v.Version = SeenVersion{Submission: s.Version, Kind: v.Kind.Version}
-	if v.Worksheet, err = d.worksheet(ctx, s.ID, a.ID, current.N); err != nil {
+	if v.Worksheet, err = d.worksheet(ctx, d.Store, s.ID, a.ID, current.N); err != nil {
 		return nil, err
 	}
 	if err := d.decisionViews(ctx, a, s, v, now); err != nil {
@@ -187,7 +190,7 @@ func (d *Desk) roundView(ctx context.Context, s *Submission, r *Round, now time.
 	} else if err != nil {
 		return v, err
 	}
-	v.Facts = factsOf(v.Fields, Today(now, set.Zone))
+	v.Facts = FactsOf(v.Fields, Today(now, set.Zone))
 	images, err := d.Store.Images(ctx, s.ID, r.N)
 	if err != nil {
 		return v, err
@@ -218,7 +221,8 @@ func (d *Desk) roundView(ctx context.Context, s *Submission, r *Round, now time.
 	return v, nil
 }
 
-func factsOf(f Fields, today compare.Date) FieldFacts {
+// FactsOf works out what the typed dates mean on a day.
+func FactsOf(f Fields, today compare.Date) FieldFacts {
 	facts := FieldFacts{Age: -1}
 	if birth, err := compare.ParseDate(f[FieldBirthDate]); err == nil {
 		facts.Age, facts.BirthEra = birth.Age(today), birth.Era()
@@ -319,6 +323,10 @@ func (d *Desk) decisionView(ctx context.Context, rec DecisionRecord) (*DecisionV
 		return err
 	}
 	if err := errors.Join(open(&v.NoteText, "note", rec.Note), open(&v.MessageText, "message", rec.Message), open(&v.SentText, "sent", rec.Sent)); err != nil {
+		return nil, err
+	}
+	var err error
+	if v.Marks, err = d.openMarks(ctx, rec.Decision); err != nil {
 		return nil, err
 	}
 	if rec.Report != nil {

@@ -3,15 +3,19 @@ package review_test
 import (
 	"errors"
 	"fmt"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"shinsa/audit"
 	"shinsa/review"
+	"shinsa/review/kinds"
+	"shinsa/views/words"
 )
 
 var supervisor3 = review.Actor{ID: "supervisor-3", Role: "supervisor", Name: "Hina", Session: "s9"}
@@ -210,6 +214,42 @@ func TestWhatAsksForASecondOpinion(t *testing.T) {
 				t.Errorf("barred %v, %d mails, the applicant sees %+v", barred, len(mails), v)
 			}
 		})
+	}
+}
+
+// A kind asks for itself, in the version in force, beside the operator's rules.
+func TestAKindAsksForASecondOpinion(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	shipped, err := os.ReadFile("kinds/data/resident-card.yaml")
+	d.must(err)
+	overlay := fstest.MapFS{"resident-card.yaml": {Data: slices.Concat(shipped, []byte("\nsecond_look: [reject]\n"))}}
+	catalogue, err := words.Load()
+	d.must(err)
+	if d.SecondAsked() {
+		t.Error("the shipped kinds ask for second opinions")
+	}
+	d.Kinds, err = kinds.NewLive(func() (*kinds.Set, error) { return kinds.Load(catalogue, overlay) })
+	d.must(err)
+	if !d.SecondAsked() {
+		t.Error("nobody would be warned")
+	}
+	for _, c := range []struct {
+		rules   review.SecondRules
+		outcome review.Outcome
+		reasons []string
+		want    string
+	}{
+		{nil, review.Approve, nil, ""}, {nil, review.Reject, []string{"cropped"}, "kind"}, {nil, review.Resubmit, []string{"cropped"}, ""},
+		{everyOutcome, review.Reject, []string{"cropped"}, "kind,outcome"},
+	} {
+		d.set.Second = c.rules
+		_, ref := d.sent()
+		rec, err := d.store.Decision(ctx, d.decided(reviewer, ref, c.outcome, c.reasons...))
+		d.must(err)
+		if got := strings.Join(rec.SecondAsked, ","); got != c.want {
+			t.Errorf("%s: asked by %q, want %q", c.outcome, got, c.want)
+		}
 	}
 }
 

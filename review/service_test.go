@@ -124,6 +124,9 @@ func TestPrioritise(t *testing.T) {
 	if d.logged(audit.QueuePrioritised) != 2 || d.row(b).Rank != review.RankFirst {
 		t.Errorf("%d entries, rank %d", d.logged(audit.QueuePrioritised), d.row(b).Rank)
 	}
+	if v, err := d.Review(ctx, reviewer, b); err != nil || v.Priority == nil || v.Priority.By != supervisor.Name || v.Priority.Reason != hostile || !v.Priority.At.Equal(d.now()) {
+		t.Errorf("why it stands first: %+v, %v", v, err)
+	}
 	// Its applicant can still take it back: somebody put it first, nobody looked at it.
 	d.must(d.Recall(ctx, token))
 	if s := d.row(b); s.Rank != review.RankUsual {

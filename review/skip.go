@@ -64,7 +64,7 @@ func (d *Desk) Release(ctx context.Context, a Actor, ref Reference) error {
 // applicant never decides on it. A reason that is not one, or `other` without a note, is a FieldErrors on
 // `skip` or `skip-note`.
 func (d *Desk) SkipOver(ctx context.Context, a Actor, ref Reference, reason SkipReason, note string) error {
-	now, set := d.now(), d.Settings()
+	now := d.now()
 	note, code := cleanLong(note, maxSkipNote)
 	switch {
 	case reason != NoReason && !slices.Contains(SkipReasons(), reason):
@@ -88,25 +88,30 @@ func (d *Desk) SkipOver(ctx context.Context, a Actor, ref Reference, reason Skip
 		if err := d.allow(ctx, a, DoRelease, s, now); err != nil && s.Claim.Holder(now) != "" {
 			return err
 		}
-		skip := &Skip{ID: id, Submission: s.ID, Round: s.Round, By: a.ID, At: now, Held: now.Sub(s.Claim.At), Reason: reason, Key: s.Key}
-		var err error
-		if skip.Note, err = d.sealText(ctx, s.Key, bindSaid("skip", id), note); err != nil {
-			return sealError(err)
-		}
-		s.Claim = Claim{}
-		keep := tx.Pass(ctx, s.ID, a.ID, now.Add(set.PassFor))
-		if reason == KnowsPerson {
-			keep = tx.Bar(ctx, s.ID, a.ID)
-		}
-		if err := errors.Join(keep, tx.InsertSkip(ctx, skip), tx.SaveSubmission(ctx, s)); err != nil {
-			return err
-		}
-		facts := []audit.Fact{audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID))}
-		if reason != NoReason {
-			facts = append(facts, audit.Public("reason", string(reason)), audit.Committed("note", string(skip.Note)))
-		}
-		return d.log(ctx, tx, audit.ClaimReleased, now, string(s.ID), facts...)
+		return d.giveBack(ctx, tx, s, a, &Skip{ID: id, Reason: reason}, note, now)
 	})
+}
+
+// giveBack frees a locked submission that the person holds, as the skip in k.
+func (d *Desk) giveBack(ctx context.Context, tx Tx, s *Submission, a Actor, k *Skip, note string, now time.Time) error {
+	k.Submission, k.Round, k.By, k.At, k.Held, k.Key = s.ID, s.Round, a.ID, now, now.Sub(s.Claim.At), s.Key
+	var err error
+	if k.Note, err = d.sealText(ctx, s.Key, bindSaid("skip", k.ID), note); err != nil {
+		return sealError(err)
+	}
+	s.Claim = Claim{}
+	keep := tx.Pass(ctx, s.ID, a.ID, now.Add(d.Settings().PassFor))
+	if k.Reason == KnowsPerson {
+		keep = tx.Bar(ctx, s.ID, a.ID)
+	}
+	if err := errors.Join(keep, tx.InsertSkip(ctx, k), tx.SaveSubmission(ctx, s)); err != nil {
+		return err
+	}
+	facts := []audit.Fact{audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID))}
+	if k.Reason != NoReason {
+		facts = append(facts, audit.Public("reason", string(k.Reason)), audit.Committed("note", string(k.Note)))
+	}
+	return d.log(ctx, tx, audit.ClaimReleased, now, string(s.ID), facts...)
 }
 
 // bindSaid binds what a person of the staff wrote to its own row.

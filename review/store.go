@@ -67,6 +67,18 @@ type Tx interface {
 	// InsertPriority records what was put first by hand, or back to its place.
 	InsertPriority(ctx context.Context, p Priority) error
 
+	// LockQueueView keeps others from changing a view until the transaction ends. SaveQueueView inserts or replaces
+	// one, DeleteQueueView forgets it.
+	LockQueueView(ctx context.Context, id ViewID) error
+	SaveQueueView(ctx context.Context, v *QueueView) error
+	DeleteQueueView(ctx context.Context, id ViewID) error
+	// SaveQueueChoice inserts or replaces what a person chose for every list.
+	SaveQueueChoice(ctx context.Context, c QueueChoice) error
+	// InsertBatch keeps an act on several submissions with its rows, and forgets all that were done before a time.
+	InsertBatch(ctx context.Context, b *Batch, forget time.Time) error
+	// SaveBatchRow writes what came of the n-th row, counted from 0.
+	SaveBatchRow(ctx context.Context, id BatchID, n int, r BatchRow) error
+
 	InsertDecision(ctx context.Context, d *Decision) error
 	InsertRetraction(ctx context.Context, r Retraction) error
 	InsertReport(ctx context.Context, r Report) error // a second report of one decision replaces nothing: ErrAlreadyDecided
@@ -90,6 +102,10 @@ type Tx interface {
 	Opened(ctx context.Context, person StaffID, s SubmissionID, round int, grant string, at time.Time) (bool, error)
 	// SawContext records what a person was told of other submissions; false when it was recorded before.
 	SawContext(ctx context.Context, v ContextSight, at time.Time) (bool, error)
+
+	// SavePhrase inserts or replaces a phrase; DeletePhrase forgets it.
+	SavePhrase(ctx context.Context, p *Phrase) error
+	DeletePhrase(ctx context.Context, id string) error
 
 	Log(ctx context.Context, e audit.Entry) error
 	Enqueue(ctx context.Context, p Parcel) error
@@ -150,6 +166,13 @@ type Reader interface {
 
 	// Queue lists submissions of a state in the queue's order.
 	Queue(ctx context.Context, q QueueQuery) ([]QueueRow, error)
+	// Changed lists submissions of which what lists show changed since a time, or whose claim ran out since then and
+	// until now, the first first, at most limit. What was committed later than the time at which it changed is listed
+	// by that time.
+	Changed(ctx context.Context, since, now time.Time, limit int) ([]Touch, error)
+	// Rows reads submissions as lists show them, in any order, and leaves out what is not there. The State of one
+	// that is a draft again is Draft, of one that was erased empty.
+	Rows(ctx context.Context, ids []SubmissionID, now time.Time) ([]QueueRow, error)
 	// Counts counts submissions by the state in which they are listed, and by kind. It may be a
 	// fraction of a second old when there are very many.
 	Counts(ctx context.Context, now time.Time) (Counts, error)
@@ -157,6 +180,14 @@ type Reader interface {
 	Lanes(ctx context.Context, listed State) ([]LaneCount, error)
 	// AtRisk counts what waits for the desk and should be answered by a moment, at most limit.
 	AtRisk(ctx context.Context, by time.Time, limit int) (int, error)
+	// LastPriority is what was last done by hand about a submission's place; ErrNotFound when nothing was.
+	LastPriority(ctx context.Context, s SubmissionID) (*Priority, error)
+	// QueueViews lists the views that a person sees, the own ones first, by name.
+	QueueViews(ctx context.Context, person StaffID) ([]QueueView, error)
+	// QueueChoice is what a person chose for every list; one of the person alone when nothing was.
+	QueueChoice(ctx context.Context, person StaffID) (QueueChoice, error)
+	// Batch returns an act on several submissions, with the names of those in the way.
+	Batch(ctx context.Context, id BatchID) (*Batch, error)
 	// Skills are what a person takes on; the zero Skills of somebody of whom nothing was said.
 	Skills(ctx context.Context, person StaffID) (Skills, error)
 	// AllSkills are the skills of everybody of whom something was said.
@@ -231,6 +262,9 @@ type Reader interface {
 	Handled(ctx context.Context, by StaffID, from, until, now time.Time) ([]Handled, error)
 	// Figures counts the decisions in effect between two times; see Figures.
 	Figures(ctx context.Context, q FiguresQuery) (Figures, error)
+
+	// Phrases lists the desk's phrases and a person's own, in no order.
+	Phrases(ctx context.Context, person StaffID) ([]Phrase, error)
 
 	// Parcels lists what went out or is to go out for a submission, oldest first.
 	Parcels(ctx context.Context, s SubmissionID) ([]Parcel, error)

@@ -33,6 +33,9 @@ func (d *Desk) togetherView(ctx context.Context, a Actor, s *Submission, v *Revi
 	if err := d.handedView(ctx, a, s, v, names, now); err != nil {
 		return err
 	}
+	if v.Priority, err = d.priorityView(ctx, s, names); err != nil {
+		return err
+	}
 	v.Asked = askedNow(v, now)
 	o := Object{State: v.State, Holder: v.HolderID, Barred: v.Barred}
 	may := func(action Action) bool { return d.Guard.Allow(ctx, a, action, o) == nil }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"shinsa/seal"
 )
@@ -13,8 +14,11 @@ type WorksheetContent struct {
 	Answers Answers  `json:"answers,omitempty"`
 	Bulk    []string `json:"bulk,omitempty"` // items answered yes together
 	Reasons []string `json:"reasons,omitempty"`
+	Marks   []Mark   `json:"marks,omitempty"`
 	Note    string   `json:"note,omitempty"`
 	Message string   `json:"message,omitempty"`
+	// Times are kept by the desk; what a form says of them counts for nothing.
+	Times AnswerTimes `json:"times,omitempty"`
 }
 
 // SaveWorksheet keeps a person's answers and notes. It is input, so it extends the person's claim. Of a
@@ -26,14 +30,7 @@ func (d *Desk) SaveWorksheet(ctx context.Context, a Actor, ref Reference, w Work
 		if s.Claim.Holder(now) != a.ID || s.Pending(now) {
 			return d.notHolder(ctx, tx, s, now)
 		}
-		if err := d.writeWorksheet(ctx, tx, s, a, w); err != nil {
-			return err
-		}
-		if s.Claim.Ahead {
-			return d.begin(ctx, tx, s, a, now, set)
-		}
-		s.Claim.Until = now.Add(set.ClaimLease)
-		return tx.SaveSubmission(ctx, s)
+		return d.saveWork(ctx, tx, s, a, w, now, set)
 	})
 	var holder *NotHolderError
 	if errors.As(err, &holder) {
@@ -42,6 +39,18 @@ func (d *Desk) SaveWorksheet(ctx context.Context, a Actor, ref Reference, w Work
 		}
 	}
 	return err
+}
+
+// saveWork keeps the holder's work, which extends the claim.
+func (d *Desk) saveWork(ctx context.Context, tx Tx, s *Submission, a Actor, w WorksheetContent, now time.Time, set Settings) error {
+	if err := d.writeWorksheet(ctx, tx, s, a, w); err != nil {
+		return err
+	}
+	if s.Claim.Ahead {
+		return d.begin(ctx, tx, s, a, now, set)
+	}
+	s.Claim.Until = now.Add(set.ClaimLease)
+	return tx.SaveSubmission(ctx, s)
 }
 
 // KeepWorksheet keeps answers that were refused with something else: a decision, or saving them without
@@ -78,6 +87,10 @@ func (d *Desk) writeWorksheet(ctx context.Context, tx Tx, s *Submission, a Actor
 			return &DecisionError{Code: "unknown-item", Items: []string{id}}
 		}
 	}
+	w.Marks = onceEach(w.Marks)
+	if err := checkKeptMarks(k, w.Marks); err != nil {
+		return err
+	}
 	for _, text := range []string{w.Note, w.Message} {
 		if _, code := cleanLong(text, maxNote); code != "" {
 			return &DecisionError{Code: "text-" + code}
@@ -85,6 +98,9 @@ func (d *Desk) writeWorksheet(ctx context.Context, tx Tx, s *Submission, a Actor
 	}
 	r, err := tx.Round(ctx, s.ID, s.Round)
 	if err != nil {
+		return err
+	}
+	if w.Times, err = d.answerTimes(ctx, tx, k, s, a.ID, w.Answers, d.now()); err != nil {
 		return err
 	}
 	return d.putWorksheet(ctx, tx, s.ID, a.ID, s.Round, r.Key, w)
@@ -99,9 +115,9 @@ func (d *Desk) putWorksheet(ctx context.Context, tx Tx, s SubmissionID, person S
 }
 
 // worksheet opens a person's own work on a round; nothing when there is none.
-func (d *Desk) worksheet(ctx context.Context, s SubmissionID, person StaffID, round int) (WorksheetContent, error) {
+func (d *Desk) worksheet(ctx context.Context, r Reader, s SubmissionID, person StaffID, round int) (WorksheetContent, error) {
 	var w WorksheetContent
-	sheet, err := d.Store.Worksheet(ctx, s, person)
+	sheet, err := r.Worksheet(ctx, s, person)
 	if errors.Is(err, ErrNotFound) || err == nil && sheet.Round != round {
 		return w, nil
 	} else if err != nil {

@@ -33,8 +33,10 @@ type Keyring struct {
 	cache       *cache
 	wrap, own   func() cipher.AEAD // functions, for the reason given at MasterKey
 	fingerprint []byte
-	tokens      *sync.Pool // of hash.Hash, keyed
-	digests     *sync.Pool // of hash.Hash, keyed
+	// logSecret is a function for the reason given at MasterKey.
+	logSecret func(generation int) []byte
+	tokens    *sync.Pool // of hash.Hash, keyed
+	digests   *sync.Pool // of hash.Hash, keyed
 }
 
 // Open returns the keyring of a master key and a store of keys wrapped by it. It reads nothing; compare
@@ -59,12 +61,17 @@ func Open(master *MasterKey, store KeyStore, opts Options) *Keyring {
 		wrap:        constant(master.deriveAEAD("wrap")),
 		own:         constant(master.deriveAEAD("own")),
 		fingerprint: master.fingerprint(),
+		logSecret:   func(n int) []byte { return master.derive(fmt.Sprintf("log %d", n), sha256.Size) },
 		tokens:      keyedHashes(master.derive("token", sha256.Size)),
 		digests:     keyedHashes(master.derive("digest", sha256.Size)),
 	}
 }
 
 func constant(a cipher.AEAD) func() cipher.AEAD { return func() cipher.AEAD { return a } }
+
+// LogSecret returns the 32 bytes of which the key that signs the log is made. Generations, from 1, never share
+// one, so a log's key can be changed without the master key.
+func (k *Keyring) LogSecret(generation int) []byte { return k.logSecret(generation) }
 
 // NewKey makes a data key. The key is durable before NewKey returns, so that nothing can be sealed under
 // a key that a crash takes away. The error is ErrUnavailable when the store failed.

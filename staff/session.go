@@ -31,23 +31,12 @@ func (s Session) live(now time.Time, set Settings) bool {
 // an account that is not active.
 func (s *Service) Session(ctx context.Context, token Token) (_ Session, _ Account, err error) {
 	defer wrap("session", &err)
-	hash, ok := token.hash()
-	if !ok {
-		return Session{}, Account{}, ErrNoSession
-	}
-	session, account, err := s.store.Session(ctx, hash)
-	if errors.Is(err, ErrNotFound) {
-		return Session{}, Account{}, ErrNoSession
-	}
+	session, account, now, err := s.session(ctx, token)
 	if err != nil {
 		return Session{}, Account{}, err
 	}
-	now := s.now()
-	if account.Status != Active || !session.live(now, s.settings()) {
-		return Session{}, Account{}, ErrNoSession
-	}
 	if now.Sub(session.SeenAt) >= touchEvery {
-		err := s.store.TryWrite(ctx, func(tx Tx) error { return tx.TouchSession(ctx, hash, now) })
+		err := s.store.TryWrite(ctx, func(tx Tx) error { return tx.TouchSession(ctx, session.Hash, now) })
 		if err == nil {
 			session.SeenAt = now
 		}
@@ -55,6 +44,36 @@ func (s *Service) Session(ctx context.Context, token Token) (_ Session, _ Accoun
 		// pages that only read nor keep them waiting; the next request tries again.
 	}
 	return *session, account.shown(), nil
+}
+
+// Unused returns the same as Session without noting a use: what a page asks by itself, and nobody by hand, must
+// not keep a session alive.
+func (s *Service) Unused(ctx context.Context, token Token) (_ Session, _ Account, err error) {
+	defer wrap("session", &err)
+	session, account, _, err := s.session(ctx, token)
+	if err != nil {
+		return Session{}, Account{}, err
+	}
+	return *session, account.shown(), nil
+}
+
+// session reads a session that can be used now, and whose it is.
+func (s *Service) session(ctx context.Context, token Token) (*Session, *Account, time.Time, error) {
+	now := s.now()
+	hash, ok := token.hash()
+	if !ok {
+		return nil, nil, now, ErrNoSession
+	}
+	session, account, err := s.store.Session(ctx, hash)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil, now, ErrNoSession
+	} else if err != nil {
+		return nil, nil, now, err
+	}
+	if account.Status != Active || !session.live(now, s.settings()) {
+		return nil, nil, now, ErrNoSession
+	}
+	return session, account, now, nil
 }
 
 // SignOut ends the session of a token. It is no error when there is none.

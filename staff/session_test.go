@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -222,4 +223,26 @@ func FuzzToken(f *testing.F) {
 			t.Errorf("%q: a token has a CSRF token, and nothing else", s)
 		}
 	})
+}
+
+// What a page asks by itself finds the session, and does not keep it alive.
+func TestAskingUnusedKeepsNoSessionAlive(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.add(Reviewer, "a@example.com")
+	in := d.signIn("a@example.com")
+	for range 29 {
+		d.clock = d.clock.Add(time.Minute)
+		session, account, err := d.Unused(d.ctx, in.Token)
+		if err != nil || account.Email != "a@example.com" || account.PasswordHash != "" || session.SeenAt.Equal(d.clock) {
+			t.Fatalf("asked at %s: %+v, %+v, %v", d.clock, session, account, err)
+		}
+	}
+	d.clock = d.clock.Add(time.Minute)
+	if _, _, err := d.Unused(d.ctx, in.Token); !errors.Is(err, ErrNoSession) {
+		t.Errorf("after 30 minutes in which nobody used it: %v", err)
+	}
+	if d.signedIn(in.Token) {
+		t.Error("it is open again")
+	}
 }

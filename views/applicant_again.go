@@ -17,6 +17,7 @@ type Again struct {
 	Lang     string   // of Original
 	Todo     []Problem
 	Pictures []Picture
+	Pins     []Pin  // where on the pictures the reasons are seen
 	Until    string // date
 	Left     string // "in 3 days"
 	Last     bool   // this is the last time
@@ -32,7 +33,7 @@ type Picture struct {
 
 func newAgain(a Applicant, v *review.ApplicantView, set review.Settings) *Again {
 	o := v.Outcome
-	again := &Again{Until: a.day(v.DueAt), Last: v.LastRound, Todo: todo(a, v), Pictures: pictures(a, v.Kind, o.Images, o.Round)}
+	again := &Again{Until: a.day(v.DueAt), Last: v.LastRound, Todo: todo(a, v), Pictures: pictures(a, v.Kind, o.Images, o.Round), Pins: pins(a, v.Kind, o)}
 	again.Message, again.Reasons, again.Original = outcomeWords(a, o)
 	again.Lang = o.Lang
 	return again

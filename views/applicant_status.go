@@ -23,6 +23,7 @@ type StatusModel struct {
 	Wait      *WaitModel
 	Rows      []CheckRow // what was sent
 	Pictures  []Picture
+	Pins      []Pin // where on the pictures the reasons are seen
 	CanRecall bool
 	// CanWithdraw offers to give up.
 	CanWithdraw bool
@@ -58,7 +59,7 @@ func NewStatus(a Applicant, v *review.ApplicantView, set review.Settings, now ti
 	m.Timeline = timeline(a, v)
 	if o := v.Outcome; o != nil && v.State != review.Approved {
 		m.Message, m.Reasons, m.Original = outcomeWords(a, o)
-		m.Lang = o.Lang
+		m.Lang, m.Pins = o.Lang, pins(a, v.Kind, o)
 		m.AskContact = !strings.Contains(o.Message, set.OperatorFor(o.Lang).Contact) || len(m.Message) == 0
 	}
 	m.Ended = v.State == review.Withdrawn || v.State == review.Expired

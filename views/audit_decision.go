@@ -3,6 +3,7 @@ package views
 import (
 	"encoding/hex"
 	"strings"
+	"time"
 
 	"shinsa/review"
 	"shinsa/review/kinds"
@@ -34,6 +35,7 @@ type AuditModel struct {
 	State       string // where the submission stands today
 	Latest      bool
 	Reasons     []ReasonSaid
+	Marks       []MarkLine
 	Note        string
 	Message     string
 	MessageWord string // what the message is: sent, or not
@@ -99,7 +101,9 @@ func NewAuditModel(page Page, v *review.AuditView, list AuditListModel, in Audit
 		m.OtherHref = "/audit/" + string(o.ID)
 		m.OtherWord = page.T("audit.other-opinion", "stage", page.T("stage."+string(o.Stage)), "outcome", page.T("audit.outcome."+string(o.Outcome)), "name", or(o.ByName, page.T("audit.nameless")))
 	}
-	m.Desk = page.deskAsDecided(v)
+	m.Desk = page.deskAsDecided(v, in.Zone)
+	m.Marks = page.markLines(k, d.Marks)
+	drawMarks(m.Desk.Sides, m.Marks)
 	m.Upright = len(m.Desk.Sides) > 0 && m.Desk.Sides[0].Height > m.Desk.Sides[0].Width
 	for _, id := range d.Reasons {
 		said := ReasonSaid{Word: k.Text(page.Lang, kinds.ReasonStaff(id))}
@@ -126,7 +130,7 @@ func NewAuditModel(page Page, v *review.AuditView, list AuditListModel, in Audit
 }
 
 // deskAsDecided is the review page's own model, filled from the version of the kind that was in force.
-func (p Page) deskAsDecided(v *review.AuditView) ReviewModel {
+func (p Page) deskAsDecided(v *review.AuditView, zone *time.Location) ReviewModel {
 	r := &review.ReviewView{
 		ID: v.Decision.Submission, Reference: v.Decision.Reference, State: v.State, Kind: v.Kind, Round: v.Round,
 	}
@@ -139,6 +143,9 @@ func (p Page) deskAsDecided(v *review.AuditView) ReviewModel {
 		m.Items[i].Lit = false
 		if m.Items[i].Given != "" {
 			m.Answered++
+		}
+		if at, ok := v.Decision.Times[m.Items[i].ID]; ok {
+			m.Items[i].At, m.Items[i].AtISO = p.T("audit.answered-at", "time", clock(at, zone)), at.UTC().Format(time.RFC3339)
 		}
 	}
 	for i := range m.Fields {

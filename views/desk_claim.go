@@ -13,6 +13,8 @@ type ClaimModel struct {
 	Left     string // how much is left, in words
 	Seconds  int    // the same for the script
 	Mine     bool
+	Holds    bool   // the person holds it, also while his decision can be taken back
+	Holder   string // the name of somebody else who holds it
 	CanClaim bool
 	CanTake  bool
 	// Own is the person's decision that can still be taken back.
@@ -27,7 +29,7 @@ type OwnDecision struct {
 }
 
 func (p Page) claimModel(v *review.ReviewView, in ReviewInput) ClaimModel {
-	m := ClaimModel{Mine: v.Mine, CanClaim: v.CanClaim, CanTake: v.CanTake}
+	m := ClaimModel{Mine: v.Mine, Holds: v.Mine, CanClaim: v.CanClaim, CanTake: v.CanTake}
 	if own := v.Own; own != nil {
 		left := own.EffectiveAt.Sub(in.Now)
 		m.Own = &OwnDecision{
@@ -43,6 +45,9 @@ func (p Page) claimModel(v *review.ReviewView, in ReviewInput) ClaimModel {
 	}
 	if v.Keep.For != "" {
 		m.Until = hour(v.Keep.Until, in.Zone)
+	}
+	if v.HolderID != "" && !v.Mine {
+		m.Holder = v.HolderName
 	}
 	switch {
 	case !v.State.Decidable():

@@ -20,54 +20,6 @@ func (m ReviewModel) earlierWords() string {
 	return strings.Join(parts, " · ")
 }
 
-// RoundLine is an earlier round.
-type RoundLine struct {
-	Title    string
-	At       string
-	Fields   []FieldLine
-	Images   []EarlierImage
-	Findings []FindingTag
-	Erased   bool
-}
-
-// EarlierImage is a picture of an earlier round.
-type EarlierImage struct{ Name, Thumb, Full, Missing string }
-
-func (p Page) roundLines(v *review.ReviewView, in ReviewInput) []RoundLine {
-	var out []RoundLine
-	for _, r := range v.Earlier {
-		line := RoundLine{
-			Title: p.T("round.n", "n", r.N), At: clock(r.SubmittedAt, in.Zone), Erased: r.Erased,
-		}
-		if r.Kind != v.Kind.ID {
-			line.Title += " · " + p.T(kinds.KindName(r.Kind))
-		}
-		for _, f := range v.Kind.Fields {
-			if value := r.Fields[f.ID]; value != "" && f.Type != kinds.YesNo {
-				line.Fields = append(line.Fields, FieldLine{ID: f.ID, Label: p.fieldLabel(v.Kind, f), Value: value})
-			}
-		}
-		for _, i := range r.Images {
-			e := EarlierImage{Name: p.T("side." + i.Side + ".name")}
-			if side, ok := v.Kind.Side(i.Side); ok {
-				e.Name = v.Kind.Text(p.Lang, side.NameID())
-			}
-			if i.Purged {
-				e.Missing = p.goneWord(i.KeptDays)
-			} else {
-				e.Thumb = imageSrc(v.Reference, i.Side, r.N, review.SizeThumb)
-				e.Full = imageSrc(v.Reference, i.Side, r.N, review.SizeFull)
-			}
-			line.Images = append(line.Images, e)
-		}
-		for _, stored := range r.Findings {
-			line.Findings = append(line.Findings, p.findingTag(stored, v.Kind.ID, []*kinds.Kind{v.Kind}))
-		}
-		out = append(out, line)
-	}
-	return out
-}
-
 // DecisionLine is a decision made before.
 type DecisionLine struct {
 	Outcome, Word string
@@ -81,6 +33,7 @@ type DecisionLine struct {
 	Fate          []string // what became of it: taken back, overturned, reported
 	Report        string   // where its author can report a mistake; empty when he cannot
 	Erased        bool
+	Marked        []MarkedPicture
 }
 
 func (p Page) decisionLines(v *review.ReviewView, in ReviewInput) []DecisionLine {
@@ -106,6 +59,7 @@ func (p Page) decisionLines(v *review.ReviewView, in ReviewInput) []DecisionLine
 			line.MessageWord = p.T("compare.message")
 		}
 		line.Fate = p.fate(d, in)
+		line.Marked = p.markedPictures(v, d)
 		effective := d.Retraction == nil && !in.Now.Before(d.EffectiveAt)
 		if effective && d.By == in.Me.ID && d.Report == nil {
 			line.Report = "/decisions/" + string(d.ID) + "/report"

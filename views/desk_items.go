@@ -30,6 +30,7 @@ type ItemLine struct {
 	Places         string // see placesOf
 	Inquiry        string // address of the authority's page that answers it
 	Number         string // what to ask there about
+	At, AtISO      string // when it was answered, where that is kept; empty elsewhere
 }
 
 // AnswerChoice is one of an item's answers.

@@ -48,7 +48,7 @@ func (p Page) Messages(lang string, reasons []string, compose func(string, revie
 }
 
 func (p Page) messageModel(v *review.ReviewView, work review.WorksheetContent, in ReviewInput) MessageModel {
-	m := MessageModel{Own: work.Message, Lang: v.Round.Lang, Both: v.Round.Lang != p.Lang, Shown: string(likely(v, work))}
+	m := MessageModel{Own: work.Message, Lang: v.Round.Lang, Both: v.Round.Lang != p.Lang, Shown: string(review.Likely(work, v.LastRound))}
 	if in.Shown != "" {
 		m.Shown = string(in.Shown)
 	}
@@ -69,19 +69,4 @@ func mendable(k *kinds.Kind, reasons []string) bool {
 		}
 	}
 	return len(reasons) > 0
-}
-
-// likely is the outcome that the answers point to.
-func likely(v *review.ReviewView, work review.WorksheetContent) review.Outcome {
-	no := len(work.Reasons) > 0
-	for _, a := range work.Answers {
-		no = no || a == review.No
-	}
-	switch {
-	case !no:
-		return review.Approve
-	case v.LastRound:
-		return review.Reject
-	}
-	return review.Resubmit
 }

@@ -50,13 +50,13 @@ type QueueModel struct {
 	Kinds  []Choice
 	Sorts  []Choice
 	State  string // hidden in the form of filters
+	Listed string // the state of which this is a page; empty for what was found
+	KindID string // the one kind that is listed; empty for all
 	Rows   []QueueRow
 	Table  string // the rows as they were rendered before; empty to render them
 	Held   []HeldChip
 	Kept   []HeldChip // for the person, with who gave it
 	Away   AwayModel
-	Me     string // the person's id, for the script
-	At     int64  // when the page was made, milliseconds since 1970, for the script
 	Empty  string // the sentence in place of rows
 	Found  string
 	Typed  string
@@ -74,6 +74,7 @@ type QueueModel struct {
 
 // Tab is a state with its number.
 type Tab struct {
+	State             string
 	Href, Word, Count string
 	Current, Empty    bool
 }
@@ -128,13 +129,16 @@ func NewQueueModel(page Page, q *review.QueuePage, in QueueInput) QueueModel {
 	m := QueueModel{
 		Page: page, State: string(in.State), Found: in.Found, Typed: in.Typed, Waits: q.Counts.ByState[review.Waiting] > 0,
 	}
+	if in.Found == "" {
+		m.Listed, m.KindID = string(in.State), in.Kind
+	}
 	if in.Notice != "" {
 		m.Notice = page.T(in.Notice)
 	}
 	for _, s := range QueueStates() {
 		n := q.Counts.ByState[s]
 		m.Tabs = append(m.Tabs, Tab{
-			Href: queueHref(in, s, ""), Word: page.T("state." + string(s)), Count: grouped(n), Empty: n == 0,
+			State: string(s), Href: queueHref(in, s, ""), Word: page.T("state." + string(s)), Count: grouped(n), Empty: n == 0,
 			Current: in.Found == "" && s == in.State,
 		})
 	}
@@ -157,7 +161,6 @@ func NewQueueModel(page Page, q *review.QueuePage, in QueueInput) QueueModel {
 	m.Held = page.heldChips(q.Held, in)
 	m.Kept = page.heldChips(q.Kept, in)
 	m.Away = page.NewAwayModel(q.Away, "queue", in.Now, in.Zone)
-	m.Me, m.At = string(in.Me), in.Now.UnixMilli()
 	if in.Next != "" {
 		m.More = queueHref(in, in.State, in.Next)
 	}
@@ -196,7 +199,7 @@ func (p Page) queueRow(r review.QueueRow, in QueueInput) QueueRow {
 		First: waits && review.FirstInLine(r.Rank), Lang: strings.ToUpper(r.Lang),
 		Thumbs: thumbs(r, in.Kinds),
 	}
-	if row.Due = p.due(r, in); row.Due != nil {
+	if row.Due = p.due(r.AnswerBy, r.State, in.Settings, in.Now, in.Zone); row.Due != nil {
 		row.Age.Level = row.Due.Level // by what was promised, not by the clock alone
 	}
 	if waits {

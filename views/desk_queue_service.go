@@ -16,16 +16,16 @@ type Due struct {
 	Level string // "", "late" when little time is left, "very-late" when it is over
 }
 
-// due tells when a row should be answered; nil for what was never promised or waits no more.
-func (p Page) due(r review.QueueRow, in QueueInput) *Due {
-	service := in.Settings.Service
-	if r.AnswerBy.IsZero() || !r.State.Decidable() || !service.Promised() {
+// due tells when a submission should be answered; nil for what was never promised or waits no more.
+func (p Page) due(by time.Time, state review.State, set review.Settings, now time.Time, zone *time.Location) *Due {
+	service := set.Service
+	if by.IsZero() || !state.Decidable() || !service.Promised() {
 		return nil
 	}
-	d := &Due{Exact: p.T("due.by", "time", clock(r.AnswerBy, in.Zone)), ISO: r.AnswerBy.UTC().Format(time.RFC3339)}
-	switch left := service.Between(in.Now, r.AnswerBy); {
-	case !in.Now.Before(r.AnswerBy):
-		d.Text, d.Level = p.T("due.over", "time", shortClock(r.AnswerBy, in.Now, in.Zone)), "very-late"
+	d := &Due{Exact: p.T("due.by", "time", clock(by, zone)), ISO: by.UTC().Format(time.RFC3339)}
+	switch left := service.Between(now, by); {
+	case !now.Before(by):
+		d.Text, d.Level = p.T("due.over", "time", shortClock(by, now, zone)), "very-late"
 	case left < service.Margin:
 		d.Text, d.Level = p.T("due.in", "time", p.worked(left)), "late"
 	default:

@@ -28,6 +28,11 @@ type ReviewInput struct {
 	BulkYes bool
 	// Notice is put on top; Kind empty for none.
 	Notice Notice
+	// Context is what else is known; nil when it was not looked up, or, as ContextFailed says, could not be.
+	Context       *review.Context
+	ContextFailed bool
+	// Settings tell what was promised.
+	Settings review.Settings
 	// Together is what was sent to do something with colleagues and was refused.
 	Together TogetherForm
 	// LeaseMinutes is how long a claim lasts, and how long something is kept for a colleague.
@@ -57,6 +62,7 @@ type ReviewModel struct {
 	State     string
 	StateWord string
 	Since     Age
+	Due       *Due // nil when nothing was promised
 	Notice    Notice
 	Claim     ClaimModel
 	Strip     StripModel
@@ -68,17 +74,20 @@ type ReviewModel struct {
 	Answered  int
 	Groups    []ReasonGroup
 	Outcomes  []OutcomeButton
+	Marks     []MarkLine
 	Version   string
 	Attempt   string // the id that this form's decision will have
 	BulkYes   bool   // "all the rest: yes" is offered
 	Note      string
 	Message   MessageModel
+	Context   ContextModel
 	Earlier   []RoundLine
 	History   []DecisionLine
 	Compared  *CompareModel // nil where there is nothing to compare
 	CanDecide bool
 	CanPurge  bool
 	Together  TogetherModel
+	Training  *TrainingBeside // of a drawn case; nil in earnest
 }
 
 // NewReviewModel turns a submission into what its page shows.
@@ -91,6 +100,9 @@ func NewReviewModel(page Page, v *review.ReviewView, in ReviewInput) ReviewModel
 		Since: page.age(v.QueuedAt, in.Now, in.Zone, v.State.Decidable()), Notice: in.Notice,
 		Erased: v.Round.Erased, Version: v.Version.String(), CanDecide: v.CanDecide, CanPurge: v.CanPurge,
 		Attempt: in.Attempt, BulkYes: in.BulkYes,
+	}
+	if m.Due = page.due(v.AnswerBy, v.State, in.Settings, in.Now, in.Zone); m.Due != nil {
+		m.Since.Level = m.Due.Level
 	}
 	work := workOf(v, in)
 	m.Note = work.Note
@@ -107,7 +119,10 @@ func NewReviewModel(page Page, v *review.ReviewView, in ReviewInput) ReviewModel
 	}
 	m.Groups = page.reasonGroups(v, work, in)
 	m.Outcomes = page.outcomeButtons(v)
+	m.Marks = page.markLines(k, work.Marks)
+	drawMarks(m.Sides, m.Marks)
 	m.Message = page.messageModel(v, work, in)
+	m.Context = page.contextModel(v, in.Context, in.ContextFailed, in.Zone)
 	m.Earlier = page.roundLines(v, in)
 	m.History = page.decisionLines(v, in)
 	m.Compared = page.compareModel(v, in)
@@ -122,12 +137,12 @@ func NewReviewModel(page Page, v *review.ReviewView, in ReviewInput) ReviewModel
 // the decision that stands.
 func workOf(v *review.ReviewView, in ReviewInput) review.WorksheetContent {
 	if f := in.Sent; f != nil {
-		return review.WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Note: f.Note, Message: f.Message}
+		return review.WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Marks: f.Marks, Note: f.Note, Message: f.Message}
 	}
 	if !v.State.Decidable() || v.Own != nil {
 		for _, d := range v.History {
 			if d.Stands() && d.Round == v.Round.N {
-				return review.WorksheetContent{Answers: d.Answers, Bulk: d.Bulk, Reasons: d.Reasons}
+				return review.WorksheetContent{Answers: d.Answers, Bulk: d.Bulk, Reasons: d.Reasons, Marks: d.Marks}
 			}
 		}
 		return review.WorksheetContent{}
@@ -153,10 +168,12 @@ type StageSide struct {
 	Native        int    // width in native pixels
 	Alt           string
 	Facts         string // size and weight
+	About         ImageAbout
 	Missing       string // why there is no picture
 	Carried       bool
 	Round         int
 	Purgeable     bool
+	Marks         []MarkLine
 }
 
 func (p Page) sideModels(v *review.ReviewView, in ReviewInput) []StageSide {
@@ -193,6 +210,7 @@ func (p Page) fillSide(s *StageSide, v *review.ReviewView, i review.ImageView) {
 	s.Width, s.Height, s.Native = i.ScreenWidth, i.ScreenHeight, i.Width
 	s.Alt = p.T("stage.alt", "side", s.Name)
 	s.Facts = p.T("stage.facts", "width", i.Width, "height", i.Height, "size", weight(i.Bytes))
+	s.About = p.imageAbout(i)
 	s.Carried, s.Purgeable = i.Carried, v.CanPurge
 }
 
@@ -226,11 +244,15 @@ func (p Page) stripModel(v *review.ReviewView, in ReviewInput) StripModel {
 		return m
 	}
 	row := func(r review.QueueRow) StripRow {
-		return StripRow{
+		row := StripRow{
 			Ref: string(r.Reference), Href: "/submissions/" + string(r.Reference), Kind: p.T(kinds.KindName(r.Kind)),
 			Age: p.age(r.QueuedAt, in.Now, in.Zone, true), Round: p.T("round.n", "n", r.Round), Again: r.Round > 1,
 			Current: r.ID == v.ID, Thumbs: thumbs(r, in.Kinds), From: p.keptFrom(r),
 		}
+		if due := p.due(r.AnswerBy, r.State, in.Settings, in.Now, in.Zone); due != nil {
+			row.Age.Level = due.Level
+		}
+		return row
 	}
 	for _, r := range in.Beside.Held {
 		m.Held = append(m.Held, row(r))

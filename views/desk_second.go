@@ -164,13 +164,13 @@ func (p Page) secondRule(r review.SecondRule) string {
 	}
 	var words, names, findings []string
 	for _, o := range outcomes {
-		words = append(words, p.T("outcome."+string(o)))
+		words = append(words, strings.ToLower(p.T("outcome."+string(o))))
 	}
 	for _, id := range r.Kinds {
 		names = append(names, p.T(kinds.KindName(id)))
 	}
 	for _, code := range r.Findings {
-		findings = append(findings, p.T(review.Finding{Code: code}.WordID()))
+		findings = append(findings, p.T("finding-tag."+code))
 	}
 	text := p.T("second.rule."+r.Why(), "outcomes", strings.Join(words, ", "), "share", strconv.FormatFloat(r.Share, 'f', -1, 64), "findings", strings.Join(findings, " / "), "n", r.FirstCases)
 	if len(names) > 0 {

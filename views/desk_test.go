@@ -180,8 +180,8 @@ func TestTheLikelyOutcome(t *testing.T) {
 		{review.WorksheetContent{Reasons: []string{"expired"}}, false, review.Resubmit},
 		{review.WorksheetContent{Reasons: []string{"expired"}}, true, review.Reject},
 	} {
-		if got := likely(&review.ReviewView{LastRound: c.last}, c.work); got != c.want {
-			t.Errorf("likely(%+v) = %s, want %s", c.work, got, c.want)
+		if got := review.Likely(c.work, c.last); got != c.want {
+			t.Errorf("Likely(%+v) = %s, want %s", c.work, got, c.want)
 		}
 	}
 }

@@ -21,13 +21,14 @@ var keyActions = []KeyAction{
 	{"reason", "f", "review", "answer"},
 	{"approve", "a", "review", "decide"}, {"reject", "r", "review", "decide"}, {"resubmit", "s", "review", "decide"},
 	{"escalate", "e", "review", "decide"}, {"undo", "u", "", "decide"}, {"claim", "c", "review", "decide"},
-	{"give-back", "g", "review", "decide"}, {"note", "n", "review", "decide"}, {"mark", "p", "review", "decide"},
+	{"give-back", "g", "review", "decide"}, {"note", "n", "review", "decide"}, {"phrases", "w", "review", "decide"}, {"mark", "p", "review", "decide"},
+	{"give-on", "o", "review", "decide"}, {"comments", "m", "review", "decide"},
 	{"next", "n", "queue", "decide"},
 	{"fit", "0", "review", "look"}, {"native", "9", "review", "look"}, {"in", "+", "review", "look"}, {"out", "-", "review", "look"},
 	{"left", "[", "review", "look"}, {"right", "]", "review", "look"}, {"alone", "z", "review", "look"},
 	{"stack", "t", "review", "look"}, {"link", "v", "review", "look"}, {"follow", "d", "review", "look"},
 	{"loupe", "l", "review", "look"}, {"light", "b", "review", "look"}, {"invert", "i", "review", "look"}, {"grey", "h", "review", "look"},
-	{"full", "x", "review", "look"}, {"flicker", "w", "review", "look"}, {"reset", "q", "review", "look"},
+	{"full", "x", "review", "look"}, {"flicker", ".", "review", "look"}, {"reset", "q", "review", "look"},
 	{"search", "/", "queue", "go"}, {"help", "?", "", "go"},
 }
 

@@ -18,6 +18,8 @@ type Page struct {
 	Path  string
 	Query string // kept by the language switch
 	Demo  bool
+	// Training marks the pages on which nothing is in earnest.
+	Training bool
 	// CSRF is the token that every form of a signed-in person carries; empty for applicants.
 	CSRF string
 	// FormOf names in every form the signed-in person for whom it was made.
@@ -27,16 +29,20 @@ type Page struct {
 	Operator string // name
 	Contact  string
 	Styles   []string // file names in public, after base.css
-	Scripts  []string // ES modules in public
-	Keys     Keys     // of the person who reads
-	NoIndex  bool     // pages that must not be found or kept: lookup links and all of the staff's
+	// LateStyles are for what is not in the first frame: a script brings them after it, and without scripts
+	// they come with the others.
+	LateStyles []string
+	Scripts    []string // ES modules in public
+	Keys       Keys     // of the person who reads
+	NoIndex    bool     // pages that must not be found or kept: lookup links and all of the staff's
+	Live       string   // up to when the page knows what changed at the desk, for its script; empty on pages that do not follow
 }
 
 // StaffBar is the bar on top of the staff's pages.
 type StaffBar struct {
 	Name    string
 	Role    string
-	Section string // which entry is lit: "queue", "audit", "stats", "lookup", "staff", "outbox"
+	Section string // which entry is lit: "queue", "audit", "stats", "phrases", "lookup", "staff", "outbox"
 	Links   []NavLink
 	Home    string // where the person's work begins
 	Glance  string // how the queue stands, in a few words; empty where that is not known
@@ -82,6 +88,9 @@ func lines(s string) []string { return strings.Split(s, "\n") }
 
 // windowTitle names the page and whose it is: applicants know the operator, staff know the desk.
 func windowTitle(p Page) string {
+	if p.Training {
+		return p.T("training.band-short") + " · " + p.Title + " · shinsa"
+	}
 	if p.Staff == nil && p.Operator != "" {
 		return p.Title + " · " + p.Operator
 	}
@@ -97,6 +106,9 @@ func keysWord(p Page) string {
 }
 
 func bodyClass(p Page) string {
+	if p.Training {
+		return "desk training"
+	}
 	if p.Staff != nil {
 		return "desk"
 	}

@@ -32,6 +32,9 @@ type TogetherModel struct {
 	Wrong                                   map[string]string // by field
 }
 
+// Seen says whether more than closed menus is shown at first.
+func (m TogetherModel) Seen() bool { return len(m.Told) > 0 || m.CanAnswer || m.Sent.Open != "" }
+
 // ToldLine is something that a colleague said, on top of the page.
 type ToldLine struct {
 	Kind    string // "question", "answer", "handed" or "note"
@@ -39,6 +42,9 @@ type ToldLine struct {
 	Text    string // may have several lines; empty for nothing
 	At      string
 }
+
+// Long says whether the text is likely to scroll, so that it must be in reach of the keyboard.
+func (t ToldLine) Long() bool { return len(t.Text) > 150 || strings.Count(t.Text, "\n") > 2 }
 
 // CommentLine is a comment.
 type CommentLine struct {
@@ -117,6 +123,13 @@ func (p Page) toldLines(v *review.ReviewView, in ReviewInput) []ToldLine {
 		out = append(out, p.handedLine(v.KeptFrom, v.Keep.Why, v.KeptNote, ""))
 	} else if v.KeptNote != "" {
 		out = append(out, ToldLine{Kind: "note", Heading: p.T("told.note-for", "name", v.KeptFor), Text: v.KeptNote})
+	}
+	if f := v.Priority; f != nil {
+		id := "told.first"
+		if f.Reason == "" {
+			id = "told.first-bare"
+		}
+		out = append(out, ToldLine{Kind: "note", Heading: p.T(id, "name", or(f.By, p.T("audit.nameless"))), Text: f.Reason, At: shortClock(f.At, in.Now, in.Zone)})
 	}
 	if h := v.Asked; h != nil {
 		id := "told.question"

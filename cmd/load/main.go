@@ -4,6 +4,7 @@
 //	go run ./cmd/load queue      the queue page at 1k, 100k and 1M submissions beside a bare page
 //	go run ./cmd/load decide     a decision's transaction beside a bare two-insert transaction
 //	go run ./cmd/load claim      claim-next under 16 parallel reviewers, without a double claim
+//	go run ./cmd/load live       200 browsers that follow the desk, and the same work without them
 //	go run ./cmd/load upload     32 parallel uploads of 40-megapixel photos, and a page meanwhile
 //
 // docs/performance.md has the figures of a run.
@@ -27,6 +28,8 @@ type commands struct {
 	Decide  decideCommand `cmd:"" help:"A decision beside a bare transaction."`
 	Claim   claimCommand  `cmd:"" help:"Claim-next under parallel reviewers."`
 	Upload  uploadCommand `cmd:"" help:"Parallel uploads of large photos."`
+	Live    liveCommand   `cmd:"" help:"What 200 browsers cost that follow the desk."`
+	Follow  followCommand `cmd:"" hidden:"" help:"The browsers of live."`
 }
 
 func main() {

@@ -17,16 +17,18 @@ import (
 	"shinsa/review"
 	"shinsa/seal"
 	"shinsa/staff"
+	"shinsa/training"
 	"shinsa/views/words"
 )
 
 // system is a whole desk in a folder of its own, without the jobs.
 type system struct {
-	store *db.Store
-	desk  *review.Desk
-	staff *staff.Service
-	words *words.Catalogue
-	keys  *seal.Keyring
+	training *training.Room
+	store    *db.Store
+	desk     *review.Desk
+	staff    *staff.Service
+	words    *words.Catalogue
+	keys     *seal.Keyring
 }
 
 func newID() string { return desktest.NewID() }
@@ -38,7 +40,7 @@ func newSystem(ctx context.Context, dir, database string) (*system, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &system{store: d.Store, desk: d.Desk, staff: d.Staff, words: d.Words, keys: d.Keys}, nil
+	return &system{training: d.Training, store: d.Store, desk: d.Desk, staff: d.Staff, words: d.Words, keys: d.Keys}, nil
 }
 
 // serve answers on a loopback port until the context ends, and returns its address.
@@ -49,7 +51,7 @@ func (s *system) serve(ctx context.Context) (string, error) {
 	}
 	url := "http://" + l.Addr().String()
 	app := handlers.New(handlers.Config{
-		Desk: s.desk, Staff: s.staff, Throttle: s.store.Throttle(), Words: s.words, Now: time.Now, PublicURL: url,
+		Desk: s.desk, Staff: s.staff, Training: s.training, Throttle: s.store.Throttle(), Words: s.words, Now: time.Now, PublicURL: url,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), MaxUpload: imaging.DefaultLimits().MaxBytes, Unlimited: true,
 	})
 	go func() { _ = app.Listener(l) }()

@@ -70,6 +70,7 @@ var reasonOf = map[specimen.Defect][2]string{
 	specimen.Dark:              {"legible", "unreadable"},
 	specimen.WrongDocument:     {"kind-matches", "wrong-document"},
 	specimen.MyNumberShown:     {"no-my-number", "my-number-shown"},
+	sentTwice:                  {"", "duplicate-application"},
 }
 
 // demoSubmissions fills an empty demonstration and shows how far it is.
@@ -88,6 +89,9 @@ func (p *parts) demoSubmissions(ctx context.Context, progress io.Writer, clock *
 	}
 	s := &seeder{parts: p, clock: clock, count: c.Submissions, seed: c.Seed, start: time.Now()}
 	if s.people, err = p.seedActors(ctx); err != nil {
+		return err
+	}
+	if err := s.addPhrases(ctx); err != nil {
 		return err
 	}
 	return s.run(ctx, progress, min(c.Images, c.Submissions))
@@ -116,6 +120,8 @@ type seeder struct {
 	people []review.Actor
 	first  []seeded // those with images of their own, which the others share
 	again  []seeded // of those that were sent again, for each specimen the first
+
+	original specimen.Specimen // of the twins
 }
 
 // seeded is a submission that was made, with the number of its specimen and the document's truth.
@@ -167,6 +173,9 @@ func (s *seeder) run(ctx context.Context, progress io.Writer, images int) error 
 		if n < images {
 			d := <-pictures[n]
 			if err = d.err; err == nil {
+				err = s.twin(ctx, n, &d.Specimen)
+			}
+			if err == nil {
 				err = s.submit(ctx, plan, n, &d.Specimen)
 			}
 		} else {
@@ -299,7 +308,7 @@ func (s *seeder) submit(ctx context.Context, plan seedPlan, n int, sp *specimen.
 		return nil // it goes after seven days, with its pictures
 	}
 	one.ref = v.Reference
-	if sp != nil {
+	if sp != nil && !isTwin(n) {
 		s.first = append(s.first, one)
 	}
 	sent := plan.at.Add(6 * time.Minute)

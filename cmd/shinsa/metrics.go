@@ -22,6 +22,7 @@ import (
 type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
+	streams  prometheus.Gauge
 }
 
 func newMetrics(store review.Store, now func() time.Time) *metrics {
@@ -31,8 +32,9 @@ func newMetrics(store review.Store, now func() time.Time) *metrics {
 			Name: "shinsa_request_seconds", Help: "How long requests took, by route and status.",
 			Buckets: []float64{.002, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
 		}, []string{"method", "route", "status"}),
+		streams: prometheus.NewGauge(prometheus.GaugeOpts{Name: "shinsa_streams", Help: "Browsers that follow what changes at the desk."}),
 	}
-	m.registry.MustRegister(m.requests, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.requests, m.streams, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &queueCollector{store: store, now: now})
 	return m
 }

@@ -39,7 +39,7 @@ func TestMetrics(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := string(b)
-	for _, want := range []string{`route="/a/:token"`, `status="404"`, "shinsa_submissions", "shinsa_oldest_waiting_seconds 0"} {
+	for _, want := range []string{`route="/a/:token"`, `status="404"`, "shinsa_submissions", "shinsa_oldest_waiting_seconds 0", "shinsa_streams 0"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the figures lack %s", want)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/ecdsa"
@@ -103,9 +104,11 @@ func TestBehindNginx(t *testing.T) {
 	if err := reviewer.signIn("aiko@operator.example", staffPassword, "/queue"); err != nil {
 		t.Fatal(err)
 	}
+	follows := reviewer.follows(t)
 	if err := reviewer.claim(ref); err != nil {
 		t.Fatal(err)
 	}
+	follows(ref)
 	if err := reviewer.picture("/submissions/" + ref + "/images/front?size=full"); err != nil {
 		t.Fatal(err)
 	}
@@ -140,6 +143,39 @@ func TestBehindNginx(t *testing.T) {
 		t.Errorf("while shinsa is away: %d, %v", p.status, err)
 	}
 	noTraces(t, dir, strings.TrimPrefix(link, "/a/"), says.String())
+}
+
+// follows opens a stream of what changes, over HTTP/2, and returns a function that reads it until something is told of
+// a submission.
+func (v *visitor) follows(t *testing.T) func(ref string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	t.Cleanup(cancel)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, v.base+"/desk/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Accept", "text/event-stream")
+	client := *v.client
+	client.Timeout = 0
+	answer, err := client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = answer.Body.Close() })
+	if answer.StatusCode != http.StatusOK || answer.ProtoMajor != 2 {
+		t.Fatalf("the stream answers %s over %s", answer.Status, answer.Proto)
+	}
+	lines := bufio.NewScanner(answer.Body)
+	return func(ref string) {
+		t.Helper()
+		for lines.Scan() {
+			if strings.HasPrefix(lines.Text(), "data: ") && strings.Contains(lines.Text(), ref) {
+				return
+			}
+		}
+		t.Fatalf("the stream ends without a word of %s: %v", ref, lines.Err())
+	}
 }
 
 // padded is a picture of about so many bytes: comments follow its first marker.

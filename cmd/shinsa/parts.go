@@ -24,6 +24,7 @@ import (
 	"shinsa/review/kinds"
 	"shinsa/seal"
 	"shinsa/staff"
+	"shinsa/training"
 	"shinsa/views/words"
 )
 
@@ -88,6 +89,7 @@ type parts struct {
 	recorder *audit.Recorder
 	desk     *review.Desk
 	staff    *staff.Service
+	training *training.Room
 	intake   *imaging.Intake
 }
 
@@ -165,6 +167,9 @@ func open(ctx context.Context, f storeFlags, o openOptions) (p *parts, err error
 	if err != nil {
 		return p, err
 	}
+	p.training = training.NewRoom(training.Parts{
+		Store: p.store.Training(), Guard: p.guard, Kinds: p.kinds, Intake: p.intake, Settings: o.settings, Now: o.now, NewID: newID,
+	})
 	p.staff, err = staff.New(staff.Config{
 		Store: p.store.Staff(), Throttle: p.store.Throttle(), Recorder: p.recorder, Guard: p.guard, Now: o.now,
 		Random: randomBytes, NewID: newID, ThrottleKey: p.keys.Digest([]byte("what the throttle counts")), Settings: o.staff,

@@ -23,6 +23,7 @@ type serveCommand struct {
 	queueFlags
 	mailFlags
 	s3Flags
+	logFlags
 	MemoryLimit int `help:"Soft limit of memory in MiB." default:"900"`
 }
 
@@ -46,6 +47,8 @@ func (c serveCommand) check() (s server, set review.Settings, st staff.Settings,
 	}
 	s.mailer = c.mailer(&wrong)
 	set.MailPromised, st.Letters = s.mailer != nil, s.mailer != nil
+	s.logCopies = c.logFlags
+	c.logFlags.check(s.mailer, &wrong)
 	s.proxies = trustedProxies(c.TrustedProxies, &wrong)
 	s.public = publicURL(c.PublicURL, c.Addr, &wrong)
 	if c.MemoryLimit < 0 {

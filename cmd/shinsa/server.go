@@ -25,6 +25,7 @@ type server struct {
 	proxies   []netip.Prefix
 	mailer    outbox.Mailer // nil: no mail
 	memory    *outbox.Memory
+	logCopies logFlags
 	log       *slog.Logger
 	queue     *queueFiles
 	unlimited bool
@@ -87,15 +88,19 @@ func serve(ctx context.Context, con console, p *parts, s server) error {
 	defer cancel()
 	var jobs sync.WaitGroup
 	var observe func(method, route string, status int, took time.Duration)
+	var streams func(n int)
 	if s.metrics != nil {
 		m := newMetrics(p.store, time.Now)
-		observe = m.observe
+		observe, streams = m.observe, func(n int) { m.streams.Set(float64(n)) }
 		jobs.Go(func() { m.serve(jobsCtx, s.metrics, s.log) })
 	}
 	if err := p.noteRetention(ctx, s.log); err != nil {
 		return err
 	}
-	app := p.app(s, observe)
+	if err := p.nameLog(ctx, s.public); err != nil {
+		return err
+	}
+	app := p.app(s, observe, streams)
 	p.startJobs(jobsCtx, &jobs, s)
 	ended := make(chan error, 1)
 	go func() { ended <- app.Listener(s.listener) }()
@@ -116,10 +121,10 @@ func serve(ctx context.Context, con console, p *parts, s server) error {
 }
 
 // app makes the routes.
-func (p *parts) app(s server, observe func(method, route string, status int, took time.Duration)) *fiber.App {
+func (p *parts) app(s server, observe func(method, route string, status int, took time.Duration), streams func(n int)) *fiber.App {
 	c := handlers.Config{
-		Observe: observe,
-		Desk:    p.desk, Staff: p.staff, Throttle: p.store.Throttle(), Words: p.words, Log: s.log, Now: time.Now,
+		Observe: observe, Streams: streams,
+		Desk: p.desk, Staff: p.staff, Training: p.training, Throttle: p.store.Throttle(), Words: p.words, Log: s.log, Now: time.Now,
 		PublicURL: s.public, TrustedProxies: s.proxies, Demo: s.demo, Unlimited: s.unlimited,
 		MaxUpload: imaging.DefaultLimits().MaxBytes, Ready: (&readiness{parts: p}).check,
 	}
@@ -190,6 +195,18 @@ func (p *parts) startJobs(ctx context.Context, jobs *sync.WaitGroup, s server) {
 		jobs.Go(func() { every(pause, name, f) })
 	}
 	beside(time.Second, "settle", p.desk.SettleDue)
+	numbers := &logJob{parts: p, flags: s.logCopies, mailer: s.mailer, name: newID()}
+	jobs.Go(func() {
+		var both sync.WaitGroup
+		both.Go(func() { every(numbering, "number the log", numbers.number) })
+		both.Go(func() { every(time.Minute, "publish the log", numbers.publish) })
+		both.Wait()
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		if err := numbers.end(last); err != nil {
+			s.log.Error("job", slog.String("job", "end the log"), slog.String("error", oneLine(err.Error())))
+		}
+	})
 	beside(time.Minute, "erase what is due", func(ctx context.Context) error {
 		n, err := p.desk.EraseDue(ctx)
 		if n.Submissions+n.Images > 0 {

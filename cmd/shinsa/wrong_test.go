@@ -106,6 +106,19 @@ func TestWrongSettings(t *testing.T) {
 			return []string{"--keys", open755(t, filepath.Join(dir, "keys"))}
 		}, []string{"chmod 700"}},
 		"a folder of kinds away": {func(_ *testing.T, dir string) []string { return []string{"--kinds-dir", filepath.Join(dir, "kinds")} }, []string{"kinds"}},
+		"rules of second reviews away": {func(_ *testing.T, dir string) []string {
+			return []string{"--second-review", filepath.Join(dir, "none.yaml")}
+		}, []string{"--second-review cannot be read"}},
+		"broken rules of second reviews": {func(t *testing.T, dir string) []string {
+			return []string{"--second-review", write(t, filepath.Join(dir, "second.yaml"), "- share: 5\n- kinds: [passport]\n  colour: red\n")}
+		}, []string{"second.yaml: line 2:", `no kind "passport"`, "line 3:", `no key "colour"`}},
+		"broken rules of the queue": {func(t *testing.T, dir string) []string {
+			return []string{"--queue-rules", write(t, filepath.Join(dir, "rules.yaml"), "order:\n  - {id: a, kinds: passport}\n  - usual\n")}
+		}, []string{"rules.yaml:2:", "passport"}},
+		"a broken calendar": {func(t *testing.T, dir string) []string {
+			return []string{"--calendar", write(t, filepath.Join(dir, "calendar.yaml"), "hours: {monday: 9}\n")}
+		}, []string{"calendar.yaml:1:"}},
+		"no calendar at all":     {func(_ *testing.T, dir string) []string { return []string{"--calendar", filepath.Join(dir, "c.yaml")} }, []string{"calendar cannot be read"}},
 		"a broken kind":          {brokenKind, []string{"licence.yaml:2:"}},
 		"broken words":           {brokenWords, []string{"en/licence.yaml"}},
 		"a key that others read": {func(t *testing.T, dir string) []string { return []string{"--key-file", key(t, dir, 0o644, nil)} }, []string{"chmod 600"}},

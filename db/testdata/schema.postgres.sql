@@ -17,6 +17,23 @@ CREATE UNIQUE INDEX audits_pkey ON public.audits USING btree (id)
 CREATE INDEX audits_time ON public.audits USING btree (at)
 CREATE TRIGGER audits_immutable BEFORE DELETE OR UPDATE ON public.audits FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER audits_kept BEFORE TRUNCATE ON public.audits FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+batch_rows.batch_id text NOT NULL COLLATE C
+batch_rows.n bigint NOT NULL
+batch_rows.reference text NOT NULL COLLATE C
+batch_rows.outcome text NOT NULL COLLATE C
+batch_rows.who_id text NOT NULL COLLATE C
+batch_rows.state text NOT NULL COLLATE C
+batch_rows batch_rows_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id)
+batch_rows batch_rows_pkey PRIMARY KEY (batch_id, n)
+CREATE UNIQUE INDEX batch_rows_pkey ON public.batch_rows USING btree (batch_id, n)
+batches.id text NOT NULL COLLATE C
+batches.staff_id text NOT NULL COLLATE C
+batches.act text NOT NULL COLLATE C
+batches.to_id text NOT NULL COLLATE C
+batches.at bigint NOT NULL
+batches batches_pkey PRIMARY KEY (id)
+CREATE UNIQUE INDEX batches_pkey ON public.batches USING btree (id)
+CREATE INDEX batches_time ON public.batches USING btree (at)
 comments.id text NOT NULL COLLATE C
 comments.submission_id text NOT NULL COLLATE C
 comments.round bigint NOT NULL
@@ -63,6 +80,9 @@ decisions.led_to text NOT NULL COLLATE C
 decisions.own_words bigint NOT NULL
 decisions.sent_sealed bytea
 decisions.bulk text NOT NULL
+decisions.marks bigint NOT NULL
+decisions.marks_sealed bytea
+decisions.answer_times text NOT NULL
 decisions decisions_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'resubmit'::text, 'escalate'::text])))
 decisions decisions_pkey PRIMARY KEY (id)
 decisions decisions_stage_check CHECK ((stage = ANY (ARRAY['first'::text, 'second'::text, 'settle'::text])))
@@ -70,10 +90,12 @@ decisions decisions_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES su
 CREATE UNIQUE INDEX decisions_pkey ON public.decisions USING btree (id)
 CREATE INDEX decisions_submission ON public.decisions USING btree (submission_id, decided_at, id)
 CREATE INDEX decisions_time ON public.decisions USING btree (decided_at, id, staff_id)
+CREATE TRIGGER decisions_answer_times BEFORE UPDATE OF answer_times ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_bulk BEFORE UPDATE OF bulk ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON public.decisions FOR EACH ROW WHEN (((length(new.digests) >= length(old.digests)) AND (new.digests <> old.digests))) EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_immutable BEFORE DELETE OR UPDATE OF id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version, seen_version, lang, answers, reasons, images, decided_at, effective_at, handling, waiting, key_id, note_sealed, message_sealed ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_kept BEFORE TRUNCATE ON public.decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER decisions_marks BEFORE UPDATE OF marks, marks_sealed ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_second BEFORE UPDATE OF second_asked, first_id, led_to, own_words, sent_sealed ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 destructions.id text NOT NULL COLLATE C
 destructions.submission_id text NOT NULL COLLATE C
@@ -151,6 +173,13 @@ lanes.shard bigint NOT NULL
 lanes.n bigint NOT NULL
 lanes lanes_pkey PRIMARY KEY (listed, kind, lang, queue_group, shard)
 CREATE UNIQUE INDEX lanes_pkey ON public.lanes USING btree (listed, kind, lang, queue_group, shard)
+log_checkpoints.size bigint NOT NULL
+log_checkpoints.at bigint NOT NULL
+log_checkpoints.note bytea NOT NULL
+log_checkpoints log_checkpoints_pkey PRIMARY KEY (size)
+CREATE UNIQUE INDEX log_checkpoints_pkey ON public.log_checkpoints USING btree (size)
+CREATE TRIGGER log_checkpoints_immutable BEFORE DELETE OR UPDATE ON public.log_checkpoints FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER log_checkpoints_whole BEFORE TRUNCATE ON public.log_checkpoints FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 log_entries.id text NOT NULL COLLATE C
 log_entries.at bigint NOT NULL
 log_entries.act text NOT NULL COLLATE C
@@ -163,6 +192,30 @@ CREATE INDEX log_entries_subject ON public.log_entries USING btree (subject) WHE
 CREATE TRIGGER log_entries_immutable BEFORE DELETE OR UPDATE OF id, at, act, leaf ON public.log_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER log_entries_kept BEFORE TRUNCATE ON public.log_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER log_entries_salts BEFORE UPDATE OF subject, salt ON public.log_entries FOR EACH ROW WHEN (((new.subject <> ''::text) OR (new.salt IS NOT NULL))) EXECUTE FUNCTION refuse_change()
+log_hashes.i bigint NOT NULL
+log_hashes.hash bytea NOT NULL
+log_hashes log_hashes_pkey PRIMARY KEY (i)
+CREATE UNIQUE INDEX log_hashes_pkey ON public.log_hashes USING btree (i)
+CREATE TRIGGER log_hashes_immutable BEFORE DELETE OR UPDATE ON public.log_hashes FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER log_hashes_whole BEFORE TRUNCATE ON public.log_hashes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+log_lead.id bigint NOT NULL
+log_lead.holder text NOT NULL COLLATE C
+log_lead.fence bigint NOT NULL
+log_lead.until bigint NOT NULL
+log_lead log_lead_id_check CHECK ((id = 1))
+log_lead log_lead_pkey PRIMARY KEY (id)
+CREATE UNIQUE INDEX log_lead_pkey ON public.log_lead USING btree (id)
+log_pending.entry_id text NOT NULL COLLATE C
+log_pending log_pending_pkey PRIMARY KEY (entry_id)
+CREATE UNIQUE INDEX log_pending_pkey ON public.log_pending USING btree (entry_id)
+log_sequence.n bigint NOT NULL
+log_sequence.entry_id text NOT NULL COLLATE C
+log_sequence log_sequence_entry_id_key UNIQUE (entry_id)
+log_sequence log_sequence_pkey PRIMARY KEY (n)
+CREATE UNIQUE INDEX log_sequence_entry_id_key ON public.log_sequence USING btree (entry_id)
+CREATE UNIQUE INDEX log_sequence_pkey ON public.log_sequence USING btree (n)
+CREATE TRIGGER log_sequence_immutable BEFORE DELETE OR UPDATE ON public.log_sequence FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER log_sequence_whole BEFORE TRUNCATE ON public.log_sequence FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 meta.name text NOT NULL COLLATE C
 meta.value text NOT NULL COLLATE C
 meta meta_pkey PRIMARY KEY (name)
@@ -190,6 +243,18 @@ passes.until bigint NOT NULL
 passes passes_pkey PRIMARY KEY (submission_id, staff_id)
 passes passes_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
 CREATE UNIQUE INDEX passes_pkey ON public.passes USING btree (submission_id, staff_id)
+phrases.id text NOT NULL
+phrases.owner_id text NOT NULL
+phrases.use_for text NOT NULL
+phrases.reason text NOT NULL
+phrases.texts text NOT NULL
+phrases.version bigint NOT NULL
+phrases.changed_at bigint NOT NULL
+phrases.changed_by text NOT NULL
+phrases phrases_pkey PRIMARY KEY (id)
+phrases phrases_use_for_check CHECK ((use_for = ANY (ARRAY['message'::text, 'note'::text])))
+CREATE INDEX phrases_owner ON public.phrases USING btree (owner_id, id)
+CREATE UNIQUE INDEX phrases_pkey ON public.phrases USING btree (id)
 practice.staff_id text NOT NULL COLLATE C
 practice.n bigint NOT NULL
 practice practice_pkey PRIMARY KEY (staff_id)
@@ -206,6 +271,28 @@ priorities priorities_pkey PRIMARY KEY (id)
 priorities priorities_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
 CREATE UNIQUE INDEX priorities_pkey ON public.priorities USING btree (id)
 CREATE INDEX priorities_submission ON public.priorities USING btree (submission_id, at, id)
+queue_choices.staff_id text NOT NULL COLLATE C
+queue_choices.shown text NOT NULL COLLATE C
+queue_choices.density text NOT NULL COLLATE C
+queue_choices.view_id text NOT NULL COLLATE C
+queue_choices queue_choices_pkey PRIMARY KEY (staff_id)
+CREATE UNIQUE INDEX queue_choices_pkey ON public.queue_choices USING btree (staff_id)
+queue_views.id text NOT NULL COLLATE C
+queue_views.staff_id text NOT NULL COLLATE C
+queue_views.shared bigint NOT NULL
+queue_views.name text NOT NULL COLLATE C
+queue_views.state text NOT NULL COLLATE C
+queue_views.kind text NOT NULL COLLATE C
+queue_views.sort text NOT NULL COLLATE C
+queue_views.shown text NOT NULL COLLATE C
+queue_views.density text NOT NULL COLLATE C
+queue_views.version bigint NOT NULL
+queue_views.changed_at bigint NOT NULL
+queue_views queue_views_pkey PRIMARY KEY (id)
+queue_views queue_views_shared_check CHECK ((shared = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+CREATE UNIQUE INDEX queue_views_pkey ON public.queue_views USING btree (id)
+CREATE INDEX queue_views_shared ON public.queue_views USING btree (shared) WHERE (shared = 1)
+CREATE INDEX queue_views_staff ON public.queue_views USING btree (staff_id)
 replies.id text NOT NULL COLLATE C
 replies.submission_id text NOT NULL COLLATE C
 replies.round bigint NOT NULL
@@ -375,12 +462,14 @@ submissions.keep_until bigint NOT NULL
 submissions.ends_at bigint NOT NULL
 submissions.images_erased_at bigint NOT NULL
 submissions.claim_ahead bigint NOT NULL
+submissions.changed_at bigint NOT NULL
 submissions submissions_link_hash_key UNIQUE (link_hash)
 submissions submissions_pkey PRIMARY KEY (id)
 submissions submissions_reference_key UNIQUE (reference)
 submissions submissions_round_check CHECK ((round >= 1))
 submissions submissions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'waiting'::text, 'second_review'::text, 'escalated'::text, 'resubmission'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])))
 CREATE INDEX submissions_answer ON public.submissions USING btree (listed, answer_by, id, kind) WHERE (answer_by > 0)
+CREATE INDEX submissions_changed ON public.submissions USING btree (changed_at) WHERE (changed_at > 0)
 CREATE INDEX submissions_claimed ON public.submissions USING btree (claim_by, claim_until) WHERE (claim_by <> ''::text)
 CREATE INDEX submissions_due ON public.submissions USING btree (state, due_at) WHERE (due_at > 0)
 CREATE INDEX submissions_ended ON public.submissions USING btree (state, ends_at) WHERE (ends_at > 0)
@@ -408,6 +497,32 @@ traces.round bigint NOT NULL
 traces traces_pkey PRIMARY KEY (token, at, submission_id, image_id)
 CREATE UNIQUE INDEX traces_pkey ON public.traces USING btree (token, at, submission_id, image_id)
 CREATE INDEX traces_submission ON public.traces USING btree (submission_id, round)
+training_cases.set_id text NOT NULL COLLATE C
+training_cases.n bigint NOT NULL
+training_cases.opened_at bigint NOT NULL
+training_cases.answered_at bigint NOT NULL
+training_cases.work text NOT NULL COLLATE C
+training_cases.outcome text NOT NULL COLLATE C
+training_cases.answers text NOT NULL COLLATE C
+training_cases.reasons text NOT NULL COLLATE C
+training_cases.defects text NOT NULL COLLATE C
+training_cases.seen text NOT NULL COLLATE C
+training_cases.named text NOT NULL COLLATE C
+training_cases.false_alarm bigint NOT NULL
+training_cases training_cases_pkey PRIMARY KEY (set_id, n)
+training_cases training_cases_set_id_fkey FOREIGN KEY (set_id) REFERENCES training_sets(id)
+CREATE UNIQUE INDEX training_cases_pkey ON public.training_cases USING btree (set_id, n)
+training_sets.id text NOT NULL COLLATE C
+training_sets.person_id text NOT NULL COLLATE C
+training_sets.by_id text NOT NULL COLLATE C
+training_sets.seed bigint NOT NULL
+training_sets.size bigint NOT NULL
+training_sets.mix text NOT NULL COLLATE C
+training_sets.day bigint NOT NULL
+training_sets.made_at bigint NOT NULL
+training_sets training_sets_pkey PRIMARY KEY (id)
+CREATE INDEX training_sets_person ON public.training_sets USING btree (person_id, id)
+CREATE UNIQUE INDEX training_sets_pkey ON public.training_sets USING btree (id)
 worksheets.submission_id text NOT NULL COLLATE C
 worksheets.staff_id text NOT NULL COLLATE C
 worksheets.round bigint NOT NULL

@@ -15,6 +15,23 @@ CREATE TABLE audits (                          -- immutable
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX audits_decision ON audits (decision_id, at, id);
 CREATE INDEX audits_time     ON audits (at);
+CREATE TABLE batch_rows (
+    batch_id  TEXT   NOT NULL REFERENCES batches (id),
+    n         INTEGER NOT NULL,                 -- its place among those that were named
+    reference TEXT   NOT NULL,
+    outcome   TEXT   NOT NULL,                 -- 'done', or why not; '' while it has not been tried
+    who_id    TEXT   NOT NULL,                 -- who stands in the way; '' for nobody
+    state     TEXT   NOT NULL,                 -- that stands in the way; '' for none
+    PRIMARY KEY (batch_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE batches (                         -- one act on several submissions; kept for a day
+    id       TEXT PRIMARY KEY,
+    staff_id TEXT   NOT NULL,                  -- who did it
+    act      TEXT   NOT NULL,
+    to_id    TEXT   NOT NULL,                  -- to whom they were assigned; '' for nobody
+    at       INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX batches_time ON batches (at);
 CREATE TABLE comments (                        -- of staff for staff; only ever added
     id            TEXT PRIMARY KEY,
     submission_id TEXT   NOT NULL REFERENCES submissions (id),
@@ -33,10 +50,12 @@ CREATE TABLE context_views (                   -- one row a person, submission, 
     at            INTEGER NOT NULL,
     PRIMARY KEY (submission_id, staff_id, grant_id, found)
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER decisions_answer_times BEFORE UPDATE OF answer_times ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_bulk BEFORE UPDATE OF bulk ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON decisions
     WHEN length(NEW.digests) >= length(OLD.digests) AND NEW.digests <> OLD.digests
     BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
+CREATE TRIGGER decisions_marks BEFORE UPDATE OF marks, marks_sealed ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_no_update BEFORE UPDATE OF
     id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version,
@@ -68,7 +87,7 @@ CREATE TABLE decisions (                       -- immutable, but that digests ca
     key_id         TEXT   NOT NULL,            -- the round's
     note_sealed    BLOB,
     message_sealed BLOB
-, second_asked TEXT NOT NULL DEFAULT '', first_id TEXT NOT NULL DEFAULT '', led_to TEXT NOT NULL DEFAULT '', own_words INTEGER NOT NULL DEFAULT 0, sent_sealed BLOB, bulk TEXT NOT NULL DEFAULT '') STRICT;
+, second_asked TEXT NOT NULL DEFAULT '', first_id TEXT NOT NULL DEFAULT '', led_to TEXT NOT NULL DEFAULT '', own_words INTEGER NOT NULL DEFAULT 0, sent_sealed BLOB, bulk TEXT NOT NULL DEFAULT '', marks INTEGER NOT NULL DEFAULT 0, marks_sealed BLOB, answer_times TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX decisions_submission ON decisions (submission_id, decided_at, id);
 CREATE INDEX decisions_time       ON decisions (decided_at, id, staff_id);
 CREATE TABLE destructions (                    -- committed, and not yet carried out
@@ -147,6 +166,13 @@ CREATE TABLE lanes (
     n           INTEGER NOT NULL,
     PRIMARY KEY (listed, kind, lang, queue_group, shard)
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER log_checkpoints_no_delete BEFORE DELETE ON log_checkpoints BEGIN SELECT RAISE(ABORT, 'the log is immutable'); END;
+CREATE TRIGGER log_checkpoints_no_update BEFORE UPDATE ON log_checkpoints BEGIN SELECT RAISE(ABORT, 'the log is immutable'); END;
+CREATE TABLE log_checkpoints (                 -- immutable
+    size INTEGER PRIMARY KEY,                   -- how many leaves it is of
+    at   INTEGER NOT NULL,
+    note BLOB  NOT NULL                       -- signed
+) STRICT;
 CREATE TRIGGER log_entries_no_delete BEFORE DELETE ON log_entries BEGIN SELECT RAISE(ABORT, 'log entries are immutable'); END;
 CREATE TRIGGER log_entries_no_update BEFORE UPDATE OF id, at, act, leaf ON log_entries BEGIN SELECT RAISE(ABORT, 'log entries are immutable'); END;
 CREATE TRIGGER log_entries_salts BEFORE UPDATE OF subject, salt ON log_entries WHEN NEW.subject <> '' OR NEW.salt IS NOT NULL
@@ -160,6 +186,27 @@ CREATE TABLE log_entries (                     -- immutable, but that salts can 
     salt    BLOB                              -- opens the commitments of the leaf; NULL once erased
 ) STRICT;
 CREATE INDEX log_entries_subject ON log_entries (subject) WHERE subject <> '';
+CREATE TRIGGER log_hashes_no_delete BEFORE DELETE ON log_hashes BEGIN SELECT RAISE(ABORT, 'the log is immutable'); END;
+CREATE TRIGGER log_hashes_no_update BEFORE UPDATE ON log_hashes BEGIN SELECT RAISE(ABORT, 'the log is immutable'); END;
+CREATE TABLE log_hashes (                      -- immutable
+    i    INTEGER PRIMARY KEY,                   -- of a leaf, then of the nodes that it completes, from the lowest up
+    hash BLOB NOT NULL
+) STRICT;
+CREATE TABLE log_lead (                        -- one row: who numbers
+    id     INTEGER PRIMARY KEY CHECK (id = 1),
+    holder TEXT   NOT NULL,
+    fence  INTEGER NOT NULL,                    -- grows with every change of holder
+    until  INTEGER NOT NULL
+) STRICT;
+CREATE TABLE log_pending (                     -- entries without a number
+    entry_id TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER log_sequence_no_delete BEFORE DELETE ON log_sequence BEGIN SELECT RAISE(ABORT, 'the log is immutable'); END;
+CREATE TRIGGER log_sequence_no_update BEFORE UPDATE ON log_sequence BEGIN SELECT RAISE(ABORT, 'the log is immutable'); END;
+CREATE TABLE log_sequence (                    -- immutable
+    n        INTEGER PRIMARY KEY,               -- from 0, without a gap
+    entry_id TEXT NOT NULL UNIQUE
+) STRICT;
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -186,6 +233,17 @@ CREATE TABLE passes (                          -- not offered to a person until 
     until         INTEGER NOT NULL,             -- 9223372036854775807: barred for good
     PRIMARY KEY (submission_id, staff_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE phrases (
+    id         TEXT PRIMARY KEY,
+    owner_id   TEXT   NOT NULL,            -- whose own it is; '' for the desk's
+    use_for    TEXT   NOT NULL CHECK (use_for IN ('message', 'note')),
+    reason     TEXT   NOT NULL,            -- the reason that it goes with; '' for any
+    texts      TEXT   NOT NULL,            -- JSON of texts by language; that of a note is under ''
+    version    BIGINT NOT NULL,            -- counts its changes
+    changed_at BIGINT NOT NULL,
+    changed_by TEXT   NOT NULL
+);
+CREATE INDEX phrases_owner ON phrases (owner_id, id);
 CREATE TABLE practice (                       -- how many decisions of a person stand, to tell who is new
     staff_id TEXT PRIMARY KEY,
     n        INTEGER NOT NULL                 -- not counted beyond 1000
@@ -200,6 +258,27 @@ CREATE TABLE priorities (                     -- what was put first by hand, or 
     reason_sealed BLOB
 ) STRICT;
 CREATE INDEX priorities_submission ON priorities (submission_id, at, id);
+CREATE TABLE queue_choices (                   -- of a person, for every list
+    staff_id TEXT PRIMARY KEY,
+    shown    TEXT NOT NULL,                    -- '' for the usual columns
+    density  TEXT NOT NULL,                    -- '' for the usual one
+    view_id  TEXT NOT NULL                     -- opened first; '' or one that is gone for the plain queue
+) STRICT, WITHOUT ROWID;
+CREATE TABLE queue_views (
+    id         TEXT PRIMARY KEY,
+    staff_id   TEXT   NOT NULL,                -- who saved it
+    shared     INTEGER NOT NULL CHECK (shared IN (0, 1)),
+    name       TEXT   NOT NULL,
+    state      TEXT   NOT NULL,                -- as lists name it
+    kind       TEXT   NOT NULL,                -- '' for every kind
+    sort       TEXT   NOT NULL,
+    shown      TEXT   NOT NULL,                -- columns, joined by commas; '' for those of whoever reads
+    density    TEXT   NOT NULL,                -- '' for that of whoever reads
+    version    INTEGER NOT NULL,                -- counts the changes
+    changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX queue_views_shared ON queue_views (shared) WHERE shared = 1;
+CREATE INDEX queue_views_staff  ON queue_views (staff_id);
 CREATE TABLE replies (                         -- answers to the questions of escalations
     id            TEXT PRIMARY KEY,
     submission_id TEXT   NOT NULL REFERENCES submissions (id),
@@ -344,8 +423,9 @@ CREATE TABLE submissions (
     claim_until     INTEGER NOT NULL,          -- a claim that ran out is simply free
     decision_id     TEXT   NOT NULL,          -- the latest that stands; '' when none does
     erased_at       INTEGER NOT NULL
-, queue_group TEXT NOT NULL DEFAULT '', answer_by INTEGER NOT NULL DEFAULT 0, keep_id TEXT NOT NULL DEFAULT '', keep_for TEXT NOT NULL DEFAULT '', keep_by TEXT NOT NULL DEFAULT '', keep_why TEXT NOT NULL DEFAULT '', keep_until INTEGER NOT NULL DEFAULT 0, ends_at INTEGER NOT NULL DEFAULT 0, images_erased_at INTEGER NOT NULL DEFAULT 0, claim_ahead INTEGER NOT NULL DEFAULT 0) STRICT;
+, queue_group TEXT NOT NULL DEFAULT '', answer_by INTEGER NOT NULL DEFAULT 0, keep_id TEXT NOT NULL DEFAULT '', keep_for TEXT NOT NULL DEFAULT '', keep_by TEXT NOT NULL DEFAULT '', keep_why TEXT NOT NULL DEFAULT '', keep_until INTEGER NOT NULL DEFAULT 0, ends_at INTEGER NOT NULL DEFAULT 0, images_erased_at INTEGER NOT NULL DEFAULT 0, claim_ahead INTEGER NOT NULL DEFAULT 0, changed_at INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX submissions_answer ON submissions (listed, answer_by, id, kind) WHERE answer_by > 0;
+CREATE INDEX submissions_changed ON submissions (changed_at) WHERE changed_at > 0;
 CREATE INDEX submissions_claimed    ON submissions (claim_by, claim_until) WHERE claim_by <> '';
 CREATE INDEX submissions_due        ON submissions (state, due_at) WHERE due_at > 0;
 CREATE INDEX submissions_ended        ON submissions (state, ends_at) WHERE ends_at > 0;
@@ -373,6 +453,32 @@ CREATE TABLE traces (                          -- keyed; what it is of is part o
     PRIMARY KEY (token, at, submission_id, image_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX traces_submission ON traces (submission_id, round);
+CREATE TABLE training_cases (              -- those that were opened
+    set_id      TEXT   NOT NULL REFERENCES training_sets (id),
+    n           INTEGER NOT NULL,           -- from 1
+    opened_at   INTEGER NOT NULL,
+    answered_at INTEGER NOT NULL,           -- 0 while it is open
+    work        TEXT   NOT NULL,           -- JSON of unsent answers
+    outcome     TEXT   NOT NULL,
+    answers     TEXT   NOT NULL,           -- JSON of answers by item
+    reasons     TEXT   NOT NULL,
+    defects     TEXT   NOT NULL,           -- that were put in
+    seen        TEXT   NOT NULL,           -- of these
+    named       TEXT   NOT NULL,           -- of these, with item and reason
+    false_alarm INTEGER NOT NULL,           -- 1: something was found that is not there
+    PRIMARY KEY (set_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE training_sets (
+    id        TEXT PRIMARY KEY,
+    person_id TEXT   NOT NULL,             -- who works through it
+    by_id     TEXT   NOT NULL,             -- who had it drawn
+    seed      INTEGER NOT NULL,
+    size      INTEGER NOT NULL,             -- cases
+    mix       TEXT   NOT NULL,             -- how many of them are sound
+    day       INTEGER NOT NULL,             -- today, in its cases
+    made_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX training_sets_person ON training_sets (person_id, id);
 CREATE TABLE worksheets (                      -- unsent answers and notes of a person
     submission_id TEXT   NOT NULL REFERENCES submissions (id),
     staff_id      TEXT   NOT NULL,

@@ -190,6 +190,11 @@ func TestAHundredCasesByKeys(t *testing.T) {
 		b.until("and painted", `went.painted.filter((p) => p.url.includes(document.querySelector('[data-review]').dataset.ref)).length === 2`)
 		since := eval[[]float64](b, `went.painted.filter((p) => p.url.includes(document.querySelector('[data-review]').dataset.ref)).map((p) => p.since)`)
 		times = append(times, slices.Max(since))
+		// What was decided in this page does not stand beside the case any more.
+		if left := eval[[]string](b, `(window.done ??= []).filter((path) => document.querySelector('.strip a[href="' + path + '"]'))`); len(left) > 0 {
+			t.Errorf("after %d cases %v still stand beside", n+1, left)
+		}
+		eval[int](b, `window.done.push(location.pathname)`)
 	}
 	slices.Sort(times)
 	got := wentOn{Median: times[len(times)/2], P95: times[len(times)*95/100], Most: times[len(times)-1], Keys: float64(keys) / float64(cases), N: len(times)}

@@ -15,7 +15,7 @@ import (
 // Bounds of the review page, opened for the first time.
 const (
 	coldMillis = 200    // from the start of the navigation until it can be worked with
-	coldBytes  = 60_000 // of our own scripts and styles together until then, not compressed
+	coldBytes  = 60_000 // of our own scripts and styles together that the page waits for, not compressed
 	wholeBytes = 80_000 // of all scripts of the page
 	coldRuns   = 7
 )
@@ -33,7 +33,10 @@ const noteCold = `
 			}
 		}
 	}).observe({type: 'layout-shift', buffered: true});
-	const modules = new Promise((run) => addEventListener('DOMContentLoaded', () => run(performance.now())));
+	const modules = new Promise((run) => addEventListener('DOMContentLoaded', () => {
+		window.eager = [...document.querySelectorAll('head > link[rel=stylesheet], head > script[src]')].map((e) => e.href || e.src);
+		run(performance.now());
+	}));
 	const painted = new Promise((seen) => {
 		const times = [];
 		new PerformanceObserver((list) => {
@@ -46,7 +49,7 @@ const noteCold = `
 type cold struct {
 	Modules, Pictures float64 // milliseconds since the start of the navigation
 	Response          float64 // the page itself has arrived
-	Bytes, Files      int     // of scripts and styles, asked for until it can be worked with
+	Bytes, Files      int     // of scripts and styles that the page itself asks for, before its first frame
 	Script            int     // bytes of all scripts, with those that come after it
 	Shift             float64
 	Moved             []string
@@ -102,7 +105,8 @@ func tell(t *testing.T, what string, runs []cold) float64 {
 	return m.interactive()
 }
 
-// openAfter opens a page in a fresh browser context as a signed-in reviewer, after another one.
+// openAfter opens a page in a fresh browser context as a signed-in reviewer, after another one, and closes it
+// again: pages that stay open would be drawn beside the next one.
 func (d *desk) openAfter(before, path string) cold {
 	d.t.Helper()
 	b := d.tab(wideLook).as("reviewer")
@@ -113,9 +117,10 @@ func (d *desk) openAfter(before, path string) cold {
 	b.open(before)
 	b.open(path)
 	b.until("it can be worked with", `window.cold && document.body.dataset.ready && `+whole)
+	defer b.close()
 	return eval[cold](b, `(() => {
 		const all = performance.getEntriesByType('resource').filter((e) => /\.(js|css)$/.test(new URL(e.name).pathname));
-		const own = all.filter((e) => e.startTime < Math.max(window.cold.modules, window.cold.pictures));
+		const own = all.filter((e) => window.eager.includes(e.name));
 		return {Modules: window.cold.modules, Pictures: window.cold.pictures, Shift: window.shift.sum, Moved: window.shift.moved,
 			Response: performance.getEntriesByType('navigation')[0].responseEnd,
 			Bytes: own.reduce((n, e) => n + e.decodedBodySize, 0), Files: own.length, Script: all.filter((e) => e.name.endsWith('.js')).reduce((n, e) => n + e.decodedBodySize, 0),

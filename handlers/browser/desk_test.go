@@ -18,24 +18,28 @@ import (
 	"shinsa/imaging/specimen"
 	"shinsa/review"
 	"shinsa/staff"
+	"shinsa/training"
 	"shinsa/views/words"
 )
 
 // desk is a whole server on loopback, with a database, keys and pictures of its own.
 type desk struct {
-	t     *testing.T
-	url   string // http://127.0.0.1:PORT
-	clock *clock
-	desk  *review.Desk
-	staff *staff.Service
-	store *db.Store
-	words *words.Catalogue
-	set   review.Settings
+	t        *testing.T
+	url      string // http://127.0.0.1:PORT
+	clock    *clock
+	desk     *review.Desk
+	staff    *staff.Service
+	training *training.Room
+	store    *db.Store
+	words    *words.Catalogue
+	set      review.Settings
 	// letters says that mail is set up for the staff, whose links then go by letter.
 	letters atomic.Bool
 
-	// received counts what browsers sent.
+	// received counts what browsers sent, streams those that follow the desk.
 	received *counter
+	streams  atomic.Int64
+	stop     func()
 
 	mu    sync.Mutex
 	mails []handlers.Mail
@@ -82,6 +86,7 @@ func newDesk(t *testing.T) *desk {
 	browserContext(t) // nothing is built for a test that is skipped
 	d := &desk{t: t, clock: &clock{began: time.Now()}, first: map[string]review.Reference{}}
 	d.set = review.DefaultSettings()
+	promise(t, &d.set)
 	d.set.MailPromised = true
 	d.set.Operator = review.Operator{
 		Name: "Hoshizora Mobile", Contact: "support@hoshizora.example · 0120-000-000",
@@ -95,6 +100,7 @@ func newDesk(t *testing.T) *desk {
 			return set
 		},
 	})
+	d.training = whole.Training
 	d.store, d.words, d.desk, d.staff = whole.Store, whole.Words, whole.Desk, whole.Staff
 	for _, p := range people {
 		if _, err := d.staff.Add(t.Context(), staff.CommandLine(), p, password); err != nil {
@@ -133,11 +139,17 @@ func (d *desk) serve() {
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	d.serveOn(listener)
+}
+
+// serveOn serves until stop, or the test's end.
+func (d *desk) serveOn(listener net.Listener) {
 	d.url = "http://" + listener.Addr().String()
 	d.received = &counter{Listener: listener}
 	app := handlers.New(handlers.Config{
-		Desk: d.desk, Staff: d.staff, Throttle: d.store.Throttle(), Words: d.words, Log: slog.New(slog.DiscardHandler),
+		Desk: d.desk, Staff: d.staff, Training: d.training, Throttle: d.store.Throttle(), Words: d.words, Log: slog.New(slog.DiscardHandler),
 		Now: d.clock.now, PublicURL: d.url, MaxUpload: imaging.DefaultLimits().MaxBytes, Unlimited: true, Demo: true,
+		Streams: func(n int) { d.streams.Store(int64(n)) },
 		Outbox: func() []handlers.Mail {
 			d.mu.Lock()
 			defer d.mu.Unlock()
@@ -145,7 +157,8 @@ func (d *desk) serve() {
 		},
 	})
 	go func() { _ = app.Listener(d.received) }()
-	d.t.Cleanup(func() { _ = app.ShutdownWithTimeout(5 * time.Second) })
+	d.stop = func() { _ = app.ShutdownWithTimeout(5 * time.Second) }
+	d.t.Cleanup(d.stop)
 }
 
 // actor is one of the people as the desk knows them, by the part of the address before the @.

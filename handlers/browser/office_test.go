@@ -13,10 +13,12 @@ import (
 type office struct {
 	*desk
 	held, free, escalated, secondRound, decided        review.Reference
+	disputed                                           review.Reference // two reviewers disagree
 	given, answered                                    review.Reference // to reviewer@
-	agreed, reported, asked                            review.DecisionID
+	agreed, reported, second, asked                    review.DecisionID
 	emptyDraft, noImages, complete                     string // tokens of lookup links
 	waiting, approved, rejected, again, withdrawn, odd string
+	trainingSet                                        string          // address of a training set that is begun
 	welcome                                            string          // token of an invitation
 	invited, written                                   staff.AccountID // with a link that was shown, and one by letter
 }
@@ -72,6 +74,15 @@ func newOffice(t *testing.T) *office {
 	o.clock.pass(2 * time.Minute)
 	o.decision("reviewer", o.escalated, review.DecisionForm{Outcome: review.Escalate, Note: "Please look at the lettering of the name."}, "features-plausible")
 	o.settle()
+	o.set.Second = review.SecondRules{{Outcomes: []review.Outcome{review.Reject}}}
+	o.disputed, _ = o.submission(wish{kind: special, n: 1})
+	o.clock.pass(2 * time.Minute)
+	o.decision("reviewer", o.disputed, review.DecisionForm{
+		Outcome: review.Reject, Reasons: []string{"name-mismatch", "unreadable"}, Note: "The last letter of the name is another one, I think.",
+	}, "name-matches", "legible")
+	o.settle()
+	o.second = o.decision("reviewer2", o.disputed, review.DecisionForm{Outcome: review.Resubmit, Reasons: []string{"unreadable"}, Message: "Please take the photo again in daylight."}, "legible")
+	o.settle()
 	o.held, _ = o.submission(wish{n: 1})
 	o.free, o.waiting = o.submission(wish{kind: specimen.MattersCertificate})
 	for n := range 9 {
@@ -90,6 +101,9 @@ func newOffice(t *testing.T) *office {
 	_, o.complete = o.draft(wish{n: 1})
 	o.odd, err = o.desk.desk.StartDraft(ctx, specimen.AlienRegistrationCertificate, "en", "")
 	o.must(err)
+
+	o.phrases()
+	o.trainingSet = o.trained()
 
 	// In the hands of a reviewer, half answered.
 	o.must(o.desk.desk.Claim(ctx, o.actor("reviewer"), o.held, false))

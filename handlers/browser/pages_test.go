@@ -65,6 +65,13 @@ func (o *office) pagesOf(person string) []shown {
 			{"review-decided", submission(o.decided), nil},
 			{"audit-own", "/audit", nil},
 			{"audit-own-decision", "/audit/" + string(o.agreed), nil},
+			{"phrases", "/phrases", func(b *tab) { b.click("[data-testid=phrase] summary") }},
+			{"phrases-pick", submission(o.held) + "/phrases", nil},
+			{"review-phrases", submission(o.held), func(b *tab) { reviewable(b); b.press("w"); b.has("dialog.phrase-finder .found") }},
+			{"training", "/training", nil},
+			{"training-set", o.trainingSet, nil},
+			{"training-case", o.trainingSet + "/cases/2", func(b *tab) { b.until("it can be worked on", practising) }},
+			{"training-result", o.trainingSet + "/cases/1/result", nil},
 			{"account", "/account", nil},
 			{"forbidden", "/stats", nil},
 			{"not-found", "/submissions/0000-0000", nil},
@@ -80,6 +87,21 @@ func (o *office) pagesOf(person string) []shown {
 			}},
 			{"audit-agreed", "/audit/" + string(o.agreed), nil},
 			{"stats", "/stats", nil},
+			{"team", "/team", func(b *tab) { b.click("[data-testid=member] summary") }},
+			{"phrases-refused", "/phrases", func(b *tab) {
+				b.submit("[data-testid=add-message]", "", "")
+				b.has("[data-testid=add-message] [aria-invalid=true]")
+			}},
+			{"training-everybody", "/training", nil},
+			{"training-refused", "/training", func(b *tab) {
+				b.write("#draw-seed", "x")
+				b.click("[data-testid=draw-form] button")
+				b.has("[data-testid=draw-form] [aria-invalid=true]")
+			}},
+			{"training-person", "/training/people/" + string(o.actor("reviewer").ID), nil},
+			{"queue-due", "/queue?sort=due", nil},
+			{"review-disputed", submission(o.disputed), func(b *tab) { b.has("[data-testid=compared] tr.differs") }},
+			{"audit-second", "/audit/" + string(o.second), func(b *tab) { b.has("[data-testid=second-review] a") }},
 			{"review-escalated", submission(o.escalated), func(b *tab) {
 				reviewable(b)
 				b.click("[data-menu=answer] > summary")

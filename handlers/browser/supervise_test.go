@@ -16,7 +16,7 @@ func TestSupervising(t *testing.T) {
 	b.open("/audit")
 	b.says("[data-testid=reported]", string(overturned))
 	rows := eval[int](b, `document.querySelectorAll('[data-testid=decisions] tbody tr').length`)
-	if rows != 11 {
+	if rows != 14 {
 		t.Errorf("the list has %d decisions", rows)
 	}
 	b.click("[data-testid=reported] a")

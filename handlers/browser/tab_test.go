@@ -95,6 +95,12 @@ func (d *desk) tab(l look) *tab {
 	return b
 }
 
+// close closes the tab before its test ends.
+func (b *tab) close() {
+	b.t.Helper()
+	b.must(chromedp.Cancel(b.ctx))
+}
+
 // wear changes how pages are shown.
 func (b *tab) wear(l look) {
 	b.t.Helper()

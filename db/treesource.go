@@ -1,0 +1,108 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"shinsa/audit"
+	"shinsa/review"
+)
+
+// LogSource is the log as it stands now, for a verification: what comes later is not in it, so a desk at work can be
+// verified. See audit.LogSource.
+func (s *Store) LogSource(ctx context.Context) (audit.LogSource, error) {
+	b := bounded{q: &s.queries}
+	err := s.one(ctx, `SELECT (SELECT COALESCE(MAX(n) + 1, 0) FROM log_sequence), (SELECT COALESCE(MAX(i) + 1, 0) FROM log_hashes),
+(SELECT COALESCE(MAX(size), 0) FROM log_checkpoints)`, nil, &b.leaves, &b.hashes, &b.size)
+	return b, s.wrap("log source", err)
+}
+
+type bounded struct {
+	q *queries
+	// Where each of the tables ended when the source was made: in one statement, so they fit together.
+	leaves, hashes, size int64
+}
+
+func (b bounded) Leaves(ctx context.Context, from int64, limit int) ([]audit.Numbered, error) {
+	all, err := collect(ctx, b.q, `SELECT q.n, q.entry_id, CASE WHEN e.id IS NULL THEN 1 ELSE 0 END, COALESCE(e.act, ''), COALESCE(e.at, 0), e.leaf, e.salt
+FROM log_sequence AS q LEFT JOIN log_entries AS e ON e.id = q.entry_id WHERE q.n >= $1 AND q.n < $2 ORDER BY q.n LIMIT $3`,
+		[]any{from, b.leaves, limit}, func(r *sql.Rows, n *audit.Numbered) error {
+			var missing int64
+			err := r.Scan(&n.N, &n.ID, &missing, &n.Act, stamp{&n.At}, &n.Leaf, &n.Salt)
+			n.Missing = missing == 1
+			return err
+		})
+	return all, b.q.wrap("leaves", err)
+}
+
+func (b bounded) Hashes(ctx context.Context, from int64, limit int) ([]audit.IndexedHash, error) {
+	all, err := collect(ctx, b.q, `SELECT i, hash FROM log_hashes WHERE i >= $1 AND i < $2 ORDER BY i LIMIT $3`,
+		[]any{from, b.hashes, limit}, func(r *sql.Rows, h *audit.IndexedHash) error {
+			var hash sql.RawBytes
+			err := r.Scan(&h.I, &hash)
+			copy(h.Hash[:], hash) // one of another length differs from what it must be
+			return err
+		})
+	return all, b.q.wrap("hashes", err)
+}
+
+func (b bounded) Heads(ctx context.Context, fromSize int64, limit int) ([]audit.SignedHead, error) {
+	all, err := collect(ctx, b.q, `SELECT size, note FROM log_checkpoints WHERE size >= $1 AND size <= $2 ORDER BY size LIMIT $3`,
+		[]any{fromSize, b.size, limit}, func(r *sql.Rows, h *audit.SignedHead) error {
+			h.Where = "in the store"
+			return r.Scan(&h.Size, &h.Signed)
+		})
+	return all, b.q.wrap("checkpoints", err)
+}
+
+func (b bounded) Stray(ctx context.Context) (string, error) {
+	found, err := collect(ctx, b.q, `SELECT e.id FROM log_entries AS e WHERE NOT EXISTS (SELECT 1 FROM log_sequence AS q WHERE q.entry_id = e.id)
+AND NOT EXISTS (SELECT 1 FROM log_pending AS p WHERE p.entry_id = e.id) ORDER BY e.id LIMIT 1`, nil,
+		func(r *sql.Rows, id *string) error { return r.Scan(id) })
+	if err != nil || len(found) == 0 {
+		return "", b.q.wrap("stray entries", err)
+	}
+	return found[0], nil
+}
+
+// DecisionsAt lists the decisions of one moment, in microseconds: those that a leaf of that time can tell of.
+func (s *Store) DecisionsAt(ctx context.Context, at time.Time) ([]review.DecisionRecord, error) {
+	all, err := collect(ctx, &s.queries, selectDecision+` WHERE d.decided_at = $1 ORDER BY d.id`, []any{micros(at)}, scanDecision)
+	return all, s.wrap("decisions at", err)
+}
+
+// DecisionsOfLog counts the decisions up to a moment, and returns the id of one of which the log tells nothing;
+// empty when it tells of all. What was erased is counted, and not looked for.
+func (s *Store) DecisionsOfLog(ctx context.Context, until time.Time) (n int64, stray review.DecisionID, err error) {
+	if err := s.one(ctx, `SELECT count(*) FROM decisions WHERE decided_at <= $1`, []any{micros(until)}, &n); err != nil {
+		return 0, "", s.wrap("decisions of the log", err)
+	}
+	found, err := collect(ctx, &s.queries, `SELECT d.id FROM decisions AS d JOIN submissions AS s ON s.id = d.submission_id
+WHERE s.erased_at = 0 AND d.decided_at <= $1 AND NOT EXISTS (SELECT 1 FROM log_entries AS e WHERE e.subject = d.submission_id AND e.at = d.decided_at AND e.act = 'decision.made')
+ORDER BY d.decided_at, d.id LIMIT 1`, []any{micros(until)}, func(r *sql.Rows, id *review.DecisionID) error { return r.Scan(id) })
+	if err == nil && len(found) > 0 {
+		stray = found[0]
+	}
+	return n, stray, s.wrap("decisions of the log", err)
+}
+
+// DecisionEntry returns the id of the entry that the log has of a decision. review.ErrNotFound when there is none,
+// or its salt was erased, so that nobody can tell.
+func (s *Store) DecisionEntry(ctx context.Context, d *review.DecisionRecord) (entry string, salt []byte, err error) {
+	type row struct {
+		id         string
+		leaf, salt []byte
+	}
+	all, err := collect(ctx, &s.queries, `SELECT id, leaf, salt FROM log_entries WHERE subject = $1 AND subject <> '' AND act = $2 AND at = $3`,
+		[]any{string(d.Submission), string(audit.DecisionMade), micros(d.DecidedAt)}, func(r *sql.Rows, to *row) error { return r.Scan(&to.id, &to.leaf, &to.salt) })
+	if err != nil {
+		return "", nil, s.wrap("entry of a decision", err)
+	}
+	for _, e := range all {
+		if l, err := audit.Parse(e.leaf); err == nil && e.salt != nil && l.Opens("decision", e.salt, string(d.ID)) {
+			return e.id, e.salt, nil
+		}
+	}
+	return "", nil, s.wrap("entry of a decision", review.ErrNotFound)
+}

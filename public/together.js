@@ -1,0 +1,32 @@
+// The menus of working together: who opens one by its key writes at once, and what was written in one is not lost to
+// a decision.
+
+// open listens in a case until it ends.
+export function open({ root, signal, work }) {
+  const menuOf = (el) => el.closest('.together-menu');
+  root.addEventListener('click', (e) => {
+    const menu = e.target.closest('.together-menu > summary') && menuOf(e.target);
+    // A key clicks by script; who clicks himself, or goes on by Tab, is left where he is.
+    if (menu && !e.isTrusted) requestAnimationFrame(() => { if (menu.open) menu.querySelector('select, textarea')?.focus(); });
+  }, { signal });
+  root.addEventListener('keydown', (e) => {
+    const menu = e.key === 'Escape' && !e.isComposing && menuOf(e.target);
+    if (!menu?.open) return;
+    e.stopPropagation();
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  }, { signal });
+
+  const warned = new Set();
+  root.addEventListener('submit', (e) => {
+    if (e.submitter?.name !== 'outcome' || !work) return;
+    const text = [...root.querySelectorAll('.together-form textarea')].find((t) => t.value.trim() && !warned.has(t));
+    if (!text) return;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    warned.add(text);
+    const menu = menuOf(text);
+    menu.open = true;
+    work.say(menu.dataset.unsent, true);
+  }, { signal, capture: true });
+}
