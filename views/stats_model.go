@@ -60,6 +60,9 @@ func NewStatsModel(page Page, in StatsInput) StatsModel {
 		page.plotDays(f), page.plotOutcomes(f), page.plotWaiting(f), page.plotReasons(f), page.plotKinds(f),
 		page.plotPeople(f), page.plotHandling(f), page.plotHours(f), page.plotAudits(f),
 	}
+	if f.Seconds.Agreed()+f.Seconds.Disagreed() > 0 { // few desks ask for second opinions
+		m.Plots = append(m.Plots, page.plotSeconds(f))
+	}
 	for _, p := range m.Plots {
 		m.Small = m.Small || p.Small != ""
 	}

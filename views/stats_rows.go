@@ -304,3 +304,42 @@ func (p Page) plotAudits(f review.Figures) Plot {
 	plot.Draw = l.Drawing
 	return plot
 }
+
+// plotSeconds shows how often a second opinion said the same as the first decision, by what that one had said.
+func (p Page) plotSeconds(f review.Figures) Plot {
+	agreed, n := f.Seconds.Agreed(), f.Seconds.Agreed()+f.Seconds.Disagreed()
+	plot := Plot{
+		ID: "seconds", Title: p.T("stats.plot.seconds"), N: p.T("stats.n.seconds", "n", grouped(n)), Small: p.small(n), Wide: true,
+		Lead:  p.T("stats.lead.seconds", "n", grouped(agreed), "of", grouped(n), "share", share(agreed, n)),
+		Key:   p.outcomeKey(),
+		Table: PlotTable{Head: append(p.outcomeHead(p.T("stats.col.first")), p.T("stats.col.same"))},
+	}
+	for _, first := range review.Outcomes() {
+		if said := f.Seconds[first]; total(said) > 0 {
+			plot.Table.Rows = append(plot.Table.Rows, append(p.outcomeRow(p.T("audit.outcome."+string(first)), said), share(said[first], total(said))))
+		}
+	}
+	plot.drawBoth(func(width int) Drawing { return p.drawSeconds(f.Seconds, plot.Lead, width) })
+	return plot
+}
+
+func (p Page) drawSeconds(f review.SecondFigures, desc string, width int) Drawing {
+	var rows []review.Outcome
+	most := 0
+	for _, o := range review.Outcomes() {
+		if times := total(f[o]); times > 0 {
+			rows, most = append(rows, o), max(most, times)
+		}
+	}
+	l := newLying(width, len(rows), 112, 132, float64(most), desc)
+	for row, first := range rows {
+		said, word, base := f[first], p.T("audit.outcome."+string(first)), 0
+		for _, o := range review.Outcomes() {
+			l.part(row, float64(base), float64(base+said[o]), string(o),
+				p.T("stats.tip", "what", p.T("stats.then", "first", word, "second", p.T("audit.outcome."+string(o))), "n", grouped(said[o])))
+			base += said[o]
+		}
+		l.label(row, outcomeShape(string(first))+" "+word, p.T("stats.same", "share", share(said[first], base)))
+	}
+	return l.Drawing
+}

@@ -26,6 +26,9 @@ func figuresOf(days, n int) review.Figures {
 	f := review.Figures{
 		Outcomes: map[review.Outcome]int{}, Kinds: map[string]map[review.Outcome]int{"resident-card": {}}, Reasons: map[string]int{},
 		Audits: map[review.Verdict]int{review.Agree: n},
+		Seconds: review.SecondFigures{
+			review.Approve: {review.Approve: n, review.Escalate: n / 3}, review.Reject: {review.Reject: n / 2, review.Resubmit: n / 4},
+		},
 	}
 	first := time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC)
 	for i := range days {
@@ -57,7 +60,7 @@ func TestPlotsStayOnTheirDrawings(t *testing.T) {
 	for _, c := range []struct{ days, n int }{{0, 0}, {1, 0}, {1, 1}, {7, 3}, {30, 12}, {90, 400}, {90, 1_000_000 / 90}} {
 		f := figuresOf(c.days, c.n)
 		m := NewStatsModel(page, StatsInput{Now: testNow, Zone: time.UTC, Days: 90, Today: f, Period: f})
-		if len(m.Plots) != 9 {
+		if want := 9 + min(1, c.n); len(m.Plots) != want {
 			t.Fatalf("%d plots", len(m.Plots))
 		}
 		for _, p := range m.Plots {
@@ -176,6 +179,29 @@ func TestShortened(t *testing.T) {
 	} {
 		if got := shortened(s, 10); got != want {
 			t.Errorf("shortened(%q) = %q, want %q", s, got, want)
+		}
+	}
+}
+
+// TestSecondOpinionsAreCompared: by what the first decision said, with how often the second said the same.
+func TestSecondOpinionsAreCompared(t *testing.T) {
+	t.Parallel()
+	page := statsPage(t)
+	for _, c := range []struct {
+		words       string
+		seconds     review.SecondFigures
+		lead, table string
+	}{
+		{"all the same", review.SecondFigures{review.Approve: {review.Approve: 4}}, "4 of 4 said the same as the first decision: 100 %. Each row is a first decision.",
+			"[[Approved 4 0 0 0 100 %]]"},
+		{"never the same", review.SecondFigures{review.Reject: {review.Approve: 1, review.Escalate: 1}}, "0 of 2 said the same as the first decision: 0 %. Each row is a first decision.",
+			"[[Rejected 1 0 0 1 0 %]]"},
+		{"both", review.SecondFigures{review.Reject: {review.Reject: 1, review.Resubmit: 2}, review.Approve: {review.Approve: 20, review.Reject: 7}},
+			"21 of 30 said the same as the first decision: 70 %. Each row is a first decision.", "[[Approved 20 7 0 0 74 %] [Rejected 0 1 2 0 33 %]]"},
+	} {
+		p := page.plotSeconds(review.Figures{Seconds: c.seconds})
+		if got := fmt.Sprint(p.Table.Rows); p.Lead != c.lead || got != c.table {
+			t.Errorf("%s: %q, %s; want %q, %s", c.words, p.Lead, got, c.lead, c.table)
 		}
 	}
 }
