@@ -154,12 +154,10 @@ func (s storedHashes) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	return found, nil
 }
 
-// Head returns the newest checkpoint. review.ErrNotFound when there is none yet.
-func (s *Store) Head(ctx context.Context) (audit.SignedHead, error) { return s.newestHead(ctx, 1<<62) }
-
-func (q *queries) newestHead(ctx context.Context, upTo int64) (audit.SignedHead, error) {
+// LogHead returns the newest checkpoint. review.ErrNotFound when there is none yet.
+func (q *queries) LogHead(ctx context.Context) (audit.SignedHead, error) {
 	h := audit.SignedHead{Where: "in the store"}
-	err := q.one(ctx, `SELECT size, note FROM log_checkpoints WHERE size <= $1 ORDER BY size DESC LIMIT 1`, []any{upTo}, &h.Size, &h.Signed)
+	err := q.one(ctx, `SELECT size, note FROM log_checkpoints ORDER BY size DESC LIMIT 1`, nil, &h.Size, &h.Signed)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = review.ErrNotFound
 	}
@@ -168,19 +166,19 @@ func (q *queries) newestHead(ctx context.Context, upTo int64) (audit.SignedHead,
 
 // Prove makes the proof of an entry in the newest tree. review.ErrNotFound when there is no such entry, or it has
 // no number yet.
-func (s *Store) Prove(ctx context.Context, entry string) (audit.Proof, error) {
+func (q *queries) Prove(ctx context.Context, entry string) (audit.Proof, error) {
 	var n int64
 	var leaf []byte
-	err := s.one(ctx, `SELECT q.n, e.leaf FROM log_sequence AS q JOIN log_entries AS e ON e.id = q.entry_id WHERE q.entry_id = $1`, []any{entry}, &n, &leaf)
+	err := q.one(ctx, `SELECT q.n, e.leaf FROM log_sequence AS q JOIN log_entries AS e ON e.id = q.entry_id WHERE q.entry_id = $1`, []any{entry}, &n, &leaf)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = review.ErrNotFound
 	}
 	if err != nil {
-		return audit.Proof{}, s.wrap("prove", err)
+		return audit.Proof{}, q.wrap("prove", err)
 	}
-	head, err := s.Head(ctx) // it is not smaller than the tree in which the entry was seen
+	head, err := q.LogHead(ctx) // it is not smaller than the tree in which the entry was seen
 	if err != nil {
 		return audit.Proof{}, err
 	}
-	return audit.Prove(n, leaf, head.Signed, head.Size, storedHashes{ctx, &s.queries})
+	return audit.Prove(n, leaf, head.Signed, head.Size, storedHashes{ctx, q})
 }

@@ -75,7 +75,7 @@ func TestTheLogGrows(t *testing.T) {
 		if n := numbers(t, q); n != 0 {
 			t.Errorf("%d entries of an empty log were numbered", n)
 		}
-		if _, err := s.Head(ctx); !errors.Is(err, review.ErrNotFound) {
+		if _, err := s.LogHead(ctx); !errors.Is(err, review.ErrNotFound) {
 			t.Errorf("the head of an empty log: %v", err)
 		}
 		for first, n := range []int{20, 1, 3} {

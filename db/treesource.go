@@ -89,20 +89,20 @@ ORDER BY d.decided_at, d.id LIMIT 1`, []any{micros(until)}, func(r *sql.Rows, id
 
 // DecisionEntry returns the id of the entry that the log has of a decision. review.ErrNotFound when there is none,
 // or its salt was erased, so that nobody can tell.
-func (s *Store) DecisionEntry(ctx context.Context, d *review.DecisionRecord) (entry string, salt []byte, err error) {
+func (q *queries) DecisionEntry(ctx context.Context, d *review.DecisionRecord) (entry string, salt []byte, err error) {
 	type row struct {
 		id         string
 		leaf, salt []byte
 	}
-	all, err := collect(ctx, &s.queries, `SELECT id, leaf, salt FROM log_entries WHERE subject = $1 AND subject <> '' AND act = $2 AND at = $3`,
+	all, err := collect(ctx, q, `SELECT id, leaf, salt FROM log_entries WHERE subject = $1 AND subject <> '' AND act = $2 AND at = $3`,
 		[]any{string(d.Submission), string(audit.DecisionMade), micros(d.DecidedAt)}, func(r *sql.Rows, to *row) error { return r.Scan(&to.id, &to.leaf, &to.salt) })
 	if err != nil {
-		return "", nil, s.wrap("entry of a decision", err)
+		return "", nil, q.wrap("entry of a decision", err)
 	}
 	for _, e := range all {
 		if l, err := audit.Parse(e.leaf); err == nil && e.salt != nil && l.Opens("decision", e.salt, string(d.ID)) {
 			return e.id, e.salt, nil
 		}
 	}
-	return "", nil, s.wrap("entry of a decision", review.ErrNotFound)
+	return "", nil, q.wrap("entry of a decision", review.ErrNotFound)
 }

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"log/slog"
 	"net/netip"
 	"sync"
@@ -42,6 +43,8 @@ type Config struct {
 	Observe func(method, route string, status int, took time.Duration)
 	// Streams is told how many browsers follow what changes, whenever that changes; nil when nobody counts.
 	Streams func(n int)
+	// LogKeys gives the public keys that have signed the log, the newest last; nil shows none.
+	LogKeys func(ctx context.Context) ([]string, error)
 	// Ready says whether the parts can serve: the database, the keys, the blobs.
 	Ready func() error
 

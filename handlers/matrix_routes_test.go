@@ -210,9 +210,11 @@ func matrixCases() map[string][]matrixForm {
 		"POST /decisions/:decision/retract": one(matrixForm{in: dec}),
 		"POST /decisions/:decision/report":  one(matrixForm{in: dec, form: fields("note", matrixNote)}),
 
-		"GET /audit":           one(matrixForm{}),
-		"GET /audit/skips":     one(matrixForm{}),
-		"GET /audit/:decision": one(matrixForm{in: dec}),
+		"GET /audit":                  one(matrixForm{}),
+		"GET /audit/skips":            one(matrixForm{}),
+		"GET /audit/:decision":        one(matrixForm{in: dec}),
+		"GET /audit/log/checkpoint":   one(matrixForm{}),
+		"GET /audit/log/proof/:entry": one(matrixForm{in: onEntry()}),
 		"POST /audit/:decision": {
 			{words: "(agree)", in: dec, form: fields("verdict", "agree")},
 			{words: "(overturn)", in: dec, form: fields("verdict", "overturn", "note", matrixNote)},

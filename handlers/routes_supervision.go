@@ -9,6 +9,8 @@ func (a *App) supervisionTable() []route {
 		{"GET", "/audit/skips", signedOn, a.skipsPage},
 		{"GET", "/audit/:decision", signedOn, a.auditDecision},
 		{"POST", "/audit/:decision", signedOn, a.auditVerdict},
+		{"GET", "/audit/log/checkpoint", signedOn, a.logCheckpoint},
+		{"GET", "/audit/log/proof/:entry", signedOn, a.logProof},
 		{"GET", "/stats", signedOn, a.statsPage},
 
 		// The team

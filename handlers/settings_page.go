@@ -27,6 +27,11 @@ func (a *App) settingsPage(c *fiber.Ctx) error {
 	for _, p := range a.TrustedProxies {
 		in.Proxies = append(in.Proxies, p.String())
 	}
+	if a.LogKeys != nil {
+		if in.LogKeys, err = a.LogKeys(c.UserContext()); err != nil {
+			return err
+		}
+	}
 	page := a.sheet(c, "settings", "settings.title")
 	return render(c, fiber.StatusOK, views.SettingsPage(views.NewSettingsModel(page, in)))
 }

@@ -1,18 +1,22 @@
 package handlers
 
 import (
+	"context"
 	"testing"
 	"time"
 )
 
 func TestSettingsShowWhatIsInForce(t *testing.T) {
 	t.Parallel()
-	d := newTestDesk(t)
+	d := newTestDesk(t, func(c *Config) {
+		c.LogKeys = func(context.Context) ([]string, error) { return []string{"desk.example/log+0old", "desk.example/log+0new"}, nil }
+	})
 	d.set.MaxRounds, d.set.MinAge, d.set.ResubmitWithin = 3, 15, 21*24*time.Hour
 	d.set.Operator.Purpose = `<b>"to check"</b>`
 	page := d.as("admin").get("/settings").is(200)
 	page.has("Hoshizora Mobile", "0120-000-000", "&lt;b&gt;&#34;to check&#34;&lt;/b&gt;", "21 days", "15 years", "--max-rounds", "SHINSA_MAX_ROUNDS",
 		"resident-card", "offered", "10 MB", "30 min", "12 h", "Asia/Tokyo", d.desk.Guard.Version()).hasNone("<b>\"to", "settings.", "<form method=\"post\" action=\"/settings")
+	page.has("Public key before", "desk.example/log&#43;0old", "Public key, for whoever checks proofs", "desk.example/log&#43;0new")
 	for _, k := range d.desk.Kinds.Set().All() {
 		page.has(k.Version)
 	}

@@ -75,6 +75,8 @@ type AuditView struct {
 	Erased              bool          // of the submission only the bare facts are left
 	Reply               *ReplyView    // the answer to the question that the decision asked; nil for none
 	Comments            []CommentView // of the submission, oldest first
+	// Entry is the id of the log's entry that tells of the decision; empty for who may not have its proof.
+	Entry string
 	ErasedAt            time.Time
 	// Other is the other decision of a second review, for who may see everybody's; nil when there is none.
 	Other *DecisionRecord
@@ -138,6 +140,9 @@ func (d *Desk) AuditView(ctx context.Context, a Actor, id DecisionID) (*AuditVie
 		return nil, err
 	}
 	if err := d.besideDecision(ctx, a, s, v, *rec); err != nil {
+		return nil, err
+	}
+	if v.Entry, err = d.logged(ctx, a, rec); err != nil {
 		return nil, err
 	}
 	effective := rec.effective(now) && !v.Erased

@@ -164,6 +164,13 @@ type Reader interface {
 	AllImages(ctx context.Context, s SubmissionID) ([]Image, error)
 	Worksheet(ctx context.Context, s SubmissionID, person StaffID) (*Worksheet, error)
 
+	// LogHead is the newest checkpoint of the log; ErrNotFound before the first.
+	LogHead(ctx context.Context) (audit.SignedHead, error)
+	// Prove makes the proof of an entry of the log; ErrNotFound when it is not there or has no number yet.
+	Prove(ctx context.Context, entry string) (audit.Proof, error)
+	// DecisionEntry is the entry that tells of a decision, and its salt; ErrNotFound once that is erased.
+	DecisionEntry(ctx context.Context, d *DecisionRecord) (entry string, salt []byte, err error)
+
 	// Queue lists submissions of a state in the queue's order.
 	Queue(ctx context.Context, q QueueQuery) ([]QueueRow, error)
 	// Changed lists submissions of which what lists show changed since a time, or whose claim ran out since then and

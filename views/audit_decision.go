@@ -45,6 +45,7 @@ type AuditModel struct {
 	OtherHref   string   // the other decision of that; empty for none
 	OtherWord   string
 	Facts       []Fact
+	Proof       string // address of the proof that the log has the decision; empty for none
 	Images      []DigestLine
 	Report      *AuditSaid
 	Audits      []AuditSaid
@@ -114,6 +115,9 @@ func NewAuditModel(page Page, v *review.AuditView, list AuditListModel, in Audit
 	}
 	m.Facts = page.decisionFacts(v, in)
 	m.Images = page.digestLines(v)
+	if v.Entry != "" {
+		m.Proof = "/audit/log/proof/" + v.Entry
+	}
 	page.saidAfter(&m, v, in)
 	_, m.Reopens = review.After(v.State, review.ActOverturn)
 	m.Reopens = m.Reopens && v.Latest

@@ -24,6 +24,7 @@ type SettingsInput struct {
 	Unlimited bool
 	Demo      bool
 	Shortages []staff.Shortage
+	LogKeys   []string // public keys that have signed the log, the newest last
 }
 
 // SettingsModel is the page of settings.
@@ -126,6 +127,17 @@ func NewSettingsModel(page Page, in SettingsInput) SettingsModel {
 			line("url", in.PublicURL, "public-url"), line("proxies", strings.Join(in.Proxies, ", "), "trusted-proxies"),
 			line("mail", on(set.MailPromised), "smtp-host"),
 		}},
+	}
+	if n := len(in.LogKeys); n > 0 {
+		keys := SettingGroup{Title: page.T("settings.group.log")}
+		for i, key := range in.LogKeys {
+			word := "log-key-before"
+			if i == n-1 {
+				word = "log-key"
+			}
+			keys.Lines = append(keys.Lines, line(word, key, ""))
+		}
+		m.Groups = append(m.Groups, keys)
 	}
 	offered := map[string]bool{}
 	for _, k := range in.Offered {

@@ -91,7 +91,7 @@ func (j *logJob) end(ctx context.Context) error {
 
 // publish copies the newest checkpoint to where it was asked for, if it is new.
 func (j *logJob) publish(ctx context.Context) error {
-	head, err := j.parts.store.Head(ctx)
+	head, err := j.parts.store.LogHead(ctx)
 	if errors.Is(err, review.ErrNotFound) {
 		return nil
 	}

@@ -82,15 +82,22 @@ func (p *parts) nameLog(ctx context.Context, publicURL string) error {
 	return p.store.SetMeta(ctx, markLogOrigin, host+"/log")
 }
 
+// publicLogKeys are the keys that logKeys gives, to be shown.
+func (p *parts) publicLogKeys(ctx context.Context) ([]string, error) {
+	keys, err := p.logKeys(ctx)
+	var public []string
+	for _, k := range keys {
+		public = append(public, k.Verifier)
+	}
+	return public, err
+}
+
 // verifiers reads public keys that were given, or else takes the store's own.
 func (p *parts) verifiers(ctx context.Context, given []string) (note.Verifiers, error) {
 	if len(given) == 0 {
-		keys, err := p.logKeys(ctx)
-		if err != nil {
+		var err error
+		if given, err = p.publicLogKeys(ctx); err != nil {
 			return nil, err
-		}
-		for _, k := range keys {
-			given = append(given, k.Verifier)
 		}
 	}
 	v, err := audit.Verifiers(given...)

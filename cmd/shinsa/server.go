@@ -126,6 +126,7 @@ func (p *parts) app(s server, observe func(method, route string, status int, too
 		Observe: observe, Streams: streams,
 		Desk: p.desk, Staff: p.staff, Training: p.training, Throttle: p.store.Throttle(), Words: p.words, Log: s.log, Now: time.Now,
 		PublicURL: s.public, TrustedProxies: s.proxies, Demo: s.demo, Unlimited: s.unlimited,
+		LogKeys:   p.publicLogKeys,
 		MaxUpload: imaging.DefaultLimits().MaxBytes, Ready: (&readiness{parts: p}).check,
 	}
 	if s.memory != nil {
