@@ -9,7 +9,9 @@ import (
 func TestSettingsShowWhatIsInForce(t *testing.T) {
 	t.Parallel()
 	d := newTestDesk(t, func(c *Config) {
-		c.LogKeys = func(context.Context) ([]string, error) { return []string{"desk.example/log+0old", "desk.example/log+0new"}, nil }
+		c.LogKeys = func(context.Context) ([]string, error) {
+			return []string{"desk.example/log+0old", "desk.example/log+0new"}, nil
+		}
 	})
 	d.set.MaxRounds, d.set.MinAge, d.set.ResubmitWithin = 3, 15, 21*24*time.Hour
 	d.set.Operator.Purpose = `<b>"to check"</b>`

@@ -76,8 +76,8 @@ type AuditView struct {
 	Reply               *ReplyView    // the answer to the question that the decision asked; nil for none
 	Comments            []CommentView // of the submission, oldest first
 	// Entry is the id of the log's entry that tells of the decision; empty for who may not have its proof.
-	Entry string
-	ErasedAt            time.Time
+	Entry    string
+	ErasedAt time.Time
 	// Other is the other decision of a second review, for who may see everybody's; nil when there is none.
 	Other *DecisionRecord
 }

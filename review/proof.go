@@ -26,13 +26,16 @@ func (d *Desk) Proof(ctx context.Context, a Actor, entry string) (audit.Proof, e
 	return d.Store.Prove(ctx, entry)
 }
 
-// logged is the id of the entry that tells of a decision, for who may have its proof; empty for others, and when the
-// salt is gone, so that nobody can tell.
+// logged is the id of the entry that tells of a decision, for who may have its proof; empty for others, before it has
+// its number, and when the salt is gone, so that nobody can tell.
 func (d *Desk) logged(ctx context.Context, a Actor, rec *DecisionRecord) (string, error) {
 	if d.Guard.Allow(ctx, a, VerifyLog, Object{}) != nil {
 		return "", nil
 	}
 	entry, _, err := d.Store.DecisionEntry(ctx, rec)
+	if err == nil {
+		_, err = d.Store.Prove(ctx, entry)
+	}
 	if errors.Is(err, ErrNotFound) {
 		return "", nil
 	}
