@@ -18,7 +18,7 @@ func TestSettingsShowWhatIsInForce(t *testing.T) {
 	page := d.as("admin").get("/settings").is(200)
 	page.has("Hoshizora Mobile", "0120-000-000", "&lt;b&gt;&#34;to check&#34;&lt;/b&gt;", "21 days", "15 years", "--max-rounds", "SHINSA_MAX_ROUNDS",
 		"resident-card", "offered", "10 MB", "30 min", "12 h", "Asia/Tokyo", d.desk.Guard.Version()).hasNone("<b>\"to", "settings.", "<form method=\"post\" action=\"/settings")
-	page.has("Public key before", "desk.example/log&#43;0old", "Public key, for whoever checks proofs", "desk.example/log&#43;0new")
+	page.has("Public key before", "desk.example/log+0old", "Public key, for whoever checks proofs", "desk.example/log+0new")
 	for _, k := range d.desk.Kinds.Set().All() {
 		page.has(k.Version)
 	}
