@@ -21,6 +21,28 @@ ORDER BY at, id LIMIT $3`, []any{micros(since), micros(now), limit}, func(r *sql
 	return all, q.wrap("changed", err)
 }
 
+// Said is when each was commented on last, of those that were. See review.Reader.
+func (q *queries) Said(ctx context.Context, ids []review.SubmissionID) (map[review.SubmissionID]time.Time, error) {
+	said := map[review.SubmissionID]time.Time{}
+	for begin := 0; begin < len(ids); begin += mostWalks {
+		var args []any
+		for _, id := range ids[begin:min(begin+mostWalks, len(ids))] {
+			args = append(args, string(id))
+		}
+		err := q.s.each(ctx, `SELECT id, said_at FROM submissions WHERE id IN ($1`+placeholders(2, len(args))+`) AND said_at > 0`, args, func(r *sql.Rows) error {
+			var id review.SubmissionID
+			var at time.Time
+			err := r.Scan(&id, stamp{&at})
+			said[id] = at
+			return err
+		})
+		if err != nil {
+			return nil, q.wrap("said", err)
+		}
+	}
+	return said, nil
+}
+
 // Rows reads submissions as lists show them, in the order of their ids; what is not there is left out. Of one
 // that is a draft again or was erased the state says so. See review.Reader.
 func (q *queries) Rows(ctx context.Context, ids []review.SubmissionID, now time.Time) ([]review.QueueRow, error) {

@@ -42,6 +42,7 @@ func TestWhatCountsAsAChange(t *testing.T) {
 				s.Next, s.EffectiveAt, s.Decision, s.Version = review.Approved, now().Add(time.Minute), "d", s.Version+1
 			}},
 			{"it is taken back", false, func(s *review.Submission) { s.Next, s.EffectiveAt, s.Decision = "", time.Time{}, "" }},
+			{"a comment is written", true, func(s *review.Submission) { s.SaidAt = now() }},
 			{"its place in the queue changes", false, func(s *review.Submission) { s.Rank, s.Group = -4, "seniors" }},
 			{"somebody else takes it over", true, func(s *review.Submission) { s.Claim.ID, s.Claim.By = "d", you }},
 			{"it goes to a second, blind reviewer", true, func(s *review.Submission) { s.State, s.Claim = review.SecondReview, review.Claim{} }},

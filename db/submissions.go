@@ -19,7 +19,7 @@ var submissionColumns = []string{
 	"version", "rank", "queue_group", "answer_by", "created_at", "since", "queued_at", "due_at",
 	"claim_id", "claim_by", "claim_at", "claim_until", "claim_ahead", "decision_id", "erased_at",
 	"keep_id", "keep_for", "keep_by", "keep_why", "keep_until",
-	"ends_at", "images_erased_at", "changed_at",
+	"ends_at", "images_erased_at", "changed_at", "said_at",
 }
 
 var (
@@ -51,7 +51,7 @@ func scanSubmission(r *sql.Rows, row *submissionRow) error {
 		&s.Version, &s.Rank, &s.Group, stamp{&s.AnswerBy}, stamp{&s.CreatedAt}, stamp{&s.Since}, stamp{&s.QueuedAt}, stamp{&s.DueAt},
 		&s.Claim.ID, &s.Claim.By, stamp{&s.Claim.At}, stamp{&s.Claim.Until}, truth{&s.Claim.Ahead}, &s.Decision, stamp{&s.ErasedAt},
 		&s.Keep.ID, &s.Keep.For, &s.Keep.By, &s.Keep.Why, stamp{&s.Keep.Until},
-		stamp{&row.ends}, stamp{&s.ImagesErasedAt}, stamp{&row.changed})
+		stamp{&row.ends}, stamp{&s.ImagesErasedAt}, stamp{&row.changed}, stamp{&s.SaidAt})
 }
 
 // values lists the columns' values in the order of submissionColumns.
@@ -62,7 +62,7 @@ func (row *submissionRow) values() []any {
 		s.Version, int64(s.Rank), s.Group, micros(s.AnswerBy), micros(s.CreatedAt), micros(s.Since), micros(s.QueuedAt), micros(s.DueAt),
 		s.Claim.ID, string(s.Claim.By), micros(s.Claim.At), micros(s.Claim.Until), number(s.Claim.Ahead), string(s.Decision), micros(s.ErasedAt),
 		s.Keep.ID, string(s.Keep.For), string(s.Keep.By), string(s.Keep.Why), micros(s.Keep.Until),
-		micros(row.ends), micros(s.ImagesErasedAt), micros(row.changed)}
+		micros(row.ends), micros(s.ImagesErasedAt), micros(row.changed), micros(s.SaidAt)}
 }
 
 // shown is what makes a change of a submission worth telling to whoever has it on screen.
@@ -71,6 +71,7 @@ type shown struct {
 	kind   string
 	round  int
 	holder review.StaffID
+	said   time.Time
 }
 
 // shown is what others see of the row at a time. A decision that can still be taken back is not among it, nor is
@@ -79,7 +80,7 @@ func (row *submissionRow) shown(now time.Time) shown {
 	if row.listed == review.Draft || row.listed == "" {
 		return shown{}
 	}
-	return shown{row.listed, row.Kind, row.Round, row.Claim.Holder(now)}
+	return shown{row.listed, row.Kind, row.Round, row.Claim.Holder(now), row.SaidAt}
 }
 
 // rowOf makes the row of a submission. What was erased is listed nowhere, and nothing sealed is written

@@ -108,6 +108,9 @@ func (a *App) tellOf(c *review.Changes) *told {
 	zone := a.Desk.Settings().Zone
 	for _, r := range c.Rows {
 		row := toldRow{Ref: string(r.Reference), State: string(r.State), Kind: r.Kind, Since: r.Since.UnixMicro()}
+		if said, ok := c.Said[r.ID]; ok {
+			row.Said = said.UnixMicro()
+		}
 		switch {
 		case r.State == review.Draft || r.State == "":
 			row = toldRow{Ref: row.Ref, State: goneState}

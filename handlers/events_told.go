@@ -40,6 +40,7 @@ type toldRow struct {
 	Holder string `json:"holder,omitempty"` // the name
 	Mine   bool   `json:"mine,omitempty"`   // the one who follows holds it
 	Until  string `json:"until,omitempty"`
+	Said   int64  `json:"said,omitempty"` // when somebody last wrote a comment
 
 	holder review.StaffID
 }

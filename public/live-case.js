@@ -9,6 +9,7 @@ const words = document.querySelector('[data-live]').dataset;
 const word = (state) => words['state' + state[0].toUpperCase() + state.slice(1)] ?? state;
 let it = null; // the open case
 let was = null; // how it stood when something was said last
+let heard = 0; // until when comments are known here
 let box = null; // what is said
 
 document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL('live.css', import.meta.url).href }));
@@ -17,6 +18,7 @@ onCase((opened) => {
   it = opened;
   const { at, mine, state } = it.root.dataset;
   was = { mine: mine === 'true', state, holder: it.root.dataset.holder ?? '' };
+  heard = Number(at);
   quiet();
   it.signal.addEventListener('abort', quiet);
   follow(Number(at), words.person, told);
@@ -48,8 +50,13 @@ const keep = (a) => { a.dataset.kind ??= a.querySelector('.kind').textContent; r
 function stands(row) {
   if (it.work?.form.dataset.deciding) return; // decided right here, a moment ago
   const before = was;
+  const comment = row.said > heard;
+  heard = Math.max(heard, row.said ?? 0);
   was = { state: row.state, mine: Boolean(row.mine), holder: row.mine ? '' : row.holder ?? '' };
-  if (was.state === before.state && was.mine === before.mine && was.holder === before.holder) return;
+  if (was.state === before.state && was.mine === before.mine && was.holder === before.holder) {
+    if (comment && !box) say('', words.comment, [link(it.path, words.readAnew)]);
+    return;
+  }
   const anew = link(it.path, words.readAnew);
   const open = row.state === 'waiting' || row.state === 'escalated';
   holder(open ? row.mine ? '' : row.holder ? fill(words.held, { name: row.holder }) : words.free : word(row.state));

@@ -21,7 +21,9 @@ type Touch struct {
 type Changes struct {
 	// Rows are those that changed. The State of one that its applicant took back to correct it is Draft, of one
 	// that was erased empty; nothing else of these may be shown.
-	Rows   []QueueRow
+	Rows []QueueRow
+	// Said is when each was commented on last, of those that were.
+	Said   map[SubmissionID]time.Time
 	Counts Counts
 	// At is up to when this tells. What comes next is asked for since then.
 	At time.Time
@@ -105,7 +107,10 @@ func (d *Desk) changesOf(ctx context.Context, touches []Touch, now time.Time) (c
 		c.Missed = true
 		return c, nil
 	}
-	c.Rows, err = d.Store.Rows(ctx, ids, now)
+	if c.Rows, err = d.Store.Rows(ctx, ids, now); err != nil {
+		return nil, err
+	}
+	c.Said, err = d.Store.Said(ctx, ids)
 	return c, err
 }
 

@@ -49,6 +49,7 @@ func TestWhatAFeedTells(t *testing.T) {
 			{"somebody opens it", func() error { _, err := d.Review(ctx, reviewer2, ref); return err }, ""},
 			{"it is claimed", func() error { return d.Claim(ctx, reviewer, ref, false) }, "waiting reviewer-1"},
 			{"its holder goes on", func() error { return d.Claim(ctx, reviewer, ref, false) }, ""},
+			{"somebody comments", func() error { return d.AddComment(ctx, reviewer2, ref, "seen before?") }, "waiting reviewer-1"},
 			{"its holder answers", func() error { return d.SaveWorksheet(ctx, reviewer, ref, review.WorksheetContent{Note: "hm"}) }, ""},
 			{"the claim runs out", func() error { d.pass(11 * time.Minute); return nil }, "waiting"},
 			{"its holder goes on after all", func() error { return d.Claim(ctx, reviewer, ref, false) }, "waiting reviewer-1"},
@@ -116,6 +117,10 @@ func TestASecondReviewIsToldLikeAnyClaimThatEnds(t *testing.T) {
 	d.must(d.PutBack(ctx, reviewer, back))
 	c, err = feed.Next(ctx)
 	d.must(err)
+	d.must(d.AddComment(ctx, reviewer, decided, "what I thought")) // nobody else reads it yet
+	if c, err := feed.Next(ctx); err != nil || tells(c, decided) != "" {
+		t.Errorf("told of a comment that cannot be read: %q, %v", tells(c, decided), err)
+	}
 	row := map[review.Reference]review.QueueRow{}
 	for _, r := range c.Rows {
 		row[r.Reference] = r

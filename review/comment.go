@@ -75,6 +75,16 @@ func (d *Desk) AddComment(ctx context.Context, a Actor, ref Reference, text stri
 		if err := tx.InsertComment(ctx, c); err != nil {
 			return err
 		}
+		first, err := d.awaited(ctx, tx, s)
+		if err != nil {
+			return err
+		}
+		if first == nil || first.By != a.ID { // else nobody reads it for the time being
+			s.SaidAt = now
+			if err := tx.SaveSubmission(ctx, s); err != nil {
+				return err
+			}
+		}
 		return d.log(ctx, tx, audit.CommentAdded, now, string(s.ID), audit.Committed("staff", string(a.ID)),
 			audit.Committed("comment", id), audit.Committed("text", string(c.Text)), audit.Committed("submission", string(s.ID)))
 	})

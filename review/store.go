@@ -180,6 +180,8 @@ type Reader interface {
 	// Rows reads submissions as lists show them, in any order, and leaves out what is not there. The State of one
 	// that is a draft again is Draft, of one that was erased empty.
 	Rows(ctx context.Context, ids []SubmissionID, now time.Time) ([]QueueRow, error)
+	// Said returns the SaidAt of those that have one.
+	Said(ctx context.Context, ids []SubmissionID) (map[SubmissionID]time.Time, error)
 	// Counts counts submissions by the state in which they are listed, and by kind. It may be a
 	// fraction of a second old when there are very many.
 	Counts(ctx context.Context, now time.Time) (Counts, error)

@@ -463,6 +463,7 @@ submissions.ends_at bigint NOT NULL
 submissions.images_erased_at bigint NOT NULL
 submissions.claim_ahead bigint NOT NULL
 submissions.changed_at bigint NOT NULL
+submissions.said_at bigint NOT NULL
 submissions submissions_link_hash_key UNIQUE (link_hash)
 submissions submissions_pkey PRIMARY KEY (id)
 submissions submissions_reference_key UNIQUE (reference)

@@ -423,7 +423,7 @@ CREATE TABLE submissions (
     claim_until     INTEGER NOT NULL,          -- a claim that ran out is simply free
     decision_id     TEXT   NOT NULL,          -- the latest that stands; '' when none does
     erased_at       INTEGER NOT NULL
-, queue_group TEXT NOT NULL DEFAULT '', answer_by INTEGER NOT NULL DEFAULT 0, keep_id TEXT NOT NULL DEFAULT '', keep_for TEXT NOT NULL DEFAULT '', keep_by TEXT NOT NULL DEFAULT '', keep_why TEXT NOT NULL DEFAULT '', keep_until INTEGER NOT NULL DEFAULT 0, ends_at INTEGER NOT NULL DEFAULT 0, images_erased_at INTEGER NOT NULL DEFAULT 0, claim_ahead INTEGER NOT NULL DEFAULT 0, changed_at INTEGER NOT NULL DEFAULT 0) STRICT;
+, queue_group TEXT NOT NULL DEFAULT '', answer_by INTEGER NOT NULL DEFAULT 0, keep_id TEXT NOT NULL DEFAULT '', keep_for TEXT NOT NULL DEFAULT '', keep_by TEXT NOT NULL DEFAULT '', keep_why TEXT NOT NULL DEFAULT '', keep_until INTEGER NOT NULL DEFAULT 0, ends_at INTEGER NOT NULL DEFAULT 0, images_erased_at INTEGER NOT NULL DEFAULT 0, claim_ahead INTEGER NOT NULL DEFAULT 0, changed_at INTEGER NOT NULL DEFAULT 0, said_at INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX submissions_answer ON submissions (listed, answer_by, id, kind) WHERE answer_by > 0;
 CREATE INDEX submissions_changed ON submissions (changed_at) WHERE changed_at > 0;
 CREATE INDEX submissions_claimed    ON submissions (claim_by, claim_until) WHERE claim_by <> '';

@@ -282,6 +282,9 @@ func TestASubmissionIsLive(t *testing.T) {
 		"withdrawn": {func(d *desk, _ review.Reference, token string) {
 			d.must(d.desk.Withdraw(context.Background(), token))
 		}, "The applicant has withdrawn this submission.", []string{"Next", "Show it as it stands", "Close"}},
+		"commented on": {func(d *desk, ref review.Reference, _ string) {
+			d.must(d.desk.AddComment(context.Background(), d.actor("supervisor"), ref, "seen before?"))
+		}, "A colleague has written a comment.", []string{"Show it as it stands", "Close"}},
 		"the claim ended": {func(d *desk, _ review.Reference, _ string) { d.clock.pass(11 * time.Minute) },
 			"Your claim has ended, and nobody else holds it.", []string{"Claim", "Close"}},
 		"decided elsewhere": {func(d *desk, ref review.Reference, _ string) {
