@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"shinsa/review"
@@ -153,10 +152,7 @@ func TestAHundredCasesByKeys(t *testing.T) {
 		d.clock.pass(time.Millisecond)
 	}
 	b := d.tab(wideLook).as("reviewer")
-	b.call("note", func(ctx context.Context) error {
-		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: notePainted})
-		return err
-	})
+	b.beforePages(notePainted)
 	b.open("/queue")
 	b.press("n")
 	var times []float64

@@ -1,13 +1,9 @@
 package browser
 
 import (
-	"context"
 	"os"
 	"slices"
 	"testing"
-
-	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/chromedp"
 
 	"shinsa/public"
 )
@@ -110,10 +106,7 @@ func tell(t *testing.T, what string, runs []cold) float64 {
 func (d *desk) openAfter(before, path string) cold {
 	d.t.Helper()
 	b := d.tab(wideLook).as("reviewer")
-	b.call("note", func(ctx context.Context) error {
-		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: noteCold})
-		return err
-	})
+	b.beforePages(noteCold)
 	b.open(before)
 	b.open(path)
 	b.until("it can be worked with", `window.cold && document.body.dataset.ready && `+whole)

@@ -101,6 +101,15 @@ func (b *tab) close() {
 	b.must(chromedp.Cancel(b.ctx))
 }
 
+// beforePages lets a script run in every page before the page's own.
+func (b *tab) beforePages(script string) {
+	b.t.Helper()
+	b.call("script before pages", func(ctx context.Context) error {
+		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		return err
+	})
+}
+
 // wear changes how pages are shown.
 func (b *tab) wear(l look) {
 	b.t.Helper()
