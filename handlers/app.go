@@ -63,6 +63,7 @@ type App struct {
 	fiber    *fiber.App
 	pages    []string // the paths of routes that can be opened
 	queues   kept[keptQueue, views.QueueModel]
+	setups   kept[review.StaffID, *review.QueueSetup]
 	sessions kept[staff.Token, session]
 	days     ownDays
 	nav      sync.Map // role → the sections that it may open
@@ -74,6 +75,7 @@ type App struct {
 func New(c Config) *fiber.App {
 	a := &App{Config: c}
 	a.queues.most = 256 // of some 30 KB each
+	a.setups.most = 1024
 	a.sessions.most = 4096
 	if a.pace == (pace{}) {
 		a.pace = usualPace

@@ -133,6 +133,32 @@ func matrixCases() map[string][]matrixForm {
 			{"one is escalated", func(x *scene) { x.emptyQueue(); x.stands(review.Escalated, x.colleague, nil) }},
 		}}),
 
+		"POST /queue/batch": {
+			{words: "(assign)", in: severally(sub), form: batchOfOne("assign")},
+			{words: "(release)", in: severally(sub), form: batchOfOne("release")},
+			{words: "(first)", in: severally(sub), form: batchOfOne("first")},
+			{words: "(usual)", in: severally(sub), form: batchOfOne("usual")},
+			{words: "(without a reason)", in: slicesOf(sub, "waiting, free"), form: batchOfOne("first", "note", "")},
+			{words: "(a decision)", in: slicesOf(sub, "waiting, mine"), form: batchOfOne("approve")},
+		},
+		"POST /queue/look": {
+			{words: "(one's own)", form: fields("column", "age", "density", "compact")},
+			{words: "(of a view)", in: onView(), form: viewed("column", "age", "density", "compact", "view", "")},
+			{words: "(no column)", form: fields("density", "compact")},
+		},
+		"POST /queue/views": {
+			{words: "(one's own)", in: noViews(), form: fields("name", "Matrix", "list", "kind=resident-card")},
+			{words: "(for everybody)", in: noViews(), form: fields("name", "Matrix", "list", "kind=resident-card", "shared", "yes")},
+			{words: "(without a name)", in: noViews(), form: fields("list", "")},
+			{words: "(of no list)", in: noViews(), form: fields("name", "Matrix", "list", "state=draft")},
+		},
+		"POST /queue/views/:view": {
+			{in: onView(), form: viewed("name", "Matrix once more")},
+			{words: "(for everybody)", in: onView(), form: viewed("name", "Matrix once more", "shared", "yes")},
+			{words: "(of an old version)", in: onView(), form: viewed("name", "Matrix once more", "version", "6")},
+		},
+		"POST /queue/views/:view/delete":  one(matrixForm{in: onView(), form: viewed()}),
+		"POST /queue/views/:view/default": one(matrixForm{in: onView(), form: viewed("on", "yes")}),
 		"GET /desk/events": {
 			{words: "(what changed)", query: "after=1"},
 			{words: "(how some stand)", query: "refs=ZZZZ-ZZZZ"},
@@ -275,6 +301,35 @@ func matrixCases() map[string][]matrixForm {
 		"POST /reset/:token":   one(matrixForm{in: oneTime, form: fields("password", testPassword)}),
 
 		"GET /outbox": one(matrixForm{}),
+	}
+}
+
+// batchOfOne does an act to the paper; assigned, it goes to a supervisor who has nothing to do with it.
+func batchOfOne(act string, more ...string) func(*scene) url.Values {
+	return func(x *scene) url.Values {
+		v := referenceForm(x)
+		v.Set("act", act)
+		v.Set("to", string(x.people["supervisor2"].ID))
+		v.Set("note", matrixNote)
+		v.Set("list", "")
+		for name, value := range fields(more...)(x) {
+			v[name] = value
+		}
+		return v
+	}
+}
+
+// viewed is the form of the view in question.
+func viewed(more ...string) func(*scene) url.Values {
+	return func(x *scene) url.Values {
+		v := url.Values{"list": {""}, "version": {"7"}}
+		for name, value := range fields(more...)(x) {
+			v[name] = value
+		}
+		if v.Has("view") {
+			v.Set("view", x.params["view"])
+		}
+		return v
 	}
 }
 

@@ -172,6 +172,9 @@ func (x *scene) settleIn() {
 	if p := x.paper; p != nil {
 		x.params["reference"], x.params["token"] = string(p.sent.Reference), p.token
 	}
+	if x.params["view"] == "" {
+		x.params["view"] = "019ab000-0000-7000-8000-000000000000"
+	}
 }
 
 // use takes a paper by its name, making it when it is not there, puts it back to how it was sent, and sets

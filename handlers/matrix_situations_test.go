@@ -411,3 +411,65 @@ func onAccount() []situation {
 		}},
 	}
 }
+
+// severally are the situations of a submission in which what comes of a batch differs.
+func severally(sub []situation) []situation {
+	return slicesOf(sub, "unknown reference", "waiting, free", "waiting, mine", "waiting, a colleague's", "escalated, free", "approved by me")
+}
+
+// noViews is the situation in which nothing is saved.
+func noViews() []situation { return []situation{{"always", func(x *scene) { x.forgetViews() }}} }
+
+// onView are the situations of a saved view.
+func onView() []situation {
+	all := []situation{{"unknown view", func(x *scene) { x.forgetViews(); x.params["view"] = "019ab000-0000-7000-8000-000000000000" }},
+		{"no view at all", func(x *scene) { x.forgetViews(); x.params["view"] = "mine" }}}
+	for _, whose := range []string{"mine", "a colleague's"} {
+		for _, shared := range []bool{false, true} {
+			words := whose
+			if shared {
+				words += ", shared"
+			}
+			all = append(all, situation{words, func(x *scene) {
+				by := x.me
+				if whose != "mine" {
+					by = x.colleague
+				}
+				x.saves(by, shared)
+			}})
+		}
+	}
+	return all
+}
+
+// saves puts a view of somebody into the store and names it in the path.
+func (x *scene) saves(by review.StaffID, shared bool) {
+	x.t.Helper()
+	x.forgetViews()
+	v := review.QueueView{
+		ID: review.ViewID(uuid.Must(uuid.NewV7()).String()), By: by, Shared: shared, Name: "Matrix", Version: 7, ChangedAt: x.clock.now(),
+		Listing: review.Listing{State: review.Waiting, Sort: review.SortOldest}, Look: review.UsualLook(),
+	}
+	x.must(x.store.Write(x.t.Context(), func(tx review.Tx) error { return tx.SaveQueueView(x.t.Context(), &v) }))
+	x.params["view"] = string(v.ID)
+}
+
+// forgetViews deletes every view.
+func (x *scene) forgetViews() {
+	x.t.Helper()
+	ctx := x.t.Context()
+	x.must(x.store.Write(ctx, func(tx review.Tx) error {
+		for _, person := range []review.StaffID{x.me, x.colleague} {
+			views, err := tx.QueueViews(ctx, person)
+			if err != nil {
+				return err
+			}
+			for _, v := range views {
+				if err := tx.DeleteQueueView(ctx, v.ID); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}))
+}

@@ -7,18 +7,20 @@ import (
 	"shinsa/views"
 )
 
-// keptQueue names a page of the queue: each person and each language has its own.
+// keptQueue names a page of the queue: each session and each language has its own.
 type keptQueue struct {
 	person review.StaffID
+	csrf   string
 	lang   string
 	state  review.State
 	kind   string
 	sort   review.Sort
+	view   review.ViewID
 	after  review.QueueCursor
 }
 
 // queueAgain is the model of a page of the queue, as it was kept or made anew.
-func (a *App) queueAgain(c *fiber.Ctx, query review.QueueQuery, page views.Page) (m views.QueueModel, err error) {
+func (a *App) queueAgain(c *fiber.Ctx, query review.QueueQuery, page views.Page, in views.QueueInput) (m views.QueueModel, err error) {
 	person := actor(c)
 	if err := a.Desk.MaySeeQueue(c.UserContext(), person); err != nil {
 		return m, err
@@ -27,7 +29,10 @@ func (a *App) queueAgain(c *fiber.Ctx, query review.QueueQuery, page views.Page)
 	if err != nil {
 		return m, err
 	}
-	key := keptQueue{person: person.ID, lang: page.Lang, state: query.State, kind: query.Kind, sort: query.Sort}
+	key := keptQueue{person: person.ID, csrf: page.CSRF, lang: page.Lang, state: query.State, kind: query.Kind, sort: query.Sort}
+	if in.View != nil {
+		key.view = in.View.ID
+	}
 	if query.After != nil {
 		key.after = *query.After
 	}
@@ -36,14 +41,14 @@ func (a *App) queueAgain(c *fiber.Ctx, query review.QueueQuery, page views.Page)
 		m.Page = page
 		return m, nil
 	}
-	if m, err = a.queueModel(c, query, page, ""); err != nil {
+	if m, err = a.queueModel(c, query, page, in); err != nil {
 		return m, err
 	}
-	if err := m.KeepTable(c.UserContext()); err != nil {
+	again, err := m.Again(c.UserContext())
+	if err != nil {
 		return m, err
 	}
-	again := m
-	again.Page, again.Rows = views.Page{}, nil // of this request, and rendered
 	a.queues.keep(key, generation, now, again)
-	return m, nil
+	again.Page = page
+	return again, nil
 }

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -13,36 +12,36 @@ import (
 // errNoSense is for a question that cannot be answered as it was asked.
 var errNoSense = &statusError{status: fiber.StatusBadRequest, word: "400"}
 
-// queuePage handles GET /queue: a page of a state, one reference, or what a search of this session finds.
+// queuePage handles GET /queue: a page of a list, one reference, or what a search of this session finds. `batch` names an
+// act on several submissions of which is told, `all` chooses every row.
 func (a *App) queuePage(c *fiber.Ctx) error {
-	query, err := a.queueQuery(c)
+	l, err := a.askedList(c)
 	if err != nil {
 		return err
 	}
-	status, notice := fiber.StatusOK, ""
-	if after := c.Query("after"); after != "" {
-		cursor, ok := decodeCursor(after)
+	in, query, status := views.QueueInput{QueueList: l, All: c.Query("all") == "1"}, a.query(l), fiber.StatusOK
+	if l.After != "" {
+		cursor, ok := decodeCursor(l.After)
 		if ok {
 			query.After = &cursor
 		} else {
-			status, notice = fiber.StatusBadRequest, "queue.bad-place"
+			status, in.Notice, in.After = fiber.StatusBadRequest, "queue.bad-place", ""
 		}
 	}
-	page := a.deskPage(c, "queue", "queue.title")
-	page.Live = a.upToNow()
+	if in.Done, err = a.doneBatch(c); err != nil {
+		return err
+	}
+	page := a.queueFrame(c)
 	own, err := a.ownDay(c)
 	if err != nil {
 		return err
 	}
 	page.Staff.Glance = page.OwnDay(own)
-	if c.Query("q") == "" && c.Query("search") == "" && notice == "" {
-		m, err := a.queueAgain(c, query, page)
-		if err != nil {
-			return err
-		}
-		return render(c, status, views.QueuePage(m))
+	answer := a.queueModel
+	if l.Asked == "" && l.Search == "" && in.Notice == "" && in.Done == nil && !in.All {
+		answer = a.queueAgain
 	}
-	m, err := a.queueModel(c, query, page, notice)
+	m, err := answer(c, query, page, in)
 	if err != nil {
 		return err
 	}
@@ -50,19 +49,18 @@ func (a *App) queuePage(c *fiber.Ctx) error {
 }
 
 // queueModel asks the desk for what the page shows.
-func (a *App) queueModel(c *fiber.Ctx, query review.QueueQuery, page views.Page, notice string) (m views.QueueModel, err error) {
+func (a *App) queueModel(c *fiber.Ctx, query review.QueueQuery, page views.Page, q views.QueueInput) (m views.QueueModel, err error) {
 	p, err := a.Desk.Queue(c.UserContext(), actor(c), query)
 	if err != nil {
 		return m, err
 	}
-	q := views.QueueInput{
-		Me: actor(c).ID, Now: a.Now(), Zone: a.Desk.Settings().Zone, State: query.State, Kind: query.Kind, Sort: query.Sort,
-		Kinds: a.Desk.Kinds.Set().All(), Paged: query.After != nil, Notice: notice, Settings: a.Desk.Settings(),
-	}
+	set := a.Desk.Settings()
+	q.Me, q.Now, q.Zone, q.Settings, q.Kinds, q.Paged = actor(c).ID, a.Now(), set.Zone, set, a.Desk.Kinds.Set().All(), query.After != nil
+	q.Sort = query.Sort // where nothing is promised, nothing is listed by it
 	if p.Next != nil {
 		q.Next = encodeCursor(*p.Next)
 	}
-	switch reference, search := c.Query("q"), c.Query("search"); {
+	switch reference, search := q.Asked, q.Search; {
 	case reference != "":
 		q.Found, p.Next = views.FoundReference, nil
 		var erased *review.ErasedError
@@ -84,36 +82,14 @@ func (a *App) queueModel(c *fiber.Ctx, query review.QueueQuery, page views.Page,
 		return m, err
 	}
 	if q.Found == views.FoundReference && q.Typed == "" {
-		page.Query = "" // what was typed and is no reference of ours goes no further
+		page.Query, q.Asked = "", "" // what was typed and is no reference of ours goes no further
+	}
+	if q.Found != "" {
+		if p.Selection, err = a.Desk.Selection(c.UserContext(), actor(c), p.Rows); err != nil {
+			return m, err
+		}
 	}
 	return views.NewQueueModel(page, p, q), nil
-}
-
-// queueQuery reads what is asked for; a word that means nothing is refused rather than passed over.
-func (a *App) queueQuery(c *fiber.Ctx) (review.QueueQuery, error) {
-	q := review.QueueQuery{State: review.Waiting, Sort: review.SortOldest, Kind: c.Query("kind")}
-	if s := c.Query("state"); s != "" {
-		if q.State = review.State(s); !slices.Contains(views.QueueStates(), q.State) {
-			return q, errNoSense
-		}
-	}
-	switch s := review.Sort(c.Query("sort")); s {
-	case "":
-	case review.SortOldest, review.SortNewest:
-		q.Sort = s
-	case review.SortDue:
-		if a.Desk.Settings().Service.Promised() && q.State.Decidable() { // else everything is in the queue's own order
-			q.Sort = s
-		}
-	default:
-		return q, errNoSense
-	}
-	if q.Kind != "" {
-		if _, ok := a.Desk.Kinds.Set().Kind(q.Kind); !ok {
-			return q, errNoSense
-		}
-	}
-	return q, nil
 }
 
 // findReference finds the row of a reference; none is no error, but for a *review.ErasedError.

@@ -16,6 +16,12 @@ func (a *App) staffTable() []route {
 		{"POST", "/queue/search", signedOn, a.search},
 		{"POST", "/queue/next", signedOn, a.next},
 		{"POST", "/queue/ahead", signedOn, a.ahead},
+		{"POST", "/queue/batch", signedOn, a.batch},
+		{"POST", "/queue/look", signedOn, a.chooseLook},
+		{"POST", "/queue/views", signedOn, a.saveView},
+		{"POST", "/queue/views/:view", signedOn, a.changeView},
+		{"POST", "/queue/views/:view/delete", signedOn, a.deleteView},
+		{"POST", "/queue/views/:view/default", signedOn, a.openFirst},
 		{"GET", eventsPath, signedOn, a.events},
 
 		// A submission

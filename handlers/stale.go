@@ -3,6 +3,7 @@ package handlers
 import (
 	"crypto/hmac"
 	"encoding/base64"
+	"net/url"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -28,6 +29,9 @@ func (a *App) formOf(id staff.AccountID) string {
 func (a *App) typedForms() map[string]fiber.Handler {
 	return map[string]fiber.Handler{
 		"/queue/search":                         a.staleSearch,
+		"/queue/views":                          a.staleView,
+		"/queue/views/:view":                    a.staleView,
+		"/queue/batch":                          a.staleBatch,
 		"/submissions/:reference/worksheet":     a.staleAnswers,
 		"/submissions/:reference/decision":      a.staleAnswers,
 		"/submissions/:reference/release":       a.staleTogether("skip"),
@@ -99,14 +103,14 @@ func (a *App) staleAnswers(c *fiber.Ctx) error {
 }
 
 func (a *App) staleSearch(c *fiber.Ctx) error {
-	query, err := a.queueQuery(c)
+	l, err := a.queueList(c, url.Values{"state": {string(review.Waiting)}})
 	if err != nil {
 		return err
 	}
 	a.tell(c, "warn", "form-old")
-	page := a.deskPage(c, "queue", "queue.title")
+	page := a.queueFrame(c)
 	page.Path, page.Query = "/queue", ""
-	m, err := a.queueModel(c, query, page, "")
+	m, err := a.queueModel(c, a.query(l), page, views.QueueInput{QueueList: l})
 	if err != nil {
 		return err
 	}

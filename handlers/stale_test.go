@@ -38,7 +38,7 @@ func (b *browser) signsInAgain(name string) {
 func TestEveryTypedFormIsShownAgain(t *testing.T) {
 	t.Parallel()
 	clicks := []string{ // nothing is typed into these: a button, a box to tick, a choice
-		"/logout", "/queue/next", "/team/:id/skills", "/queue/ahead", "/account/keys", "/submissions/:reference/images/:side/purge", "/submissions/:reference/viewed",
+		"/logout", "/queue/next", "/queue/look", "/queue/views/:view/delete", "/queue/views/:view/default", "/team/:id/skills", "/queue/ahead", "/account/keys", "/submissions/:reference/images/:side/purge", "/submissions/:reference/viewed",
 		"/submissions/:reference/claim", "/decisions/:decision/retract", "/lookup/resend",
 		"/staff/:id/role", "/staff/:id/disable", "/staff/:id/enable", "/staff/:id/reset", "/staff/:id/confirm", "/staff/:id/refuse",
 		"/account/language", "/account/sessions", "/account/away", "/account/back", "/phrases/:id/remove", "/submissions/:reference/phrases",

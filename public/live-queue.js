@@ -40,6 +40,7 @@ function draw(row) {
   const cell = tr.querySelector('.holder');
   tr.classList.toggle('left', left);
   tr.classList.toggle('mine', !left && Boolean(row.mine));
+  if (!cell) return; // the person has no such column
   cell.replaceChildren();
   if (left) {
     cell.append(Object.assign(document.createElement('span'), { className: 'tag', textContent: words['state' + row.state[0].toUpperCase() + row.state.slice(1)] ?? row.state }));

@@ -366,7 +366,15 @@ type Selection struct {
 	People []Colleague
 }
 
-// selection says what a person can do to several of a list; nil when there is nothing.
+// Selection says what a person can do to several of the rows of a list; nil when there is nothing.
+func (d *Desk) Selection(ctx context.Context, a Actor, rows []QueueRow) (*Selection, error) {
+	now := d.now()
+	if err := d.allow(ctx, a, SeeQueue, nil, now); err != nil {
+		return nil, err
+	}
+	return d.selection(ctx, a, rows, now)
+}
+
 func (d *Desk) selection(ctx context.Context, a Actor, rows []QueueRow, now time.Time) (*Selection, error) {
 	others := Object{State: Waiting, Holder: StaffID("somebody else")}
 	s := &Selection{

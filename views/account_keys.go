@@ -50,7 +50,7 @@ type KeyChoice struct {
 func NewKeysModel(page Page, typed Keys, wrong map[string]string) KeysModel {
 	m := KeysModel{Page: page, Off: typed.Off, Wrong: len(wrong) > 0}
 	typed.Off = false
-	for _, group := range []string{"answer", "decide", "look", "go"} {
+	for _, group := range []string{"answer", "decide", "look", "several", "go"} {
 		g := KeyChoices{Word: page.T("keys.group." + group)}
 		for _, a := range keyActions {
 			if a.Group != group {

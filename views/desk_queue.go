@@ -12,11 +12,7 @@ import (
 )
 
 // QueueStates are the states under which the queue can be listed, in the order of the tabs.
-func QueueStates() []review.State {
-	return []review.State{
-		review.Waiting, review.Escalated, review.Resubmission, review.Approved, review.Rejected, review.Withdrawn, review.Expired,
-	}
-}
+func QueueStates() []review.State { return review.ListStates() }
 
 // What the rows of the queue are, when they are not a page of a state.
 const (
@@ -26,12 +22,10 @@ const (
 
 // QueueInput is what the queue was asked for, and what is needed to show it.
 type QueueInput struct {
+	QueueList
 	Me     review.StaffID
 	Now    time.Time
 	Zone   *time.Location
-	State  review.State
-	Kind   string
-	Sort   review.Sort
 	Kinds  []*kinds.Kind
 	Paged  bool      // it is not the first page
 	Next   string    // cursor of the next page; empty on the last
@@ -41,6 +35,12 @@ type QueueInput struct {
 	Erased time.Time // when the submission of the reference was erased; zero when it was not
 	// Settings are those in force: what is promised, and the names of the rules.
 	Settings review.Settings
+	// What is shown once more of forms that were refused, nil for none, and the id of words about the columns.
+	ViewTyped *ViewTyped
+	Batched   *BatchTyped
+	LookWrong string
+	All       bool          // every row is chosen
+	Done      *review.Batch // what came of the last act on several; nil for none
 }
 
 // QueueModel is the queue page.
@@ -49,27 +49,39 @@ type QueueModel struct {
 	Tabs   []Tab
 	Kinds  []Choice
 	Sorts  []Choice
-	State  string // hidden in the form of filters
+	State  string // hidden in the form of filters, with ViewID; both empty where they need not be said
+	ViewID string
 	Listed string // the state of which this is a page; empty for what was found
 	KindID string // the one kind that is listed; empty for all
 	Rows   []QueueRow
-	Table  string // the rows as they were rendered before; empty to render them
+	Body   string // all below the page's head as it was rendered before; empty to render it
 	Held   []HeldChip
 	Kept   []HeldChip // for the person, with who gave it
 	Away   AwayModel
-	Empty  string // the sentence in place of rows
-	Found  string
-	Typed  string
-	Notice string
-	First  string // address of the first page; empty on it
-	More   string // address of the next page; empty on the last
-	Waits  bool   // something waits: "Next" leads somewhere
-	Count  string
+	// KeptMore is how many are kept beyond those in Kept.
+	KeptMore int
+	Empty    string // the sentence in place of rows
+	Found    string
+	Typed    string
+	Notice   string
+	First    string // address of the first page; empty on it
+	More     string // address of the next page; empty on the last
+	Waits    bool   // something waits: "Next" leads somewhere
+	Count    string
 	// Risk is what should be answered first, Forecast when the queue is likely to be empty, and Uncovered what
 	// matches nobody's skills; each empty where there is nothing to say.
 	Risk      *Risk
 	Forecast  string
 	Uncovered []string
+	// How the list is shown, the saved views and the forms about them, and what can be done to several rows and was
+	// done; nil where there is nothing.
+	Look   review.Look
+	Views  []ViewTab
+	Menu   *ViewsModel
+	Looks  *LookModel
+	Batch  *BatchBar
+	Result *BatchResult
+	ByDue  bool // when it should be answered has a column of its own
 }
 
 // Tab is a state with its number.
@@ -92,7 +104,10 @@ type QueueRow struct {
 	Due        *Due // nil where nothing was promised
 	Kind       string
 	Round      string
-	Again      bool   // not the first round
+	Again      bool // not the first round
+	Sent       Stamp
+	Pick       bool   // it can be chosen together with others, and is, when Picked
+	Picked     bool   //
 	First      bool   // overturned, or put there by hand: first in line
 	Place      string // the rule that put it where it stands; empty for the usual place
 	Group      string // for whom it is; empty for everybody
@@ -107,6 +122,9 @@ type QueueRow struct {
 	KeptMine   bool
 	KeptFrom   string // words: who gave it
 }
+
+// Stamp is a moment.
+type Stamp struct{ Text, ISO string }
 
 // Thumb is a picture too small to read.
 type Thumb struct{ Src, Side string }
@@ -124,10 +142,19 @@ type HeldChip struct {
 // tagsShown is how many findings a row shows; more would push the rest out of sight.
 const tagsShown = 3
 
+// keptShown is how many of those that are kept for the person stand above the list.
+const keptShown = 3
+
 // NewQueueModel turns a page of the queue into what is shown of it.
 func NewQueueModel(page Page, q *review.QueuePage, in QueueInput) QueueModel {
 	m := QueueModel{
-		Page: page, State: string(in.State), Found: in.Found, Typed: in.Typed, Waits: q.Counts.ByState[review.Waiting] > 0,
+		Page: page, Found: in.Found, Typed: in.Typed, Waits: q.Counts.ByState[review.Waiting] > 0, Look: in.Look(),
+	}
+	m.ByDue = in.Settings.Service.Promised() && m.Shows("due")
+	if in.View != nil {
+		m.State, m.ViewID = string(in.State), string(in.View.ID)
+	} else if in.State != review.Waiting {
+		m.State = string(in.State)
 	}
 	if in.Found == "" {
 		m.Listed, m.KindID = string(in.State), in.Kind
@@ -138,8 +165,8 @@ func NewQueueModel(page Page, q *review.QueuePage, in QueueInput) QueueModel {
 	for _, s := range QueueStates() {
 		n := q.Counts.ByState[s]
 		m.Tabs = append(m.Tabs, Tab{
-			State: string(s), Href: queueHref(in, s, ""), Word: page.T("state." + string(s)), Count: grouped(n), Empty: n == 0,
-			Current: in.Found == "" && s == in.State,
+			State: string(s), Href: in.plain(s).Href(), Word: page.T("state." + string(s)), Count: grouped(n), Empty: n == 0,
+			Current: in.Found == "" && s == in.State && in.View == nil,
 		})
 	}
 	m.Kinds = []Choice{{Value: "", Word: page.T("queue.every-kind"), Chosen: in.Kind == ""}}
@@ -155,17 +182,24 @@ func NewQueueModel(page Page, q *review.QueuePage, in QueueInput) QueueModel {
 	}
 	m.Rows = make([]QueueRow, 0, len(q.Rows))
 	for _, r := range q.Rows {
-		m.Rows = append(m.Rows, page.queueRow(r, in))
+		row := page.queueRow(r, in)
+		row.Pick, row.Picked = choosable(r, q.Selection, in)
+		m.Rows = append(m.Rows, row)
 	}
 	m.Risk, m.Forecast, m.Uncovered = page.risk(q, in), page.forecast(q.Forecast, in.Now, in.Zone), page.uncovered(q.Uncovered, in.Settings)
 	m.Held = page.heldChips(q.Held, in)
 	m.Kept = page.heldChips(q.Kept, in)
+	if n := len(m.Kept) - keptShown; n > 0 { // what was assigned together with others: "Next" leads to it
+		m.Kept, m.KeptMore = m.Kept[:keptShown], n
+	}
 	m.Away = page.NewAwayModel(q.Away, "queue", in.Now, in.Zone)
+	m.Views, m.Menu, m.Looks = page.viewTabs(q, in), page.viewsModel(in), page.lookModel(in)
+	m.Batch, m.Result = page.batchBar(q, in), page.batchResult(in.Done, in)
 	if in.Next != "" {
-		m.More = queueHref(in, in.State, in.Next)
+		m.More = in.page(in.Next).Href()
 	}
 	if in.Paged || in.Found != "" {
-		m.First = queueHref(in, in.State, "")
+		m.First = in.page("").Href()
 	}
 	if len(m.Rows) == 0 {
 		m.Empty = page.queueEmpty(q, in)
@@ -173,18 +207,12 @@ func NewQueueModel(page Page, q *review.QueuePage, in QueueInput) QueueModel {
 	return m
 }
 
-// KeepTable renders the rows once, for a model that will be shown again. What is kept depends on the
-// reader's language and person, and on nothing else of the page.
-func (m *QueueModel) KeepTable(ctx context.Context) error {
-	if m.Empty != "" {
-		return nil
-	}
+// Again is the page rendered once, for its next showing: its head is made anew each time. What is kept depends on the
+// person, the language and the session, whose token stands in the forms.
+func (m QueueModel) Again(ctx context.Context) (QueueModel, error) {
 	var b strings.Builder
-	if err := queueTable(*m).Render(ctx, &b); err != nil {
-		return err
-	}
-	m.Table = b.String()
-	return nil
+	err := queueBody(m).Render(ctx, &b)
+	return QueueModel{Body: b.String()}, err
 }
 
 func (p Page) queueRow(r review.QueueRow, in QueueInput) QueueRow {
@@ -195,7 +223,7 @@ func (p Page) queueRow(r review.QueueRow, in QueueInput) QueueRow {
 	}
 	row := QueueRow{
 		Ref: string(r.Reference), Href: "/submissions/" + string(r.Reference), Kind: p.T(kinds.KindName(r.Kind)),
-		Age: p.age(since, in.Now, in.Zone, waits), Round: p.T("round.n", "n", r.Round), Again: r.Round > 1,
+		Age: p.age(since, in.Now, in.Zone, waits), Sent: Stamp{shortClock(r.QueuedAt, in.Now, in.Zone), r.QueuedAt.UTC().Format(time.RFC3339)}, Round: p.T("round.n", "n", r.Round), Again: r.Round > 1,
 		First: waits && review.FirstInLine(r.Rank), Lang: strings.ToUpper(r.Lang),
 		Thumbs: thumbs(r, in.Kinds),
 	}
@@ -292,27 +320,6 @@ func (p Page) queueEmpty(q *review.QueuePage, in QueueInput) string {
 		return p.T("queue.nothing-waits")
 	}
 	return p.T("queue.nothing-waits-since", "time", shortClock(q.LastDecided, in.Now, in.Zone))
-}
-
-// queueHref is the address of a page of the queue with the filters of this one.
-func queueHref(in QueueInput, state review.State, after string) string {
-	q := url.Values{}
-	if state != review.Waiting {
-		q.Set("state", string(state))
-	}
-	if in.Kind != "" {
-		q.Set("kind", in.Kind)
-	}
-	if in.Sort != review.SortOldest && in.Sort != "" && (in.Sort != review.SortDue || state.Decidable()) {
-		q.Set("sort", string(in.Sort))
-	}
-	if after != "" {
-		q.Set("after", after)
-	}
-	if len(q) == 0 {
-		return "/queue"
-	}
-	return "/queue?" + q.Encode()
 }
 
 // grouped writes a number with commas, as both languages do.

@@ -56,9 +56,9 @@ func (p Page) risk(q *review.QueuePage, in QueueInput) *Risk {
 	if q.AtRisk == 0 {
 		return nil
 	}
-	to := in
+	to := in.plain(review.Waiting)
 	to.Sort, to.Kind = review.SortDue, ""
-	r := &Risk{Href: queueHref(to, review.Waiting, ""), Text: p.T("queue.at-risk", "n", grouped(q.AtRisk)), Level: "late"}
+	r := &Risk{Href: to.Href(), Text: p.T("queue.at-risk", "n", grouped(q.AtRisk)), Level: "late"}
 	if q.Over > 0 {
 		r.Text, r.Level = p.T("queue.at-risk-over", "n", grouped(q.AtRisk), "over", grouped(q.Over)), "very-late"
 	}

@@ -29,6 +29,7 @@ var keyActions = []KeyAction{
 	{"stack", "t", "review", "look"}, {"link", "v", "review", "look"}, {"follow", "d", "review", "look"},
 	{"loupe", "l", "review", "look"}, {"light", "b", "review", "look"}, {"invert", "i", "review", "look"}, {"grey", "h", "review", "look"},
 	{"full", "x", "review", "look"}, {"flicker", ".", "review", "look"}, {"reset", "q", "review", "look"},
+	{"select", "x", "queue", "several"}, {"select-all", "*", "queue", "several"}, {"bar", "b", "queue", "several"},
 	{"search", "/", "queue", "go"}, {"help", "?", "", "go"},
 }
 

@@ -60,6 +60,7 @@ func (o *office) pagesOf(person string) []shown {
 			}},
 			{"review-given-to-me", submission(o.given), nil},
 			{"review-answered", submission(o.answered), nil},
+			{"queue-view-of-others", "/queue", func(b *tab) { b.click("[data-testid=view-menu] > summary"); b.has("#new-view-name") }},
 			{"queue-away", "/queue", func(b *tab) { b.click("[data-testid=away-menu] > summary"); b.has("#away-at") }},
 			{"review-second-round", submission(o.secondRound), func(b *tab) { b.click(".earlier > summary") }},
 			{"review-decided", submission(o.decided), nil},
@@ -100,6 +101,25 @@ func (o *office) pagesOf(person string) []shown {
 			}},
 			{"training-person", "/training/people/" + string(o.actor("reviewer").ID), nil},
 			{"queue-due", "/queue?sort=due", nil},
+			{"queue-columns", "/queue?sort=due", func(b *tab) {
+				b.click("[data-testid=look-menu] > summary")
+				b.has("[data-testid=look-menu] [name=density]")
+			}},
+			{"queue-view-saved", "/queue?kind=resident-card", func(b *tab) {
+				b.click("[data-testid=view-menu] > summary")
+				b.write("#new-view-name", "Cards")
+				b.submit("[data-testid=new-view] form", "shared", "yes")
+				b.click("[data-testid=view-menu] > summary")
+				b.has("[data-testid=this-view] button.danger")
+			}},
+			{"queue-view-refused", "/queue", func(b *tab) { b.submit("[data-testid=new-view] form", "", ""); b.has("#new-view-name-wrong") }},
+			{"queue-chosen", "/queue?all=1", func(b *tab) { b.has("#batch-to") }},
+			{"queue-chosen-refused", "/queue?all=1", func(b *tab) { b.submit("#batch", "act", "first"); b.has("#batch-note-wrong") }},
+			{"queue-several-done", "/queue?all=1", func(b *tab) {
+				b.write("#batch-note", "leaves tomorrow")
+				b.submit("#batch", "act", "first")
+				b.has("[data-testid=batch-result]")
+			}},
 			{"review-disputed", submission(o.disputed), func(b *tab) { b.has("[data-testid=compared] tr.differs") }},
 			{"audit-second", "/audit/" + string(o.second), func(b *tab) { b.has("[data-testid=second-review] a") }},
 			{"review-escalated", submission(o.escalated), func(b *tab) {
