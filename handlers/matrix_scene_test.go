@@ -316,7 +316,7 @@ func (x *scene) fill(path string) string {
 	for name, value := range x.params {
 		path = strings.ReplaceAll(path, ":"+name, value)
 	}
-	path = strings.ReplaceAll(path, ":side", "front")
+	path = strings.ReplaceAll(strings.ReplaceAll(path, ":side", "front"), ":n", "1")
 	if strings.Contains(path, ":") {
 		x.t.Fatalf("%s: nothing is said of a part of the path", path)
 	}
