@@ -116,6 +116,8 @@ func (a *App) tellOf(c *review.Changes) *told {
 			row = toldRow{Ref: row.Ref, State: goneState}
 		case r.HolderID != "":
 			row.Holder, row.Until, row.holder = r.HolderName, r.HolderUntil.In(zone).Format("15:04"), r.HolderID
+		case r.Keep.For != "":
+			row.Kept, row.Until, row.keptFor = r.KeptFor, r.Keep.Until.In(zone).Format("15:04"), r.Keep.For
 		}
 		t.Rows = append(t.Rows, row)
 	}

@@ -161,6 +161,35 @@ func TestAStreamTellsWhatOthersDo(t *testing.T) {
 	}
 }
 
+// TestAStreamTellsForWhomItIsKept: everybody hears for whom a submission is kept, and that one that it is for him.
+func TestAStreamTellsForWhomItIsKept(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t, quick)
+	ctx := t.Context()
+	ref, _ := d.submission()
+	if err := d.desk.Claim(ctx, d.actor("reviewer"), ref, false); err != nil {
+		t.Fatal(err)
+	}
+	now := eventID(d.clock.now())
+	his, others := d.as("reviewer2").follow(now), d.as("supervisor").follow(now)
+	if err := d.desk.HandOver(ctx, d.actor("reviewer"), ref, d.actor("reviewer2").ID, "a word with it"); err != nil {
+		t.Fatal(err)
+	}
+	kept := func(r toldRow) bool { return r.Kept != "" }
+	if r, _ := his.until(ref, kept); !r.ForMe || r.Kept != "Ben Mori" || r.Until != "10:10" || r.Holder != "" || r.Mine {
+		t.Errorf("he is told %+v", r)
+	}
+	if r, _ := others.until(ref, kept); r.ForMe || r.Kept != "Ben Mori" {
+		t.Errorf("a colleague is told %+v", r)
+	}
+	if err := d.desk.Claim(ctx, d.actor("reviewer2"), ref, false); err != nil {
+		t.Fatal(err)
+	}
+	if r, _ := his.until(ref, func(r toldRow) bool { return r.Mine }); r.ForMe || r.Kept != "" {
+		t.Errorf("once he holds it he is told %+v", r)
+	}
+}
+
 // TestNothingPersonalIsTold: what applicants typed is in no event, nor is a note, and the log has none of it.
 func TestNothingPersonalIsTold(t *testing.T) {
 	t.Parallel()

@@ -40,20 +40,24 @@ type toldRow struct {
 	Holder string `json:"holder,omitempty"` // the name
 	Mine   bool   `json:"mine,omitempty"`   // the one who follows holds it
 	Until  string `json:"until,omitempty"`
-	Said   int64  `json:"said,omitempty"` // when somebody last wrote a comment
+	Kept   string `json:"kept,omitempty"`  // the name of whom it is kept for while nobody holds it
+	ForMe  bool   `json:"forMe,omitempty"` // that is the one who follows
+	Said   int64  `json:"said,omitempty"`  // when somebody last wrote a comment
 
-	holder review.StaffID
+	holder, keptFor review.StaffID
 }
 
-// of is the message as one person gets it. All but those who hold something of it get the same bytes.
+// of is the message as one person gets it. All but those who hold something of it, or for whom something of it is
+// kept, get the same bytes.
 func (t *told) of(person review.StaffID) []byte {
 	mine := func(r toldRow) bool { return r.holder == person && person != "" }
-	if !slices.ContainsFunc(t.Rows, mine) {
+	forMe := func(r toldRow) bool { return r.keptFor == person && person != "" }
+	if !slices.ContainsFunc(t.Rows, mine) && !slices.ContainsFunc(t.Rows, forMe) {
 		return t.text
 	}
 	own := &told{ID: t.ID, Counts: t.Counts, Missed: t.Missed, Rows: slices.Clone(t.Rows)}
 	for i := range own.Rows {
-		own.Rows[i].Mine = mine(own.Rows[i])
+		own.Rows[i].Mine, own.Rows[i].ForMe = mine(own.Rows[i]), forMe(own.Rows[i])
 	}
 	return encoded(own)
 }

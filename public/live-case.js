@@ -17,7 +17,7 @@ document.head.append(Object.assign(document.createElement('link'), { rel: 'style
 onCase((opened) => {
   it = opened;
   const { at, mine, state } = it.root.dataset;
-  was = { mine: mine === 'true', state, holder: it.root.dataset.holder ?? '' };
+  was = { mine: mine === 'true', state, holder: it.root.dataset.holder ?? '', kept: it.root.dataset.kept ?? '' };
   heard = Number(at);
   quiet();
   it.signal.addEventListener('abort', quiet);
@@ -52,23 +52,28 @@ function stands(row) {
   const before = was;
   const comment = row.said > heard;
   heard = Math.max(heard, row.said ?? 0);
-  was = { state: row.state, mine: Boolean(row.mine), holder: row.mine ? '' : row.holder ?? '' };
-  if (was.state === before.state && was.mine === before.mine && was.holder === before.holder) {
+  was = { state: row.state, mine: Boolean(row.mine), holder: row.mine ? '' : row.holder ?? '', kept: row.kept ?? '' };
+  if (was.state === before.state && was.mine === before.mine && was.holder === before.holder && was.kept === before.kept) {
     if (comment && !box) say('', words.comment, [link(it.path, words.readAnew)]);
     return;
   }
   const anew = link(it.path, words.readAnew);
   const open = row.state === 'waiting' || row.state === 'escalated';
-  holder(open ? row.mine ? '' : row.holder ? fill(words.held, { name: row.holder }) : words.free : word(row.state));
+  holder(open ? row.mine ? '' : row.holder ? fill(words.held, { name: row.holder }) : kept(row) || words.free : word(row.state));
   if (row.state === 'gone') return say('warn', words.corrects, [next()]);
   if (row.state === 'withdrawn') return say('bad', words.withdrawn, [next(), anew]);
   if (row.state !== before.state) return say('warn', fill(words.moved, { state: word(row.state) }), [anew, next()]);
   if (row.mine) return before.mine || it.work ? quiet() : say('warn', words.yours, [anew]);
   if (it.work && before.mine && row.holder) return say('bad', fill(words.taken, { name: row.holder }), [next(), anew]);
-  if (it.work && before.mine) return say('warn', words.ended, [take()]);
+  if (it.work && before.mine) return say('warn', words.ended, row.kept && !row.forMe ? [next(), anew] : [take()]);
   if (row.holder) return say('', fill(words.held, { name: row.holder }), [next()]);
+  if (row.forMe) return say('warn', words.isKeptYou, [take(), anew]);
+  if (row.kept) return say('', kept(row), [next()]);
   say('', words.free, [take()]);
 }
+
+// kept says for whom it is kept while nobody holds it; nothing when it is everybody's.
+const kept = (row) => row.forMe ? words.isKeptYou : row.kept ? fill(words.isKept, { name: row.kept }) : '';
 
 // holder changes the words beside the reference.
 function holder(text) {

@@ -11,6 +11,7 @@ const line = page.querySelector('[data-live-line]');
 const said = page.querySelector('[data-live-said]');
 const rows = new Map([...page.querySelectorAll('a.row-link')].map((a) => [a.textContent, a.closest('tr')]));
 const fresh = new Set(); // what came since and is not on the page
+const given = new Set(); // what was given to the person since
 let news = ''; // the line
 let out = '';
 
@@ -19,6 +20,8 @@ function told({ rows: changed, counts, missed, state: turned }) {
   if (missed) standing([...rows.keys()]).then((now) => now?.rows?.forEach(draw)).catch(() => {});
   changed?.forEach((row) => {
     draw(row);
+    if (!row.forMe) given.delete(row.ref);
+    else if (!page.querySelector(`[data-testid=kept] a[href$="/${CSS.escape(row.ref)}"]`)) given.add(row.ref);
     if (rows.has(row.ref) || page.dataset.paged || !state) return;
     const here = row.state === state && (!kind || row.kind === kind);
     if (here && row.since > page.dataset.at - 8_000_000) fresh.add(row.ref);
@@ -39,7 +42,7 @@ function draw(row) {
   const left = state ? row.state !== state : !['waiting', 'escalated'].includes(row.state);
   const cell = tr.querySelector('.holder');
   tr.classList.toggle('left', left);
-  tr.classList.toggle('mine', !left && Boolean(row.mine));
+  tr.classList.toggle('mine', !left && Boolean(row.mine || row.forMe));
   if (!cell) return; // the person has no such column
   cell.replaceChildren();
   if (left) {
@@ -47,12 +50,18 @@ function draw(row) {
   } else if (row.holder) {
     const who = document.createElement(row.mine ? 'strong' : 'span');
     who.textContent = row.mine ? words.you : row.holder;
-    cell.append(who, ' ', Object.assign(document.createElement('span'), { className: 'muted', textContent: fill(words.until, { time: row.until }) }));
+    cell.append(who, ' ', until(row));
+  } else if (row.kept) {
+    const who = document.createElement(row.forMe ? 'strong' : 'span');
+    who.textContent = row.forMe ? words.keptYou : fill(words.keptFor, { name: row.kept });
+    cell.append(who, ' ', until(row));
   }
 }
 
+const until = (row) => Object.assign(document.createElement('span'), { className: 'muted', textContent: fill(words.until, { time: row.until }) });
+
 function show(missed) {
-  const text = out === 'out' ? words.out : out === 'lost' ? words.lost : fresh.size ? fill(words.new, { n: fresh.size }) : missed ? words.old : news === words.old ? news : '';
+  const text = out === 'out' ? words.out : out === 'lost' ? words.lost : given.size ? fill(words.given, { ref: [...given].at(-1) }) : fresh.size ? fill(words.new, { n: fresh.size }) : missed ? words.old : news === words.old ? news : '';
   if (text === news) return;
   news = text;
   line.replaceChildren(text, ' ');

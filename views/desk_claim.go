@@ -15,6 +15,7 @@ type ClaimModel struct {
 	Mine     bool
 	Holds    bool   // the person holds it, also while his decision can be taken back
 	Holder   string // the name of somebody else who holds it
+	Kept     string // the name of whom it is kept for while nobody holds it
 	CanClaim bool
 	CanTake  bool
 	// Own is the person's decision that can still be taken back.
@@ -44,7 +45,7 @@ func (p Page) claimModel(v *review.ReviewView, in ReviewInput) ClaimModel {
 		m.Until, m.Left, m.Seconds = hour(v.HolderUntil, in.Zone), p.left(left), secondsUp(left)
 	}
 	if v.Keep.For != "" {
-		m.Until = hour(v.Keep.Until, in.Zone)
+		m.Until, m.Kept = hour(v.Keep.Until, in.Zone), v.KeptFor
 	}
 	if v.HolderID != "" && !v.Mine {
 		m.Holder = v.HolderName

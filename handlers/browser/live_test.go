@@ -387,6 +387,32 @@ func TestWhoReadsIsToldWhoHolds(t *testing.T) {
 	}
 }
 
+// TestWhatIsHandedOverIsLive: who gets it hears of it on the queue and on the submission, and who does not is not
+// offered it.
+func TestWhatIsHandedOverIsLive(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	ctx := t.Context()
+	ref, _ := d.submission(wish{n: 1})
+	d.must(d.desk.Claim(ctx, d.actor("reviewer2"), ref, false))
+	queue, mine, other := d.tab(wideLook).as("reviewer"), d.tab(wideLook).as("reviewer"), d.tab(wideLook).as("supervisor")
+	queue.open("/queue")
+	for _, b := range []*tab{mine, other} {
+		b.open(submissionPath(ref))
+		b.until("it is there", `document.body.dataset.ready && `+whole)
+	}
+	d.must(d.desk.HandOver(ctx, d.actor("reviewer2"), ref, d.actor("reviewer").ID, "Please look at it."))
+	queue.says("[data-live-line]", string(ref)+" is for you")
+	queue.rowSays(ref, "For you until")
+	other.says(".live-notice", "Kept for Aiko Sato")
+	other.hasNone(".live-notice form[action$='/claim']")
+	mine.says(".live-notice", "Kept for you")
+	mine.click(".live-notice .primary")
+	mine.until("it is claimed", reviewing)
+	mine.says("[data-testid=told]", "Please look at it.")
+	queue.until("it is not new any more", `document.querySelector('[data-live-line]').textContent.trim() === ''`)
+}
+
 // TestTheNextCaseIsLive: the one that took the place of another in the page is followed as well, from the moment at which
 // it was made ready.
 func TestTheNextCaseIsLive(t *testing.T) {
