@@ -130,3 +130,23 @@ func TestTheChoiceOutlivesASessionInTheForm(t *testing.T) {
 		t.Errorf("it was placed: %+v, %v", row, err)
 	}
 }
+
+// What is assigned together does not push the list out of sight.
+func TestOfManyThatAreKeptFewStandAbove(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t)
+	var refs []review.Reference
+	for range 5 {
+		refs = append(refs, d.bareSubmission())
+		d.clock.pass(time.Second)
+	}
+	s := d.as("supervisor")
+	s.post("/queue/batch", batchOf("assign", refs, "to", string(d.people["reviewer2"].ID))).is(303)
+	b := d.as("reviewer2")
+	a := b.get("/queue").is(200).has(`data-testid="kept"`, "and 2 more: “Next” leads to them")
+	if n := strings.Count(a.body, ">Take</button>"); n != 3 {
+		t.Errorf("%d stand above the list, want 3", n)
+	}
+	b.post("/queue/next", nil).leadsTo(reviewPath(refs[0]))
+	b.get("/queue").is(200).has("and 1 more")
+}
