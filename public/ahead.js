@@ -82,6 +82,7 @@ function exchange(it, sent) {
   const before = document.querySelector('[data-review]');
   decided.add(before.dataset.path);
   it.root.querySelectorAll('.strip a').forEach((a) => { if (decided.has(a.getAttribute('href'))) a.closest('li').remove(); });
+  delete document.body.dataset.ready; // the small pictures beside it come behind its own, as on a new page
   before.replaceWith(it.root);
   document.querySelectorAll('.flash').forEach((old) => old.remove());
   history.pushState(null, '', it.path);
@@ -94,6 +95,7 @@ function exchange(it, sent) {
   head.tabIndex = -1;
   head.focus({ preventScroll: true });
   performance.mark('exchanged');
+  requestAnimationFrame(() => requestAnimationFrame(() => { document.body.dataset.ready = 'true'; }));
   sent.then((answer) => {
     if (answer.refused) {
       decided.delete(before.dataset.path);
