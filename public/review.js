@@ -3,11 +3,14 @@
 
 import { openCase } from './case.js';
 
-const first = openCase(document.querySelector('[data-review]'));
-
-const here = (img) => img.complete || new Promise((done) => { img.onload = img.onerror = done; });
 const frame = () => new Promise((done) => requestAnimationFrame(done));
+const here = (img) => img.complete || new Promise((done) => { img.onload = img.onerror = done; });
 const calm = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
+
+// Behind the first frame: what is changed while that is drawn is drawn twice.
+await frame().then(() => new Promise((done) => setTimeout(done)));
+const first = openCase(document.querySelector('[data-review]'));
+performance.mark('opened');
 
 Promise.all([...first.root.querySelectorAll('[data-picture]')].map(here)).then(frame).then(frame).then(calm)
   .then(() => import('./late.js'));

@@ -1,9 +1,18 @@
 package browser
 
 import (
+	"context"
 	"os"
 	"slices"
 	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
 
 	"shinsa/public"
 )
@@ -17,7 +26,7 @@ const (
 )
 
 // noteCold runs before a page does: it notes when the page can be worked with and what moved meanwhile. The
-// page is ready when its modules have run, which DOMContentLoaded waits for, and both pictures are painted
+// page is ready when its modules have run and opened the case, which they mark, and both pictures are painted
 // (Element Timing: the frame in which an image was drawn whole).
 const noteCold = `
 	window.shift = {sum: 0, moved: []};
@@ -29,10 +38,14 @@ const noteCold = `
 			}
 		}
 	}).observe({type: 'layout-shift', buffered: true});
-	const modules = new Promise((run) => addEventListener('DOMContentLoaded', () => {
+	addEventListener('DOMContentLoaded', () => {
 		window.eager = [...document.querySelectorAll('head > link[rel=stylesheet], head > script[src]')].map((e) => e.href || e.src);
-		run(performance.now());
-	}));
+	});
+	const modules = new Promise((run) => {
+		new PerformanceObserver((list) => {
+			for (const e of list.getEntriesByName('opened')) run(e.startTime);
+		}).observe({type: 'mark', buffered: true});
+	});
 	const painted = new Promise((seen) => {
 		const times = [];
 		new PerformanceObserver((list) => {
@@ -40,7 +53,7 @@ const noteCold = `
 			if (times.length === 2) seen(Math.max(...times));
 		}).observe({type: 'element', buffered: true});
 	});
-	Promise.all([modules, painted]).then(([modules, pictures]) => { window.cold = {modules, pictures}; });`
+	Promise.all([modules, painted]).then(([modules, pictures]) => { window.cold = {modules, pictures}; toldCold(''); });`
 
 type cold struct {
 	Modules, Pictures float64 // milliseconds since the start of the navigation
@@ -106,9 +119,16 @@ func tell(t *testing.T, what string, runs []cold) float64 {
 func (d *desk) openAfter(before, path string) cold {
 	d.t.Helper()
 	b := d.tab(wideLook).as("reviewer")
-	b.beforePages(noteCold)
 	b.open(before)
-	b.open(path)
+	told := b.binding("toldCold")
+	b.beforePages(noteCold)
+	b.unwatched() // what the test listens to is work that no other browser has
+	b.goTo(path)
+	select { // asking the page again and again would be work for it, too
+	case <-told:
+	case <-time.After(patience):
+		d.t.Fatal("the page did not come to be worked with")
+	}
 	b.until("it can be worked with", `window.cold && document.body.dataset.ready && `+whole)
 	defer b.close()
 	return eval[cold](b, `(() => {
@@ -119,4 +139,41 @@ func (d *desk) openAfter(before, path string) cold {
 			Bytes: own.reduce((n, e) => n + e.decodedBodySize, 0), Files: own.length, Script: all.filter((e) => e.name.endsWith('.js')).reduce((n, e) => n + e.decodedBodySize, 0),
 			Lit: document.querySelector('figure.side.lit') !== null};
 	})()`)
+}
+
+// unwatched lets the browser tell nothing of requests and of the console any more.
+func (b *tab) unwatched() {
+	b.t.Helper()
+	b.call("listen no more", func(ctx context.Context) error {
+		if _, err := chromedp.Call(ctx, network.Disable, cdp.Empty{}); err != nil {
+			return err
+		}
+		_, err := chromedp.Call(ctx, log.Disable, cdp.Empty{})
+		return err
+	})
+}
+
+// binding gives pages a function of this name, and tells each call of it.
+func (b *tab) binding(name string) <-chan struct{} {
+	b.t.Helper()
+	called := make(chan struct{}, 100)
+	b.must(chromedp.Listen(b.ctx, func(event any) {
+		if e, ok := event.(*runtime.EventBindingCalled); ok && e.Name == name {
+			called <- struct{}{}
+		}
+	}))
+	b.call("binding", func(ctx context.Context) error {
+		_, err := chromedp.Call(ctx, runtime.AddBinding, runtime.AddBindingParams{Name: name})
+		return err
+	})
+	return called
+}
+
+// goTo goes to a page without waiting for it.
+func (b *tab) goTo(path string) {
+	b.t.Helper()
+	b.call("go to "+path, func(ctx context.Context) error {
+		_, err := chromedp.Call(ctx, page.Navigate, page.NavigateParams{URL: b.desk.url + path})
+		return err
+	})
 }
