@@ -18,9 +18,6 @@ type LogKey struct {
 	Verifier string
 }
 
-// algorithmEd25519 stands before a key's bytes in a note's key.
-const algorithmEd25519 = 1
-
 // NewLogKey makes the key of a log from 32 secret bytes; the same bytes make the same key. The origin names
 // the log, as in "desk.example.org/log": no spaces, no plus sign.
 func NewLogKey(origin string, secret []byte) (LogKey, error) {
