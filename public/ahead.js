@@ -4,6 +4,7 @@
 import { openCase, onCase } from './case.js';
 import { goOnWith } from './deciding.js';
 import { offerUndo, refused } from './send.js';
+import { wear } from './style.js';
 
 const settle = 500; // milliseconds on a case before the next one is fetched
 const renewed = 30_000; // input makes it last anew, at most this often
@@ -47,15 +48,6 @@ async function prepare() {
   } finally {
     busy = false;
   }
-}
-
-// wear adds a style sheet that the page does not have yet; it is there when the promise is kept.
-export function wear(href) {
-  if ([...document.querySelectorAll('link[rel=stylesheet]')].some((l) => l.getAttribute('href') === href)) return null;
-  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
-  const there = new Promise((done) => { link.onload = link.onerror = done; });
-  document.head.append(link);
-  return there;
 }
 
 async function load(ref, path, until) {

@@ -7,7 +7,8 @@ import { watch as look } from './stage-look.js';
 import { watch as marks } from './marks.js';
 import { open as rounds } from './rounds.js';
 import { open as together } from './together.js';
-import { begin, wear } from './ahead.js';
+import { begin } from './ahead.js';
+import { wear } from './style.js';
 
 // Without scripts these sheets come with the others.
 for (const [, href] of document.querySelector('head noscript')?.textContent.matchAll(/href="([^"]+)"/g) ?? []) wear(href);

@@ -4,6 +4,7 @@
 import { fill } from './desk.js';
 import { onCase } from './case.js';
 import { follow, lately, standing } from './live.js';
+import { wear } from './style.js';
 
 const words = document.querySelector('[data-live]').dataset;
 const word = (state) => words['state' + state[0].toUpperCase() + state.slice(1)] ?? state;
@@ -12,7 +13,7 @@ let was = null; // how it stood when something was said last
 let heard = 0; // until when comments are known here
 let box = null; // what is said
 
-document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL('live.css', import.meta.url).href }));
+wear('live.css');
 
 onCase((opened) => {
   it = opened;

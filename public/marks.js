@@ -4,6 +4,7 @@
 
 import { onCase } from './case.js';
 import { fill, typing } from './desk.js';
+import { wear } from './style.js';
 
 const parts = 10000;
 const least = 50; // a smaller box was a click
@@ -11,8 +12,7 @@ const svgSpace = 'http://www.w3.org/2000/svg';
 
 // watch makes them work for the open case and for those that follow.
 export function watch() {
-  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL('marks.css', import.meta.url).href });
-  document.head.append(link);
+  wear('marks.css');
   onCase(openMarks);
 }
 

@@ -2,15 +2,12 @@
 // chooses without a script, taken apart; when it cannot be had, that page is opened.
 
 import { onCase } from './case.js';
+import { wear } from './style.js';
 
 onCase(({ root, path, signal }) => {
   const button = root.querySelector('[data-phrases]');
   if (!button) return;
-  if (!document.querySelector('link[data-phrases-style]')) {
-    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL('phrases.css', import.meta.url).href });
-    link.dataset.phrasesStyle = '';
-    document.head.append(link);
-  }
+  wear('phrases.css');
   // Where the caret has been, the phrase goes; elsewhere it goes below the text.
   const visited = new Set();
   root.addEventListener('focusin', (e) => { if (e.target.matches('textarea')) visited.add(e.target); }, { signal });

@@ -2,27 +2,21 @@
 // whole screen. Filters change what the screen shows, and wait for nothing.
 
 import { onCase } from './case.js';
+import { wear } from './style.js';
 
 const plain = { brightness: 100, contrast: 100, invert: false, grey: false, loupe: false };
 const look = { ...plain };
 const radius = 130;
 
 // watch makes them work for the open case and for those that follow.
-export function watch() {
-  dress();
-  onCase(({ stage, signal }) => openLook(stage, signal));
-}
-
-// dress brings the style, which the first frame does not need.
-export function dress() {
-  document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL('look.css', import.meta.url).href }));
-}
+export function watch() { onCase(({ stage, signal }) => openLook(stage, signal)); }
 
 // openLook makes them work for one stage.
 export function openLook(stage, signal) {
   const { el } = stage;
   const tools = el.querySelector('[data-tools]');
   if (!tools) return;
+  wear('look.css');
   const glass = Object.assign(document.createElement('div'), { className: 'loupe', hidden: true });
   el.append(glass);
   signal.addEventListener('abort', () => glass.remove());

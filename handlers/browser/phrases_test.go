@@ -39,7 +39,7 @@ func TestAPhraseGoesInAtTheCaret(t *testing.T) {
 	b := d.tab(wideLook).as("reviewer")
 	b.open(submissionPath(ref))
 	b.until("it can be reviewed", reviewing)
-	b.until("the finder is ready", `document.body.dataset.ready && document.querySelector('link[data-phrases-style]')`)
+	b.until("the finder is ready", `document.body.dataset.ready && document.querySelector('link[href$="/phrases.css"]')`)
 	if key := eval[string](b, `document.querySelector('[data-phrases] kbd').textContent`); key != "W" {
 		t.Errorf("the button shows the key %q", key)
 	}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"shinsa/audit"
+)
+
+// auditVerifyCommand verifies the store's log, or a proof without any store.
+type auditVerifyCommand struct {
+	storeFlags
+	Key       []string `help:"Public key of the log, as “shinsa audit key” shows it; the store's own by default. May be given several times." sep:"none"`
+	Published string   `help:"Folder of checkpoints that were kept elsewhere: each must be in the log." type:"path"`
+	File      string   `arg:"" optional:"" help:"Proof to check, on a machine that needs no store." type:"path"`
+}
+
+func (c auditVerifyCommand) Run(ctx context.Context, con console) error {
+	if c.File != "" {
+		return c.proof(con)
+	}
+	p, err := open(ctx, c.storeFlags, openOptions{})
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	keys, err := p.verifiers(ctx, c.Key)
+	if err != nil {
+		return err
+	}
+	var published []audit.SignedHead
+	if c.Published != "" {
+		if published, err = publishedCheckpoints(c.Published); err != nil {
+			return err
+		}
+	}
+	source, err := p.store.LogSource(ctx)
+	if err != nil {
+		return err
+	}
+	rows := decisionRows{ctx: ctx, store: p.store}
+	bar := newBar(con)
+	found, err := audit.Verification{Source: source, Keys: keys, Published: published, Each: rows.match, Progress: bar.show}.Run(ctx)
+	bar.end()
+	if err == nil {
+		err = rows.end()
+	}
+	if d := (*audit.Difference)(nil); errors.As(err, &d) {
+		return fmt.Errorf("the log is NOT sound. The first thing that differs: %w", d)
+	}
+	if err != nil {
+		return err
+	}
+	c.tell(con, found, rows)
+	return nil
+}
+
+func (c auditVerifyCommand) tell(con console, v audit.Verified, rows decisionRows) {
+	say(con.out, "The log is sound: %d leaves, %d checkpoints, %d decisions that say what their leaves say.", v.Leaves, v.Checkpoints, rows.n)
+	if v.Erased > 0 {
+		say(con.out, "Of %d leaves the salts were erased with the data of whom they were about; they are sound and name nobody any more.", v.Erased)
+	}
+	if c.Published == "" {
+		say(con.out, "It was not compared with checkpoints kept elsewhere (--published): who holds the master key could have written it anew as a whole.")
+	} else {
+		say(con.out, "It holds all %d checkpoints of %s.", v.Published, c.Published)
+	}
+	if v.Head.Size > 0 {
+		say(con.out, "Head: %d leaves, root %s, signed by %s.", v.Head.Size, v.Head.Root, v.Head.Origin)
+	}
+}
+
+// proof checks the proof of a file with the keys that were given.
+func (c auditVerifyCommand) proof(con console) error {
+	if len(c.Key) == 0 {
+		return usage("to check a proof, give the public key of the log: --key")
+	}
+	keys, err := audit.Verifiers(c.Key...)
+	if err != nil {
+		return usageError{err}
+	}
+	file, err := os.ReadFile(c.File)
+	if err != nil {
+		return usage("the proof cannot be read: %v", err)
+	}
+	proof, err := audit.ParseProof(file)
+	if err != nil {
+		return usageError{fmt.Errorf("%s is no proof: %w", filepath.Base(c.File), err)}
+	}
+	_, head, err := proof.Check(keys)
+	if err != nil {
+		return err
+	}
+	say(con.out, "The proof holds: leaf %d of %d in the log %s.", proof.Index, head.Size, head.Origin)
+	fmt.Fprint(con.out, string(proof.Leaf))
+	return nil
+}
