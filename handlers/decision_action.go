@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -22,6 +23,9 @@ func (a *App) decide(c *fiber.Ctx) error {
 	if err != nil {
 		return a.refuseForm(c, ref, form, err)
 	}
+	if menu := unsent(c); menu != "" {
+		return a.refuseUnsent(c, ref, form, menu)
+	}
 	id, err := a.Desk.Decide(c.UserContext(), actor(c), ref, form)
 	if err != nil && wantsJSON(c) {
 		return a.refuseScript(c, ref, err)
@@ -36,6 +40,31 @@ func (a *App) decide(c *fiber.Ctx) error {
 		return c.Redirect("/queue", fiber.StatusSeeOther)
 	}
 	return nil
+}
+
+// unsent is the menu in which something was written that deciding would lose, and of which the person has not been
+// told; empty for none. A script tells it itself, and asks for JSON.
+func unsent(c *fiber.Ctx) string {
+	if wantsJSON(c) || c.Request().PostArgs().Has("unsent") {
+		return ""
+	}
+	sent := togetherForm(c, "")
+	for _, m := range []struct{ menu, text string }{{"comment", sent.Comment}, {"answer", sent.Answer}, {"skip", sent.SkipNote}, {"hand", sent.HandNote}} {
+		if strings.TrimSpace(m.text) != "" {
+			return m.menu
+		}
+	}
+	return ""
+}
+
+// refuseUnsent shows what was written and not sent, once.
+func (a *App) refuseUnsent(c *fiber.Ctx, ref review.Reference, form review.DecisionForm, menu string) error {
+	_ = a.Desk.KeepWorksheet(c.UserContext(), actor(c), ref, worksheetOf(form))
+	sent := togetherForm(c, menu)
+	sent.Unsent = true
+	return a.showReview(c, fiber.StatusUnprocessableEntity, ref, reviewed{form: &form, together: sent, explain: func(_ *review.ReviewView, p views.Page) views.Notice {
+		return views.Notice{Kind: "warn", Heading: p.T("together.not-decided.heading"), Lines: []string{p.T("together.unsent", "menu", p.TogetherMenu(menu))}}
+	}})
 }
 
 // refuseForm answers a form that asks for nothing that could be done, and keeps what it says.

@@ -146,6 +146,22 @@ func TestCommentsAreForTheDeskAlone(t *testing.T) {
 }
 
 // What was typed in a former session is shown again and not sent.
+// Without scripts a decision carries what was begun in a menu. It is told once that this is not sent.
+func TestADecisionDoesNotLoseWhatWasBegun(t *testing.T) {
+	t.Parallel()
+	for _, field := range []string{"comment", "skip-note", "hand-note"} {
+		d := newTestDesk(t)
+		b := d.as("reviewer")
+		ref, form := b.held()
+		sent := form.answered(review.Escalate, "note", "look at it", field, hostileWords)
+		again := b.post(reviewPath(ref)+"/decision", sent).is(422).has("Nothing was decided yet", "is not sent. Press again", escapedText).hasNone("<script>alert").deskForm()
+		if again.Get("note") != "look at it" || again.Get("check.legible") != "yes" {
+			t.Errorf("%s: what was answered is lost: %v", field, again.Values)
+		}
+		b.post(reviewPath(ref)+"/decision", again.answered(review.Escalate, field, hostileWords)).is(303)
+	}
+}
+
 func TestACommentOfAFormerSession(t *testing.T) {
 	t.Parallel()
 	d := newTestDesk(t)

@@ -28,5 +28,6 @@ export function open({ root, signal, work }) {
     const menu = menuOf(text);
     menu.open = true;
     work.say(menu.dataset.unsent, true);
+    work.form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'unsent', value: 'told' }));
   }, { signal, capture: true });
 }

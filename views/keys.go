@@ -22,7 +22,7 @@ var keyActions = []KeyAction{
 	{"approve", "a", "review", "decide"}, {"reject", "r", "review", "decide"}, {"resubmit", "s", "review", "decide"},
 	{"escalate", "e", "review", "decide"}, {"undo", "u", "", "decide"}, {"claim", "c", "review", "decide"},
 	{"give-back", "g", "review", "decide"}, {"note", "n", "review", "decide"}, {"phrases", "w", "review", "decide"}, {"mark", "p", "review", "decide"},
-	{"give-on", "o", "review", "decide"}, {"comments", "m", "review", "decide"},
+	{"give-on", "o", "review", "decide"}, {"comments", "m", "review", "decide"}, {"answer-question", ",", "review", "decide"},
 	{"next", "n", "queue", "decide"},
 	{"fit", "0", "review", "look"}, {"native", "9", "review", "look"}, {"in", "+", "review", "look"}, {"out", "-", "review", "look"},
 	{"left", "[", "review", "look"}, {"right", "]", "review", "look"}, {"alone", "z", "review", "look"},

@@ -14,6 +14,7 @@ type TogetherForm struct {
 	Skip, SkipNote  string
 	To, HandNote    string
 	Answer, Comment string
+	Unsent          bool // it was told that what stands here is not sent by deciding
 	Wrong           review.FieldErrors
 }
 
@@ -205,6 +206,17 @@ func (p Page) NewAwayModel(away review.Absence, back string, now time.Time, zone
 		m.Now = p.T("away.now-until", "time", shortClock(away.Until, now, zone))
 	}
 	return m
+}
+
+// TogetherMenu is the name of the menu in which one writes: "comment", "answer", "skip" or "hand".
+func (p Page) TogetherMenu(menu string) string {
+	switch menu {
+	case "comment":
+		return p.T("comments.open")
+	case "answer":
+		return p.T("answer-question.open")
+	}
+	return p.T("skip.open")
 }
 
 // opens says whether a menu stands open, because what was sent from it was refused.

@@ -145,7 +145,7 @@ func told(m ReviewModel) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = togetherMenu(m, "answer", "", m.T("answer-question.open"), 0).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = togetherMenu(m, "answer", "answer-question", m.T("answer-question.open"), 0).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
