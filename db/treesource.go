@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"time"
 
 	"shinsa/audit"
 	"shinsa/review"
@@ -11,11 +10,19 @@ import (
 
 // LogSource is the log as it stands now, for a verification: what comes later is not in it, so a desk at work can be
 // verified. See audit.LogSource.
-func (s *Store) LogSource(ctx context.Context) (audit.LogSource, error) {
+func (s *Store) LogSource(ctx context.Context) (LogSource, error) {
 	b := bounded{q: &s.queries}
 	err := s.one(ctx, `SELECT (SELECT COALESCE(MAX(n) + 1, 0) FROM log_sequence), (SELECT COALESCE(MAX(i) + 1, 0) FROM log_hashes),
 (SELECT COALESCE(MAX(size), 0) FROM log_checkpoints)`, nil, &b.leaves, &b.hashes, &b.size)
 	return b, s.wrap("log source", err)
+}
+
+// LogSource is what a log is verified with: its leaves, and the rows of which they tell.
+type LogSource interface {
+	audit.LogSource
+	audit.RowSource
+	// Size is how many leaves it has.
+	Size() int64
 }
 
 type bounded struct {
@@ -23,6 +30,8 @@ type bounded struct {
 	// Where each of the tables ended when the source was made: in one statement, so they fit together.
 	leaves, hashes, size int64
 }
+
+func (b bounded) Size() int64 { return b.leaves }
 
 func (b bounded) Leaves(ctx context.Context, from int64, limit int) ([]audit.Numbered, error) {
 	all, err := collect(ctx, b.q, `SELECT q.n, q.entry_id, CASE WHEN e.id IS NULL THEN 1 ELSE 0 END, COALESCE(e.act, ''), COALESCE(e.at, 0), e.leaf, e.salt
@@ -64,27 +73,6 @@ AND NOT EXISTS (SELECT 1 FROM log_pending AS p WHERE p.entry_id = e.id) ORDER BY
 		return "", b.q.wrap("stray entries", err)
 	}
 	return found[0], nil
-}
-
-// DecisionsAt lists the decisions of one moment, in microseconds: those that a leaf of that time can tell of.
-func (s *Store) DecisionsAt(ctx context.Context, at time.Time) ([]review.DecisionRecord, error) {
-	all, err := collect(ctx, &s.queries, selectDecision+` WHERE d.decided_at = $1 ORDER BY d.id`, []any{micros(at)}, scanDecision)
-	return all, s.wrap("decisions at", err)
-}
-
-// DecisionsOfLog counts the decisions up to a moment, and returns the id of one of which the log tells nothing;
-// empty when it tells of all. What was erased is counted, and not looked for.
-func (s *Store) DecisionsOfLog(ctx context.Context, until time.Time) (n int64, stray review.DecisionID, err error) {
-	if err := s.one(ctx, `SELECT count(*) FROM decisions WHERE decided_at <= $1`, []any{micros(until)}, &n); err != nil {
-		return 0, "", s.wrap("decisions of the log", err)
-	}
-	found, err := collect(ctx, &s.queries, `SELECT d.id FROM decisions AS d JOIN submissions AS s ON s.id = d.submission_id
-WHERE s.erased_at = 0 AND d.decided_at <= $1 AND NOT EXISTS (SELECT 1 FROM log_entries AS e WHERE e.subject = d.submission_id AND e.at = d.decided_at AND e.act = 'decision.made')
-ORDER BY d.decided_at, d.id LIMIT 1`, []any{micros(until)}, func(r *sql.Rows, id *review.DecisionID) error { return r.Scan(id) })
-	if err == nil && len(found) > 0 {
-		stray = found[0]
-	}
-	return n, stray, s.wrap("decisions of the log", err)
 }
 
 // DecisionEntry returns the id of the entry that the log has of a decision. review.ErrNotFound when there is none,

@@ -51,10 +51,12 @@ func decisionForm(c *fiber.Ctx) (review.DecisionForm, error) {
 	note, three := single(args, "note")
 	message, four := single(args, "message")
 	attempt, five := single(args, "attempt")
+	told, _ := single(args, "looking") // a hint: whatever is wrong with it, the decision stands
 	f.Outcome, _ = review.ParseOutcome(outcome)
 	f.Seen = review.ParseSeenVersion(version)
 	f.Note, f.Message = note, message
 	f.Attempt = review.DecisionID(attempt)
+	f.Looked = review.Looked{Visit: attempt, Told: told}
 	if !one || !two || !three || !four || !five || len(doubled) > 0 {
 		f.Note, f.Message = both(args, "note"), both(args, "message")
 		return f, &review.DecisionError{Code: "contradictory", Items: doubled}
@@ -92,5 +94,5 @@ func both(args *fasthttp.Args, name string) string {
 
 // worksheetOf is the part of a form that is kept for the person.
 func worksheetOf(f review.DecisionForm) review.WorksheetContent {
-	return review.WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Marks: f.Marks, Note: f.Note, Message: f.Message}
+	return review.WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Marks: f.Marks, Note: f.Note, Message: f.Message, Looked: f.Looked}
 }

@@ -112,5 +112,6 @@ func (a *App) deskPage(c *fiber.Ctx, section, titleID string, args ...any) views
 	p := a.page(c, titleID, args...)
 	p.Staff.Section = section
 	p.Scripts = []string{"desk.js"}
+	p.Looking = a.Desk.Settings().Looking
 	return p
 }

@@ -7,6 +7,7 @@ import { watch as look } from './stage-look.js';
 import { watch as marks } from './marks.js';
 import { open as rounds } from './rounds.js';
 import { open as together } from './together.js';
+import { looking } from './looking.js';
 import { begin } from './ahead.js';
 import { wear } from './style.js';
 
@@ -16,6 +17,7 @@ for (const [, href] of document.querySelector('head noscript')?.textContent.matc
 equip({ openWork, openDeciding });
 look();
 marks();
+onCase(looking);
 onCase(({ root, signal }) => rounds(root, signal));
 onCase(together);
 begin();

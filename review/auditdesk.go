@@ -251,9 +251,7 @@ func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, verdic
 				return err
 			}
 		}
-		return d.log(ctx, tx, audit.DecisionAudited, now, string(s.ID), audit.Public("verdict", string(verdict)),
-			audit.Committed("decision", string(id)), audit.Committed("staff", string(a.ID)),
-			audit.Committed("note", string(au.Note)), audit.Committed("submission", string(s.ID)))
+		return d.log(ctx, tx, audit.DecisionAudited, now, string(s.ID), AuditFacts(*au, s.ID)...)
 	})
 }
 

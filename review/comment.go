@@ -85,8 +85,7 @@ func (d *Desk) AddComment(ctx context.Context, a Actor, ref Reference, text stri
 				return err
 			}
 		}
-		return d.log(ctx, tx, audit.CommentAdded, now, string(s.ID), audit.Committed("staff", string(a.ID)),
-			audit.Committed("comment", id), audit.Committed("text", string(c.Text)), audit.Committed("submission", string(s.ID)))
+		return d.log(ctx, tx, audit.CommentAdded, now, string(s.ID), CommentFacts(*c)...)
 	})
 }
 

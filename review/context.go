@@ -281,10 +281,7 @@ func (d *Desk) logContext(ctx context.Context, a Actor, v *ReviewView, c *Contex
 	if seen, err := d.Store.ContextSeen(ctx, sight); err != nil || seen {
 		return err
 	}
-	facts := []audit.Fact{
-		audit.Committed("staff", string(a.ID)), audit.Committed("grant", v.grant), audit.Committed("submission", string(v.ID)),
-		audit.Committed("others", all),
-	}
+	facts := append(ContextViewFacts(a.ID, v.ID, v.grant), audit.Committed("others", all))
 	for _, t := range Ties() {
 		if count[t] > 0 {
 			facts = append(facts, audit.Public(string(t), fmt.Sprint(count[t])))

@@ -26,6 +26,7 @@ type DecisionForm struct {
 	Marks   []Mark // where on the pictures the reasons are seen; doubled ones count once
 	Note    string // for the staff
 	Message string // for the applicant; empty for the usual words
+	Looked  Looked
 	Seen    SeenVersion
 	// Attempt is the id that the page proposes for the decision, so that sending a form twice is one
 	// decision; empty for none.
@@ -34,7 +35,7 @@ type DecisionForm struct {
 
 // worksheet is what is kept of a form for the person.
 func (f DecisionForm) worksheet() WorksheetContent {
-	return WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Marks: f.Marks, Note: f.Note, Message: f.Message}
+	return WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Marks: f.Marks, Note: f.Note, Message: f.Message, Looked: f.Looked}
 }
 
 // SeenVersion names what a reviewer had before the eyes: the submission's version and the kind's.
@@ -204,8 +205,14 @@ func (d *Desk) makeDecision(ctx context.Context, tx Tx, s *Submission, a Actor, 
 		Answers: given(f.Answers), Bulk: f.Bulk, Reasons: f.Reasons, DecidedAt: now, EffectiveAt: now.Add(set.TakeBack),
 		Handling: now.Sub(s.Claim.At), Waiting: now.Sub(s.QueuedAt), Key: r.Key,
 	}
-	if dec.Times, err = d.answerTimes(ctx, tx, k, s, a.ID, dec.Answers, now); err != nil {
+	looking := set.Looking && f.Looked.Visit != ""
+	work, err := d.keptOf(ctx, tx, k, s, a.ID, dec.Answers, looking)
+	if err != nil {
 		return nil, err
+	}
+	dec.Times = timesOf(k, dec.Answers, work, now)
+	if looking {
+		dec.Looking = record(set.visitsWith(work.Visits, f.Looked, k, now))
 	}
 	var sides []string
 	for _, i := range kept(images) {
@@ -295,6 +302,9 @@ func decisionFacts(dec *Decision) []audit.Fact {
 	if len(dec.Times) > 0 {
 		times, _ := json.Marshal(dec.Times) // a map of times cannot fail
 		facts = append(facts, audit.Committed("answer-times", string(times)))
+	}
+	if dec.Looking != "" {
+		facts = append(facts, audit.Committed("looking", dec.Looking))
 	}
 	if len(dec.Bulk) > 0 {
 		facts = append(facts, audit.Public("bulk", strings.Join(dec.Bulk, ",")))

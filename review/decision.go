@@ -74,6 +74,7 @@ type Decision struct {
 	Answers       Answers
 	Times         AnswerTimes // of the answers whose moment matters
 	Bulk          []string    // the items that were answered yes together, by one key
+	Looking       string      // the order of looking, see looking.Record; empty where nothing was recorded
 	Reasons       []string
 	Images        []DecisionImage
 	DecidedAt     time.Time

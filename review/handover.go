@@ -83,9 +83,7 @@ func (d *Desk) hand(ctx context.Context, tx Tx, s *Submission, a Actor, h *Hando
 	if err := errors.Join(tx.InsertHandover(ctx, h), tx.SaveSubmission(ctx, s)); err != nil {
 		return err
 	}
-	return d.log(ctx, tx, audit.ClaimHanded, now, string(s.ID), audit.Public("why", string(h.Why)),
-		audit.Committed("staff", string(a.ID)), audit.Committed("to", string(h.To)), audit.Committed("from", string(former)),
-		audit.Committed("note", string(h.Note)), audit.Committed("submission", string(s.ID)))
+	return d.log(ctx, tx, audit.ClaimHanded, now, string(s.ID), append(HandoverFacts(*h), audit.Committed("from", string(former)))...)
 }
 
 // mayHand asks whether a person may give a submission to another, and as what.

@@ -64,8 +64,7 @@ func (d *Desk) logView(ctx context.Context, a Actor, s *Submission, img *Image, 
 		if err != nil || !first {
 			return err
 		}
-		return d.log(ctx, tx, act, now, string(s.ID), audit.Public("side", side), audit.Committed("staff", string(a.ID)),
-			audit.Committed("image", string(img.ID)), audit.Committed("grant", grant), audit.Committed("submission", string(s.ID)))
+		return d.log(ctx, tx, act, now, string(s.ID), append(ImageViewFacts(a.ID, img.ID, grant, s.ID), audit.Public("side", side))...)
 	})
 }
 

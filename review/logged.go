@@ -1,29 +1,26 @@
 package review
 
 import (
+	"fmt"
 	"strings"
 
 	"shinsa/audit"
 )
 
-// DiffersFrom compares a decision, as its row stands in the database, with the leaf that the log has of it, and
-// names the first fact in which they differ; empty when they agree. Without the salt, which is erased with a
-// person's data, only what stands in the leaf in clear is compared. Digests of pictures that were destroyed are
-// passed over.
-func (dec *Decision) DiffersFrom(leaf audit.Leaf, salt []byte) string {
-	facts := decisionFacts(dec)
+// What the log says of rows that use-cases write. A verification makes the same facts from the rows as they stand in the
+// database and holds them against the leaves, so a fact that is added here is checked as well. Leaves that were
+// written before do not have it: give it only where there is something that they could not have, or check it as a later
+// one, as the note of a report is.
+
+// DecisionFacts are what the log says of a decision, and the names of those whose content was destroyed with a picture.
+func DecisionFacts(dec *Decision) (facts []audit.Fact, gone map[string]bool) {
+	facts, gone = decisionFacts(dec), map[string]bool{}
 	for _, f := range facts {
-		if strings.HasPrefix(f.Name(), "image.") && dec.digestGone(strings.TrimPrefix(f.Name(), "image.")) {
-			continue
-		}
-		if !leaf.Says(f, salt) {
-			return f.Name()
+		if side, of := strings.CutPrefix(f.Name(), "image."); of && dec.digestGone(side) {
+			gone[f.Name()] = true
 		}
 	}
-	if len(facts) != len(leaf.Facts) {
-		return "the number of facts"
-	}
-	return ""
+	return facts, gone
 }
 
 func (dec *Decision) digestGone(side string) bool {
@@ -33,4 +30,92 @@ func (dec *Decision) digestGone(side string) bool {
 		}
 	}
 	return true
+}
+
+// AuditFacts are what the log says of a verdict.
+func AuditFacts(a Audit, s SubmissionID) []audit.Fact {
+	return []audit.Fact{
+		audit.Public("verdict", string(a.Verdict)), audit.Committed("decision", string(a.Decision)), audit.Committed("staff", string(a.By)),
+		audit.Committed("note", string(a.Note)), audit.Committed("submission", string(s)),
+	}
+}
+
+// RetractionFacts are what the log says of a decision that was taken back.
+func RetractionFacts(r Retraction, s SubmissionID) []audit.Fact {
+	return []audit.Fact{audit.Committed("decision", string(r.Decision)), audit.Committed("staff", string(r.By)), audit.Committed("submission", string(s))}
+}
+
+// ReportFacts are what the log says of a mistake that was reported.
+func ReportFacts(r Report, s SubmissionID) []audit.Fact {
+	return []audit.Fact{
+		audit.Committed("decision", string(r.Decision)), audit.Committed("staff", string(r.By)), audit.Committed("submission", string(s)),
+		audit.Committed("note", string(r.Note)),
+	}
+}
+
+// CommentFacts are what the log says of a comment.
+func CommentFacts(c Comment) []audit.Fact {
+	return []audit.Fact{
+		audit.Committed("staff", string(c.By)), audit.Committed("comment", c.ID), audit.Committed("text", string(c.Text)),
+		audit.Committed("submission", string(c.Submission)),
+	}
+}
+
+// ReplyFacts are what the log says of an answer to a question.
+func ReplyFacts(r Reply) []audit.Fact {
+	return []audit.Fact{
+		audit.Committed("staff", string(r.By)), audit.Committed("decision", string(r.Decision)), audit.Committed("text", string(r.Text)),
+		audit.Committed("submission", string(r.Submission)),
+	}
+}
+
+// PriorityFacts are what the log says of a place that was given by hand.
+func PriorityFacts(p Priority) []audit.Fact {
+	return []audit.Fact{
+		audit.Public("first", fmt.Sprint(p.First)), audit.Committed("staff", string(p.By)), audit.Committed("reason", string(p.Reason)),
+		audit.Committed("submission", string(p.Submission)),
+	}
+}
+
+// HandoverFacts are what the log says of a handover; its leaf also commits to who held it before.
+func HandoverFacts(h Handover) []audit.Fact {
+	return []audit.Fact{
+		audit.Public("why", string(h.Why)), audit.Committed("staff", string(h.By)), audit.Committed("to", string(h.To)),
+		audit.Committed("note", string(h.Note)), audit.Committed("submission", string(h.Submission)),
+	}
+}
+
+// SkipFacts are what the log says of a claim that was given back.
+func SkipFacts(k Skip) []audit.Fact {
+	facts := []audit.Fact{audit.Committed("staff", string(k.By)), audit.Committed("submission", string(k.Submission))}
+	if k.Reason != NoReason {
+		facts = append(facts, audit.Public("reason", string(k.Reason)), audit.Committed("note", string(k.Note)))
+	}
+	return facts
+}
+
+// ImageViewFacts are what the log says of a picture that was fetched or viewed; its leaf also names the side.
+func ImageViewFacts(person StaffID, image ImageID, grant string, s SubmissionID) []audit.Fact {
+	return []audit.Fact{
+		audit.Committed("staff", string(person)), audit.Committed("image", string(image)), audit.Committed("grant", grant),
+		audit.Committed("submission", string(s)),
+	}
+}
+
+// FieldViewFacts are what the log says of somebody who saw what was typed in a round.
+func FieldViewFacts(person StaffID, s SubmissionID, round int, grant string) []audit.Fact {
+	return []audit.Fact{
+		audit.Public("round", fmt.Sprint(round)), audit.Committed("staff", string(person)), audit.Committed("grant", grant),
+		audit.Committed("submission", string(s)),
+	}
+}
+
+// ContextViewFacts are what the log says of somebody who was told what else is known; its leaf also commits to what that was.
+func ContextViewFacts(person StaffID, s SubmissionID, grant string) []audit.Fact {
+	return []audit.Fact{audit.Committed("staff", string(person)), audit.Committed("grant", grant), audit.Committed("submission", string(s))}
+}
+
+// ClaimFacts are what the log says of a claim as it stands on a submission.
+func ClaimFacts(c Claim, s SubmissionID) []audit.Fact {
+	return []audit.Fact{audit.Committed("staff", string(c.By)), audit.Committed("submission", string(s)), audit.Committed("claim", c.ID)}
 }

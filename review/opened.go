@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -29,8 +28,7 @@ func (d *Desk) logOpened(ctx context.Context, a Actor, s *Submission, now time.T
 			if !first {
 				continue // by another request for the same page
 			}
-			if err := d.log(ctx, tx, audit.SubmissionOpened, now, string(s.ID), audit.Public("round", fmt.Sprint(r.N)),
-				audit.Committed("staff", string(a.ID)), audit.Committed("grant", grant), audit.Committed("submission", string(s.ID))); err != nil {
+			if err := d.log(ctx, tx, audit.SubmissionOpened, now, string(s.ID), FieldViewFacts(a.ID, s.ID, r.N, grant)...); err != nil {
 				return err
 			}
 		}

@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"shinsa/audit"
@@ -86,8 +85,7 @@ func (d *Desk) prioritise(ctx context.Context, tx Tx, s *Submission, a Actor, fi
 	return errors.Join(
 		tx.SaveSubmission(ctx, s),
 		tx.InsertPriority(ctx, p),
-		d.log(ctx, tx, audit.QueuePrioritised, now, string(s.ID), audit.Public("first", fmt.Sprint(first)),
-			audit.Committed("staff", string(a.ID)), audit.Committed("reason", string(p.Reason)), audit.Committed("submission", string(s.ID))))
+		d.log(ctx, tx, audit.QueuePrioritised, now, string(s.ID), PriorityFacts(p)...))
 }
 
 // PriorityView tells the desk why a submission stands first in line.

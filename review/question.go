@@ -93,8 +93,7 @@ func (d *Desk) AnswerQuestion(ctx context.Context, a Actor, ref Reference, text 
 		if err := d.keepForAsker(ctx, tx, s, asked, reply, now.Add(set.AskerFirst), now); err != nil {
 			return err
 		}
-		return d.log(ctx, tx, audit.QuestionAnswered, now, string(s.ID), audit.Committed("staff", string(a.ID)),
-			audit.Committed("decision", string(asked.ID)), audit.Committed("text", string(reply.Text)), audit.Committed("submission", string(s.ID)))
+		return d.log(ctx, tx, audit.QuestionAnswered, now, string(s.ID), ReplyFacts(*reply)...)
 	})
 }
 

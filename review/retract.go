@@ -53,14 +53,13 @@ func (d *Desk) Retract(ctx context.Context, a Actor, id DecisionID) (Reference, 
 		if err := tx.SaveSubmission(ctx, s); err != nil {
 			return err
 		}
-		return d.log(ctx, tx, audit.DecisionRetracted, now, string(s.ID),
-			audit.Committed("decision", string(id)), audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID)))
+		return d.log(ctx, tx, audit.DecisionRetracted, now, string(s.ID), RetractionFacts(Retraction{Decision: id, By: a.ID, At: now}, s.ID)...)
 	})
 }
 
 // bringBack puts a decision's answers and texts on its author's worksheet, as they were sent.
 func (d *Desk) bringBack(ctx context.Context, tx Tx, dec Decision) error {
-	w := WorksheetContent{Answers: dec.Answers, Bulk: dec.Bulk, Reasons: dec.Reasons, Times: dec.Times}
+	w := WorksheetContent{Answers: dec.Answers, Bulk: dec.Bulk, Reasons: dec.Reasons, Times: dec.Times, Visits: visitsOf(dec.Looking)}
 	var err error
 	if w.Marks, err = d.openMarks(ctx, dec); err != nil {
 		return err
@@ -138,10 +137,10 @@ func (d *Desk) ReportMistake(ctx context.Context, a Actor, id DecisionID, note s
 		if !s.ErasedAt.IsZero() {
 			return &ErasedError{Reference: s.Reference, At: s.ErasedAt}
 		}
-		if err := tx.InsertReport(ctx, Report{Decision: id, By: a.ID, At: now, Note: sealed}); err != nil {
+		r := Report{Decision: id, By: a.ID, At: now, Note: sealed}
+		if err := tx.InsertReport(ctx, r); err != nil {
 			return err
 		}
-		return d.log(ctx, tx, audit.DecisionReported, now, string(rec.Submission),
-			audit.Committed("decision", string(id)), audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(rec.Submission)))
+		return d.log(ctx, tx, audit.DecisionReported, now, string(rec.Submission), ReportFacts(r, rec.Submission)...)
 	})
 }

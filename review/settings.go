@@ -19,6 +19,7 @@ type Settings struct {
 	DraftLife      time.Duration // how long a draft is kept after its last change
 	ResubmitWithin time.Duration // how long an applicant may send again
 	BulkYes        bool          // whether "all the rest: yes" is offered
+	Looking        bool          // whether the order of looking is recorded with a decision
 	MaxRounds      int           // on the last round "send again" is off
 	Retention      Retention     // how long is kept what has ended
 	Second         SecondRules   // which decisions a second person must agree with; the kinds may ask, too
@@ -75,6 +76,7 @@ func DefaultSettings() Settings {
 		DraftLife:      7 * 24 * time.Hour,
 		ResubmitWithin: 14 * 24 * time.Hour,
 		BulkYes:        true,
+		Looking:        true,
 		MaxRounds:      5,
 		Retention:      DefaultRetention(),
 		Zone:           tokyo,

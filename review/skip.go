@@ -107,11 +107,7 @@ func (d *Desk) giveBack(ctx context.Context, tx Tx, s *Submission, a Actor, k *S
 	if err := errors.Join(keep, tx.InsertSkip(ctx, k), tx.SaveSubmission(ctx, s)); err != nil {
 		return err
 	}
-	facts := []audit.Fact{audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID))}
-	if k.Reason != NoReason {
-		facts = append(facts, audit.Public("reason", string(k.Reason)), audit.Committed("note", string(k.Note)))
-	}
-	return d.log(ctx, tx, audit.ClaimReleased, now, string(s.ID), facts...)
+	return d.log(ctx, tx, audit.ClaimReleased, now, string(s.ID), SkipFacts(*k)...)
 }
 
 // bindSaid binds what a person of the staff wrote to its own row.

@@ -32,14 +32,11 @@ func timesOf(k *kinds.Kind, answers Answers, kept WorksheetContent, now time.Tim
 	return times
 }
 
-// answerTimes is timesOf with what a person's worksheet keeps.
-func (d *Desk) answerTimes(ctx context.Context, r Reader, k *kinds.Kind, s *Submission, person StaffID, answers Answers, now time.Time) (AnswerTimes, error) {
-	if timesOf(k, answers, WorksheetContent{}, now) == nil {
-		return nil, nil
+// keptOf is what is kept of a person's work on a submission, as far as what comes now needs it: when items were answered
+// whose moment matters, and, where it is asked for, the order of looking. Where it needs neither, nothing is read.
+func (d *Desk) keptOf(ctx context.Context, r Reader, k *kinds.Kind, s *Submission, person StaffID, answers Answers, looking bool) (WorksheetContent, error) {
+	if !looking && timesOf(k, answers, WorksheetContent{}, time.Time{}) == nil {
+		return WorksheetContent{}, nil
 	}
-	kept, err := d.worksheet(ctx, r, s.ID, person, s.Round)
-	if err != nil {
-		return nil, err
-	}
-	return timesOf(k, answers, kept, now), nil
+	return d.worksheet(ctx, r, s.ID, person, s.Round)
 }

@@ -19,6 +19,9 @@ type WorksheetContent struct {
 	Message string   `json:"message,omitempty"`
 	// Times are kept by the desk; what a form says of them counts for nothing.
 	Times AnswerTimes `json:"times,omitempty"`
+	// Looked is what a page tells now, and Visits what the desk keeps of what pages told, by their names.
+	Looked Looked            `json:"-"`
+	Visits map[string]string `json:"visits,omitempty"`
 }
 
 // SaveWorksheet keeps a person's answers and notes. It is input, so it extends the person's claim. Of a
@@ -100,9 +103,12 @@ func (d *Desk) writeWorksheet(ctx context.Context, tx Tx, s *Submission, a Actor
 	if err != nil {
 		return err
 	}
-	if w.Times, err = d.answerTimes(ctx, tx, k, s, a.ID, w.Answers, d.now()); err != nil {
+	set, now := d.Settings(), d.now()
+	kept, err := d.keptOf(ctx, tx, k, s, a.ID, w.Answers, set.Looking)
+	if err != nil {
 		return err
 	}
+	w.Times, w.Visits = timesOf(k, w.Answers, kept, now), set.visitsWith(kept.Visits, w.Looked, k, now)
 	return d.putWorksheet(ctx, tx, s.ID, a.ID, s.Round, r.Key, w)
 }
 

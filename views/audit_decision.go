@@ -44,6 +44,7 @@ type AuditModel struct {
 	Second      []string // its part in a second review
 	OtherHref   string   // the other decision of that; empty for none
 	OtherWord   string
+	Looking     LookingModel
 	Facts       []Fact
 	Proof       string // address of the proof that the log has the decision; empty for none
 	Images      []DigestLine
@@ -113,6 +114,7 @@ func NewAuditModel(page Page, v *review.AuditView, list AuditListModel, in Audit
 		}
 		m.Reasons = append(m.Reasons, said)
 	}
+	m.Looking = page.lookingModel(v, m.Desk.Items, in.Zone)
 	m.Facts = page.decisionFacts(v, in)
 	m.Images = page.digestLines(v)
 	if v.Entry != "" {
@@ -148,14 +150,22 @@ func (p Page) deskAsDecided(v *review.AuditView, zone *time.Location) ReviewMode
 		if m.Items[i].Given != "" {
 			m.Answered++
 		}
-		if at, ok := v.Decision.Times[m.Items[i].ID]; ok {
-			m.Items[i].At, m.Items[i].AtISO = p.T("audit.answered-at", "time", clock(at, zone)), at.UTC().Format(time.RFC3339)
+		if at, ok := v.Decision.AnsweredAt()[m.Items[i].ID]; ok {
+			m.Items[i].At, m.Items[i].AtISO = p.T("audit.answered-at", "time", p.answeredAt(v, m.Items[i].ID, at, zone)), at.UTC().Format(time.RFC3339)
 		}
 	}
 	for i := range m.Fields {
 		m.Fields[i].CanCopy, m.Fields[i].Inquiry = false, ""
 	}
 	return m
+}
+
+// answeredAt is the time of an answer: with its day where the moment matters, else by the clock of the decision's day.
+func (p Page) answeredAt(v *review.AuditView, item string, at time.Time, zone *time.Location) string {
+	if _, matters := v.Decision.Times[item]; matters || day(at, zone) != day(v.Decision.DecidedAt, zone) {
+		return clock(at, zone)
+	}
+	return at.In(zone).Format(time.TimeOnly)
 }
 
 func (p Page) decisionFacts(v *review.AuditView, in AuditInput) []Fact {

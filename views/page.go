@@ -35,6 +35,7 @@ type Page struct {
 	Scripts    []string // ES modules in public
 	Keys       Keys     // of the person who reads
 	NoIndex    bool     // pages that must not be found or kept: lookup links and all of the staff's
+	Looking    bool     // the order of looking is recorded; who is told of it reads it here
 	Live       string   // up to when the page knows what changed at the desk, for its script; empty on pages that do not follow
 }
 

@@ -111,7 +111,7 @@ func NewSettingsModel(page Page, in SettingsInput) SettingsModel {
 		}},
 		{page.T("settings.group.review"), []SettingLine{
 			line("claim", page.exactly(set.ClaimLease), "claim-minutes"), line("take-back", page.exactly(set.TakeBack), ""),
-			line("pass", page.exactly(set.PassFor), ""), line("second", or(page.secondRules(set, in.Kinds), page.T("settings.second-none")), "second-review"), line("bulk", on(set.BulkYes), "bulk-yes"), line("lapsed", on(set.LapsedInquiry), "lapsed-inquiry"), line("asker", page.exactly(set.AskerFirst), ""),
+			line("pass", page.exactly(set.PassFor), ""), line("second", or(page.secondRules(set, in.Kinds), page.T("settings.second-none")), "second-review"), line("bulk", on(set.BulkYes), "bulk-yes"), line("looking", on(set.Looking), "looking"), line("lapsed", on(set.LapsedInquiry), "lapsed-inquiry"), line("asker", page.exactly(set.AskerFirst), ""),
 		}},
 		{page.T("settings.group.retention"), []SettingLine{
 			line("keep-images", kept(set.Retention.Images), "erase-images-after"), line("keep-approved", kept(set.Retention.Approved), "erase-approved-after"),

@@ -2,64 +2,39 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"time"
+	"errors"
+
+	"golang.org/x/mod/sumdb/note"
 
 	"shinsa/audit"
-	"shinsa/review"
+	"shinsa/db"
 )
 
-// decisionRows compares the decisions of the database with the leaves that tell of them.
-type decisionRows struct {
-	ctx   context.Context
-	store interface {
-		DecisionsAt(ctx context.Context, at time.Time) ([]review.DecisionRecord, error)
-		DecisionsOfLog(ctx context.Context, until time.Time) (int64, review.DecisionID, error)
-	}
-	n    int64
-	last time.Time
+// verified is what was found sound: of the log itself, and how many rows of each sort say what their leaves say.
+type verified struct {
+	audit.Verified
+	rows map[string]int64
 }
 
-// match is called with each leaf. A leaf of a decision must have a row that says the same.
-func (d *decisionRows) match(n audit.Numbered, leaf audit.Leaf) error {
-	if leaf.Act != audit.DecisionMade {
-		return nil
-	}
-	rows, err := d.store.DecisionsAt(d.ctx, leaf.At)
+// verifyLog recomputes the log and, beside it, holds every row of which it tells against its leaf.
+func verifyLog(ctx context.Context, source db.LogSource, keys note.Verifiers, published []audit.SignedHead, progress func(int64)) (verified, error) {
+	match, err := audit.NewRowMatch(ctx, source, source.Size())
 	if err != nil {
-		return err
+		return verified{}, err
 	}
-	nearest := ""
-	for _, r := range rows {
-		differs := r.DiffersFrom(leaf, n.Salt)
-		if differs == "" {
-			d.n++
-			if leaf.At.After(d.last) {
-				d.last = leaf.At
-			}
-			return nil
-		}
-		nearest = differs
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	rows := make(chan error, 1)
+	go func() { rows <- match.Rows(ctx) }()
+	found, err := audit.Verification{Source: source, Keys: keys, Published: published, Each: match.Leaf, Progress: progress}.Run(ctx)
+	if err != nil {
+		stop()
+		<-rows
+		return verified{}, err
 	}
-	if nearest == "" {
-		return &audit.Difference{Leaf: n.N, ID: n.ID, What: "the decision that it tells of is not in the database"}
+	err = errors.Join(<-rows)
+	if err == nil {
+		err = match.Result(ctx, source)
 	}
-	return &audit.Difference{Leaf: n.N, ID: n.ID, What: fmt.Sprintf("the decision that it tells of says something else in the database (%s)", nearest)}
-}
-
-// end looks for decisions of which no leaf tells.
-func (d *decisionRows) end() error {
-	if d.last.IsZero() {
-		return nil
-	}
-	n, stray, err := d.store.DecisionsOfLog(d.ctx, d.last)
-	switch {
-	case err != nil:
-		return err
-	case stray != "":
-		return &audit.Difference{Leaf: -1, What: fmt.Sprintf("the log tells nothing of decision %s", stray)}
-	case n > d.n:
-		return &audit.Difference{Leaf: -1, What: fmt.Sprintf("there are %d decisions in the database, and the log tells of %d", n, d.n)}
-	}
-	return nil
+	return verified{found, match.Counted()}, err
 }

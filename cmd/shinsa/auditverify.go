@@ -41,25 +41,25 @@ func (c auditVerifyCommand) Run(ctx context.Context, con console) error {
 	if err != nil {
 		return err
 	}
-	rows := decisionRows{ctx: ctx, store: p.store}
-	bar := newBar(con)
-	found, err := audit.Verification{Source: source, Keys: keys, Published: published, Each: rows.match, Progress: bar.show}.Run(ctx)
+	bar := newBar(con, source.Size())
+	found, err := verifyLog(ctx, source, keys, published, bar.show)
 	bar.end()
-	if err == nil {
-		err = rows.end()
-	}
 	if d := (*audit.Difference)(nil); errors.As(err, &d) {
 		return fmt.Errorf("the log is NOT sound. The first thing that differs: %w", d)
 	}
 	if err != nil {
 		return err
 	}
-	c.tell(con, found, rows)
+	c.tell(con, found)
 	return nil
 }
 
-func (c auditVerifyCommand) tell(con console, v audit.Verified, rows decisionRows) {
-	say(con.out, "The log is sound: %d leaves, %d checkpoints, %d decisions that say what their leaves say.", v.Leaves, v.Checkpoints, rows.n)
+func (c auditVerifyCommand) tell(con console, v verified) {
+	var rows int64
+	for _, n := range v.rows {
+		rows += n
+	}
+	say(con.out, "The log is sound: %d leaves, %d checkpoints, and %d rows of the database that say what their leaves say, %d decisions among them.", v.Leaves, v.Checkpoints, rows, v.rows["decision"])
 	if v.Erased > 0 {
 		say(con.out, "Of %d leaves the salts were erased with the data of whom they were about; they are sound and name nobody any more.", v.Erased)
 	}

@@ -55,6 +55,7 @@ type operatorFlags struct {
 	ResubmitDays  int           `help:"Days in which an applicant may send again." default:"14"`
 	ClaimMinutes  int           `help:"Minutes that a claim lasts after the last input." default:"10"`
 	BulkYes       bool          `help:"Offer “the rest: yes” at the checklist; false switches it off." default:"true" negatable:""`
+	Looking       bool          `help:"Record with each decision in which order its author looked; false switches it off." default:"true" negatable:""`
 	SecondReview  string        `help:"File of rules: which decisions a second person must agree with; none by default." type:"path"`
 	SessionIdle   time.Duration `help:"A session ends after this long without use." default:"30m"`
 	SessionLife   time.Duration `help:"A session ends after this long in any case." default:"12h"`
@@ -88,7 +89,7 @@ func (f operatorFlags) settings(known review.Known, wrong *problems) review.Sett
 	s.Zone, s.Kinds, s.SpecialPeriod, s.MinAge = zone, f.KindsOffered, f.SpecialPeriod, f.MinAge
 	s.MaxRounds, s.ResubmitWithin = f.MaxRounds, time.Duration(f.ResubmitDays)*24*time.Hour
 	s.Retention = f.retention(wrong)
-	s.ClaimLease, s.BulkYes = time.Duration(f.ClaimMinutes)*time.Minute, f.BulkYes
+	s.ClaimLease, s.BulkYes, s.Looking = time.Duration(f.ClaimMinutes)*time.Minute, f.BulkYes, f.Looking
 	s.Second = f.secondRules(known, wrong)
 	s.Operator, s.OperatorIn = operator, operatorIn
 	return s

@@ -83,6 +83,10 @@ decisions.bulk text NOT NULL
 decisions.marks bigint NOT NULL
 decisions.marks_sealed bytea
 decisions.answer_times text NOT NULL
+decisions.looking text NOT NULL
+decisions.back_shown bigint NOT NULL
+decisions.answered bigint NOT NULL
+decisions.in_bulk bigint NOT NULL
 decisions decisions_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'resubmit'::text, 'escalate'::text])))
 decisions decisions_pkey PRIMARY KEY (id)
 decisions decisions_stage_check CHECK ((stage = ANY (ARRAY['first'::text, 'second'::text, 'settle'::text])))
@@ -95,6 +99,7 @@ CREATE TRIGGER decisions_bulk BEFORE UPDATE OF bulk ON public.decisions FOR EACH
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON public.decisions FOR EACH ROW WHEN (((length(new.digests) >= length(old.digests)) AND (new.digests <> old.digests))) EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_immutable BEFORE DELETE OR UPDATE OF id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version, seen_version, lang, answers, reasons, images, decided_at, effective_at, handling, waiting, key_id, note_sealed, message_sealed ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_kept BEFORE TRUNCATE ON public.decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER decisions_looking BEFORE UPDATE OF looking, back_shown, answered, in_bulk ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_marks BEFORE UPDATE OF marks, marks_sealed ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_second BEFORE UPDATE OF second_asked, first_id, led_to, own_words, sent_sealed ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 destructions.id text NOT NULL COLLATE C
@@ -187,8 +192,8 @@ log_entries.leaf bytea NOT NULL
 log_entries.subject text NOT NULL COLLATE C
 log_entries.salt bytea
 log_entries log_entries_pkey PRIMARY KEY (id)
+CREATE INDEX log_entries_about ON public.log_entries USING btree (subject, at) WHERE (subject <> ''::text)
 CREATE UNIQUE INDEX log_entries_pkey ON public.log_entries USING btree (id)
-CREATE INDEX log_entries_subject ON public.log_entries USING btree (subject) WHERE (subject <> ''::text)
 CREATE TRIGGER log_entries_immutable BEFORE DELETE OR UPDATE OF id, at, act, leaf ON public.log_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER log_entries_kept BEFORE TRUNCATE ON public.log_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER log_entries_salts BEFORE UPDATE OF subject, salt ON public.log_entries FOR EACH ROW WHEN (((new.subject <> ''::text) OR (new.salt IS NOT NULL))) EXECUTE FUNCTION refuse_change()

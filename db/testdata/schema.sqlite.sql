@@ -55,6 +55,7 @@ CREATE TRIGGER decisions_bulk BEFORE UPDATE OF bulk ON decisions BEGIN SELECT RA
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON decisions
     WHEN length(NEW.digests) >= length(OLD.digests) AND NEW.digests <> OLD.digests
     BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
+CREATE TRIGGER decisions_looking BEFORE UPDATE OF looking, back_shown, answered, in_bulk ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_marks BEFORE UPDATE OF marks, marks_sealed ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_no_update BEFORE UPDATE OF
@@ -87,7 +88,7 @@ CREATE TABLE decisions (                       -- immutable, but that digests ca
     key_id         TEXT   NOT NULL,            -- the round's
     note_sealed    BLOB,
     message_sealed BLOB
-, second_asked TEXT NOT NULL DEFAULT '', first_id TEXT NOT NULL DEFAULT '', led_to TEXT NOT NULL DEFAULT '', own_words INTEGER NOT NULL DEFAULT 0, sent_sealed BLOB, bulk TEXT NOT NULL DEFAULT '', marks INTEGER NOT NULL DEFAULT 0, marks_sealed BLOB, answer_times TEXT NOT NULL DEFAULT '') STRICT;
+, second_asked TEXT NOT NULL DEFAULT '', first_id TEXT NOT NULL DEFAULT '', led_to TEXT NOT NULL DEFAULT '', own_words INTEGER NOT NULL DEFAULT 0, sent_sealed BLOB, bulk TEXT NOT NULL DEFAULT '', marks INTEGER NOT NULL DEFAULT 0, marks_sealed BLOB, answer_times TEXT NOT NULL DEFAULT '', looking TEXT NOT NULL DEFAULT '', back_shown INTEGER NOT NULL DEFAULT 0, answered INTEGER NOT NULL DEFAULT 0, in_bulk INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX decisions_submission ON decisions (submission_id, decided_at, id);
 CREATE INDEX decisions_time       ON decisions (decided_at, id, staff_id);
 CREATE TABLE destructions (                    -- committed, and not yet carried out
@@ -185,7 +186,7 @@ CREATE TABLE log_entries (                     -- immutable, but that salts can 
     subject TEXT   NOT NULL,                   -- whose erasure takes the salt, and this with it; '' when nobody's
     salt    BLOB                              -- opens the commitments of the leaf; NULL once erased
 ) STRICT;
-CREATE INDEX log_entries_subject ON log_entries (subject) WHERE subject <> '';
+CREATE INDEX log_entries_about ON log_entries (subject, at) WHERE subject <> '';
 CREATE TRIGGER log_hashes_no_delete BEFORE DELETE ON log_hashes BEGIN SELECT RAISE(ABORT, 'the log is immutable'); END;
 CREATE TRIGGER log_hashes_no_update BEFORE UPDATE ON log_hashes BEGIN SELECT RAISE(ABORT, 'the log is immutable'); END;
 CREATE TABLE log_hashes (                      -- immutable

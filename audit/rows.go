@@ -1,0 +1,364 @@
+package audit
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// A Row is a row of the database of which a leaf must tell.
+type Row struct {
+	// What and Key name it in words: what it is, and which one.
+	What, Key string
+	Act       Act
+	At        time.Time
+	// Facts are what its leaf must say of it.
+	Facts []Fact
+	// Later are facts that leaves have only since a newer version: one that a leaf does not have is passed over.
+	Later []Fact
+	// Loose says that a leaf tells more than its row.
+	Loose bool
+	// Gone are the names of facts whose content was destroyed since: they are passed over.
+	Gone map[string]bool
+	// Wrong is what is wrong with the row in itself; empty for nothing.
+	Wrong string
+	// Erased says that what the log commits to of it was erased with somebody's data, or may have been.
+	Erased bool
+	// Entries are those that the store has of its subject, time and act. N is -1 where there is no number yet.
+	Entries []Numbered
+}
+
+// A RowTable is a sort of rows.
+type RowTable struct {
+	Name string
+	Act  Act
+	// Own names the fact that is the row's own: an entry that says another is another row's. Empty where there is none.
+	Own string
+	// Public are the facts by which a leaf without a salt and its row are told from others; they stand in both.
+	Public []string
+	// OneWay says that not every leaf of the act has a row: only rows are looked up.
+	OneWay bool
+	// Dies says that the rows go when the salts do.
+	Dies bool
+}
+
+// A RowSource has the rows that leaves tell of.
+type RowSource interface {
+	RowTables() []RowTable
+	// Rows calls f with the rows of a table whose time lies in a span (the zero time is no bound), in any order, and with
+	// as much memory for many as for few.
+	Rows(ctx context.Context, table string, from, until time.Time, f func(Row) error) error
+	// Cuts are the times of about n leaves, evenly over the log.
+	Cuts(ctx context.Context, n int) ([]time.Time, error)
+	// Unnumbered counts the entries of an act at a time that have no number in the log as it is verified.
+	Unnumbered(ctx context.Context, act Act, at time.Time) (int, error)
+}
+
+// spansOfLog is into how many spans a log is cut: each has a thousand leaves in a log of a million.
+const spansOfLog = 1024
+
+// A RowMatch compares rows with leaves while a Verification runs: give its Leaf as Verification.Each, run Rows
+// beside it, and ask Result when both have ended. Each leaf must have its row and each row its leaf, and they must
+// say the same.
+type RowMatch struct {
+	source RowSource
+	size   int64 // leaves that are verified; entries beyond are none of it
+	tables map[Act]RowTable
+	leaves *Tally
+	rows   *Tally
+	key    [32]byte
+	cuts   []time.Time
+	// Counted is how many rows were compared, by table.
+	counted map[string]int64
+	// differs is the row whose leaf of the lowest number says something else, stray one of which no leaf tells.
+	differs, stray *Difference
+}
+
+// NewRowMatch prepares a comparison for a log of some leaves.
+func NewRowMatch(ctx context.Context, source RowSource, size int64) (*RowMatch, error) {
+	m := &RowMatch{source: source, size: size, tables: map[Act]RowTable{}, counted: map[string]int64{}}
+	if _, err := rand.Read(m.key[:]); err != nil {
+		return nil, fmt.Errorf("audit: rows: %w", err)
+	}
+	var err error
+	if m.cuts, err = source.Cuts(ctx, spansOfLog); err != nil {
+		return nil, err
+	}
+	m.leaves, m.rows = newTally(m.key, m.cuts), newTally(m.key, m.cuts)
+	for _, t := range source.RowTables() {
+		if !t.OneWay {
+			m.tables[t.Act] = t
+		}
+	}
+	return m, nil
+}
+
+// Leaf takes a leaf that is sound.
+func (m *RowMatch) Leaf(n Numbered, l Leaf) error {
+	if t, ok := m.tables[l.Act]; ok {
+		if mark, counts := leafMark(t, n, l); counts {
+			m.leaves.add(l.Act, l.At, mark)
+		}
+	}
+	return nil
+}
+
+// leafMark tells a leaf from others: by its entry while that can be opened, else by what stands in it in clear.
+func leafMark(t RowTable, n Numbered, l Leaf) (mark string, counts bool) {
+	if n.Salt != nil {
+		return "entry " + n.ID, true
+	}
+	var b strings.Builder
+	b.WriteString("erased")
+	for _, name := range t.Public {
+		v, _ := l.Public(name)
+		b.WriteString(" " + name + "=" + v)
+	}
+	return b.String(), !t.Dies
+}
+
+// rowMark is leafMark of a row whose leaf cannot be opened any more.
+func rowMark(t RowTable, r Row) string {
+	var b strings.Builder
+	b.WriteString("erased")
+	for _, name := range t.Public {
+		f, _ := r.fact(name)
+		b.WriteString(" " + name + "=" + f.value)
+	}
+	return b.String()
+}
+
+// Rows reads every table.
+func (m *RowMatch) Rows(ctx context.Context) error {
+	for _, t := range m.source.RowTables() {
+		err := m.source.Rows(ctx, t.Name, time.Time{}, time.Time{}, func(r Row) error {
+			f := m.find(t, r)
+			if f.later {
+				return nil
+			}
+			m.counted[t.Name]++
+			m.note(f)
+			if f.mark != "" && !t.OneWay {
+				m.rows.add(r.Act, r.At, f.mark)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// found is what became of a row.
+type found struct {
+	// later says that its entry has no number in the log that is verified.
+	later bool
+	// mark is that of its leaf; empty when there is none that says the same.
+	mark           string
+	differs, stray *Difference
+}
+
+// find looks for the leaf of a row among its entries.
+func (m *RowMatch) find(t RowTable, r Row) found {
+	var nearest *Difference
+	later := false
+	for _, e := range r.Entries {
+		if e.N < 0 || e.N >= m.size {
+			later = true
+			continue
+		}
+		l, err := Parse(e.Leaf)
+		if err != nil {
+			continue // the verification of the leaves says so
+		}
+		if f, has := r.fact(t.Own); has && !l.Says(f, e.Salt) {
+			continue
+		}
+		what := r.differs(l, e.Salt)
+		if what == "" {
+			return found{mark: "entry " + e.ID}
+		}
+		nearest = &Difference{e.N, e.ID, fmt.Sprintf("the %s that it tells of says something else in the database (%s)", r.What, what)}
+	}
+	switch {
+	case nearest != nil:
+		return found{differs: nearest}
+	case later:
+		return found{later: true}
+	case r.Erased:
+		return found{mark: rowMark(t, r)}
+	}
+	return found{stray: &Difference{Leaf: -1, What: fmt.Sprintf("the log tells nothing of the %s %s", r.What, r.Key)}}
+}
+
+func (r Row) fact(name string) (Fact, bool) {
+	for _, f := range r.Facts {
+		if f.name == name {
+			return f, true
+		}
+	}
+	return Fact{}, false
+}
+
+// differs names the first thing in which a row and a leaf differ.
+func (r Row) differs(l Leaf, salt []byte) string {
+	if r.Wrong != "" {
+		return r.Wrong
+	}
+	for _, f := range r.Facts {
+		if !r.Gone[f.name] && !l.Says(f, salt) {
+			return f.name
+		}
+	}
+	told := len(r.Facts)
+	for _, f := range r.Later {
+		if _, has := l.fact(f.name); has {
+			told++
+			if !l.Says(f, salt) {
+				return f.name
+			}
+		}
+	}
+	if !r.Loose && told != len(l.Facts) {
+		return "the number of facts"
+	}
+	return ""
+}
+
+func (m *RowMatch) note(f found) {
+	if f.differs != nil && (m.differs == nil || f.differs.Leaf < m.differs.Leaf) {
+		m.differs = f.differs
+	}
+	if f.stray != nil && m.stray == nil {
+		m.stray = f.stray
+	}
+}
+
+// Counted is how many rows were compared, by table.
+func (m *RowMatch) Counted() map[string]int64 { return m.counted }
+
+// Result says what differs first, as a Difference; nil when nothing does. Where the sums of leaves and rows differ, the span of
+// time is looked at once more, leaf by leaf and row by row, so that what changed while the first look was going on is no
+// difference.
+func (m *RowMatch) Result(ctx context.Context, source LogSource) error {
+	for _, k := range m.leaves.differing(m.rows) {
+		d, err := m.look(ctx, source, k)
+		if err != nil {
+			return err
+		}
+		if d != nil {
+			return m.first(d)
+		}
+	}
+	if d := m.first(nil); d != nil {
+		return d
+	}
+	return nil
+}
+
+// first is the difference of the lowest leaf; one without a leaf comes last.
+func (m *RowMatch) first(d *Difference) error {
+	best := d
+	for _, o := range []*Difference{m.differs, m.stray} {
+		if o != nil && (best == nil || o.Leaf >= 0 && (best.Leaf < 0 || o.Leaf <= best.Leaf)) {
+			best = o
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	return best
+}
+
+// look compares the leaves and rows of one span one by one, and returns the first leaf without a row, else a row too many.
+func (m *RowMatch) look(ctx context.Context, source LogSource, k int) (*Difference, error) {
+	type leaf struct {
+		n  int64
+		id string
+		t  RowTable
+	}
+	open := map[string][]leaf{}
+	name := func(act Act, at time.Time, mark string) string {
+		return fmt.Sprintf("%s %d %s", act, at.UnixMicro(), mark)
+	}
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	leaves := ahead(reading, 0, source.Leaves, func(n Numbered) int64 { return n.N + 1 })
+	for {
+		n, ok, err := leaves.next()
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			break
+		}
+		t, counts := m.tables[n.Act]
+		if !counts || m.leaves.span(n.At) != k {
+			continue
+		}
+		l, err := Parse(n.Leaf)
+		if err != nil {
+			continue
+		}
+		if mark, counts := leafMark(t, n, l); counts {
+			at := name(l.Act, l.At, mark)
+			open[at] = append(open[at], leaf{n.N, n.ID, t})
+		}
+	}
+	var many *Difference
+	from, until := m.within(k)
+	for _, t := range m.source.RowTables() {
+		if t.OneWay {
+			continue
+		}
+		err := m.source.Rows(ctx, t.Name, from, until, func(r Row) error {
+			f := m.find(t, r)
+			if f.later || f.mark == "" {
+				return nil
+			}
+			at := name(r.Act, r.At, f.mark)
+			if there := open[at]; len(there) > 0 {
+				open[at] = there[1:]
+				return nil
+			}
+			n := 0
+			var err error
+			if r.Erased {
+				n, err = m.source.Unnumbered(ctx, r.Act, r.At)
+			}
+			if n == 0 && err == nil && many == nil {
+				many = &Difference{Leaf: -1, What: fmt.Sprintf("the log does not tell of the %s %s, or the database has it twice", r.What, r.Key)}
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	var first *Difference
+	for _, left := range open {
+		for _, l := range left {
+			if first == nil || l.n < first.Leaf {
+				first = &Difference{l.n, l.id, fmt.Sprintf("the %s that it tells of is not in the database", l.t.Name)}
+			}
+		}
+	}
+	if first == nil {
+		first = many
+	}
+	return first, nil
+}
+
+// within are the times between which a span lies.
+func (m *RowMatch) within(k int) (from, until time.Time) {
+	if k > 0 {
+		from = time.UnixMicro(m.leaves.bounds[k-1]).UTC()
+	}
+	if k < len(m.leaves.bounds) {
+		until = time.UnixMicro(m.leaves.bounds[k]).UTC()
+	}
+	return from, until
+}
