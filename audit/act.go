@@ -73,6 +73,14 @@ const (
 	DecisionAudited Act = "decision.audited"
 )
 
+// Acts on a complaint.
+const (
+	// ComplaintMade is an applicant asking for another look at a rejection, or somebody passing that on.
+	ComplaintMade Act = "complaint.made"
+	// ComplaintAnswered is a supervisor letting the rejection stand or taking it back.
+	ComplaintAnswered Act = "complaint.answered"
+)
+
 // Acts towards the applicant.
 const (
 	MessageSent Act = "message.sent"
@@ -123,6 +131,11 @@ const (
 	LookedUp Act = "desk.looked-up"
 	// Exported is data leaving the desk as a file, with the purpose committed.
 	Exported Act = "desk.exported"
+	// ExportEnded is the end of an export: with all of it written, or broken off.
+	ExportEnded Act = "desk.export-ended"
+	// ErasureStayed is a supervisor keeping a submission from erasure, StayEnded the end of that.
+	ErasureStayed Act = "erasure.stayed"
+	StayEnded     Act = "erasure.stay-ended"
 	// Erased is the destruction of keys, tokens and digests of a subject.
 	Erased Act = "desk.erased"
 	// Restored is a store put back from a backup.
@@ -136,10 +149,11 @@ var acts = []Act{
 	ClaimTaken, ClaimReserved, ClaimBegun, ClaimReleased, ClaimReassigned, ClaimHanded, ClaimFreed,
 	QueuePrioritised, SkillsChanged, ViewSaved, ViewDeleted,
 	DecisionMade, DecisionRetracted, DecisionReported, DecisionAudited,
+	ComplaintMade, ComplaintAnswered, ErasureStayed, StayEnded,
 	MessageSent, MailQueued, MailSent, MailFailed, LinkSentAgain,
 	SignedIn, SignedOut, SignInFailed, StaffInvited, StaffRoleChanged, StaffRoleConfirmed, StaffDisabled,
 	StaffEnabled, StaffReset, StaffForgot, StaffLinkMade, StaffPasswordSet, StaffAway, StaffBack,
-	SettingsChanged, KindsChanged, PhraseSaved, PhraseRemoved, Searched, LookedUp, Exported, Erased, Restored,
+	SettingsChanged, KindsChanged, PhraseSaved, PhraseRemoved, Searched, LookedUp, Exported, ExportEnded, Erased, Restored,
 }
 
 var known = func() map[Act]bool {

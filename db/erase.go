@@ -19,6 +19,9 @@ WHERE submission_id = $1`,
 	`UPDATE handovers SET note_sealed = NULL, key_id = '' WHERE submission_id = $1`,
 	`UPDATE replies SET text_sealed = NULL, key_id = '' WHERE submission_id = $1`,
 	`UPDATE comments SET text_sealed = NULL, key_id = '' WHERE submission_id = $1`,
+	`UPDATE complaints SET text_sealed = NULL, key_id = '', waiting = 0 WHERE submission_id = $1`,
+	`UPDATE complaint_answers SET message_sealed = NULL, key_id = '' WHERE complaint_id IN (SELECT id FROM complaints WHERE submission_id = $1)`,
+	`UPDATE stays SET reason_sealed = NULL, key_id = '' WHERE submission_id = $1`,
 	`UPDATE priorities SET reason_sealed = NULL, key_id = '' WHERE submission_id = $1`,
 	`DELETE FROM search_tokens WHERE submission_id = $1`,
 	`DELETE FROM traces WHERE submission_id = $1`,
@@ -42,6 +45,9 @@ func (t *tx) Erase(ctx context.Context, id review.SubmissionID, at time.Time) er
 	if s.ErasedAt.IsZero() {
 		s.ErasedAt = at
 	}
-	s.Claim = review.Claim{}
+	if _, err := t.s.exec(ctx, `UPDATE stays SET ended_at = $2 WHERE submission_id = $1 AND ended_at = 0`, string(id), micros(at)); err != nil {
+		return t.wrap("erase", err)
+	}
+	s.Claim, s.Stays = review.Claim{}, 0
 	return t.SaveSubmission(ctx, s)
 }

@@ -26,6 +26,16 @@ func TestWhatIsImmutableCannotBeChanged(t *testing.T) {
 			`UPDATE log_entries SET id = id`, `UPDATE log_entries SET at = at`, `UPDATE log_entries SET act = 'other'`, `UPDATE log_entries SET leaf = leaf`,
 			`UPDATE log_entries SET salt = leaf`, `UPDATE log_entries SET salt = NULL, subject = 'another'`, `DELETE FROM log_entries`,
 		}
+		sub := sent(t, s, noon)
+		of := decision(sub, "author")
+		write(t, s, func(tx review.Tx) error {
+			return errors.Join(tx.InsertDecision(ctx, of), tx.InsertComplaint(ctx, &review.Complaint{ID: "c", Submission: sub.ID, Decision: of.ID, Via: review.ViaLink, At: noon}),
+				tx.AnswerComplaint(ctx, "c", review.ComplaintAnswer{Verdict: review.Agree, At: noon}), tx.InsertStay(ctx, &review.Stay{ID: "y", Submission: sub.ID, Why: review.StayHand, At: noon}))
+		})
+		for _, c := range []string{"id", "submission_id", "decision_id", "via", "staff_id", "lang", "at"} {
+			statements = append(statements, `UPDATE complaints SET `+c+` = `+c)
+		}
+		statements = append(statements, `DELETE FROM complaints`, `UPDATE complaint_answers SET verdict = 'overturn'`, `DELETE FROM complaint_answers`, `DELETE FROM stays`)
 		columns := `SELECT name FROM pragma_table_info('decisions') WHERE name <> 'digests'`
 		if s.Dialect() == "postgres" {
 			columns = `SELECT column_name FROM information_schema.columns WHERE table_name = 'decisions' AND column_name <> 'digests'`

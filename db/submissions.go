@@ -19,7 +19,7 @@ var submissionColumns = []string{
 	"version", "rank", "queue_group", "answer_by", "created_at", "since", "queued_at", "due_at",
 	"claim_id", "claim_by", "claim_at", "claim_until", "claim_ahead", "decision_id", "erased_at",
 	"keep_id", "keep_for", "keep_by", "keep_why", "keep_until",
-	"ends_at", "images_erased_at", "changed_at", "said_at",
+	"ends_at", "images_erased_at", "changed_at", "said_at", "stays", "stay_ended_at",
 }
 
 var (
@@ -51,7 +51,7 @@ func scanSubmission(r *sql.Rows, row *submissionRow) error {
 		&s.Version, &s.Rank, &s.Group, stamp{&s.AnswerBy}, stamp{&s.CreatedAt}, stamp{&s.Since}, stamp{&s.QueuedAt}, stamp{&s.DueAt},
 		&s.Claim.ID, &s.Claim.By, stamp{&s.Claim.At}, stamp{&s.Claim.Until}, truth{&s.Claim.Ahead}, &s.Decision, stamp{&s.ErasedAt},
 		&s.Keep.ID, &s.Keep.For, &s.Keep.By, &s.Keep.Why, stamp{&s.Keep.Until},
-		stamp{&row.ends}, stamp{&s.ImagesErasedAt}, stamp{&row.changed}, stamp{&s.SaidAt})
+		stamp{&row.ends}, stamp{&s.ImagesErasedAt}, stamp{&row.changed}, stamp{&s.SaidAt}, &s.Stays, stamp{&s.StayEndedAt})
 }
 
 // values lists the columns' values in the order of submissionColumns.
@@ -62,7 +62,7 @@ func (row *submissionRow) values() []any {
 		s.Version, int64(s.Rank), s.Group, micros(s.AnswerBy), micros(s.CreatedAt), micros(s.Since), micros(s.QueuedAt), micros(s.DueAt),
 		s.Claim.ID, string(s.Claim.By), micros(s.Claim.At), micros(s.Claim.Until), number(s.Claim.Ahead), string(s.Decision), micros(s.ErasedAt),
 		s.Keep.ID, string(s.Keep.For), string(s.Keep.By), string(s.Keep.Why), micros(s.Keep.Until),
-		micros(row.ends), micros(s.ImagesErasedAt), micros(row.changed), micros(s.SaidAt)}
+		micros(row.ends), micros(s.ImagesErasedAt), micros(row.changed), micros(s.SaidAt), int64(s.Stays), micros(s.StayEndedAt)}
 }
 
 // shown is what makes a change of a submission worth telling to whoever has it on screen.

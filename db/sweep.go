@@ -60,6 +60,7 @@ func (s *Store) KeyIDs(ctx context.Context, f func(id seal.KeyID) error) error {
 		`SELECT submission_id, 0, key_id FROM worksheets WHERE submission_id > $1 AND $2 >= 0 ORDER BY submission_id LIMIT $3`,
 		`SELECT d.id, 0, CASE WHEN s.erased_at = 0 THEN d.key_id ELSE '' END FROM decisions AS d JOIN submissions AS s ON s.id = d.submission_id
 WHERE d.id > $1 AND $2 >= 0 ORDER BY d.id LIMIT $3`,
+		`SELECT id, 0, key_id FROM exports WHERE id > $1 AND $2 >= 0 ORDER BY id LIMIT $3`,
 		`SELECT id, 0, CASE WHEN purged_at = 0 THEN key_id ELSE '' END FROM images WHERE id > $1 AND $2 >= 0 ORDER BY id LIMIT $3`,
 	} {
 		for last := (key{}); ; {

@@ -162,8 +162,7 @@ func (a *App) withdraw(c *fiber.Ctx) error {
 }
 
 func (a *App) showStatus(c *fiber.Ctx, v *review.ApplicantView) error {
-	m := views.NewStatus(a.applicant(c, v, views.StepSent), v, a.Desk.Settings(), a.Now())
-	return render(c, fiber.StatusOK, views.StatusPage(m))
+	return a.showStatusWith(c, fiber.StatusOK, v, views.ComplaintInput{}, views.Flash{})
 }
 
 // problemTitle is the title of a page that was refused: a screen reader says it first.

@@ -59,10 +59,13 @@ func auditListOf(kept string) url.Values {
 }
 
 // wrongWords gives the words about each field that was refused.
-func wrongWords(errs review.FieldErrors) map[string]string {
+func wrongWords(errs review.FieldErrors) map[string]string { return wordsBelow("audit.error.", errs) }
+
+// wordsBelow gives, by field, the id of words about what is wrong with it.
+func wordsBelow(prefix string, errs review.FieldErrors) map[string]string {
 	out := map[string]string{}
 	for _, e := range errs {
-		out[e.Field] = "audit.error." + e.Field + "-" + strings.TrimPrefix(e.Word, "field-error.")
+		out[e.Field] = prefix + e.Field + "-" + strings.TrimPrefix(e.Word, "field-error.")
 	}
 	return out
 }

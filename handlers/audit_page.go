@@ -14,7 +14,11 @@ func (a *App) auditDecision(c *fiber.Ctx) error {
 
 // showDecision shows a decision, and what was sent and refused. The values are those of the list beside it.
 func (a *App) showDecision(c *fiber.Ctx, status int, values func(string) string, form views.AuditForm) error {
-	v, err := a.Desk.AuditView(c.UserContext(), actor(c), decisionOf(c))
+	return a.showDecisionOf(c, decisionOf(c), status, values, form)
+}
+
+func (a *App) showDecisionOf(c *fiber.Ctx, id review.DecisionID, status int, values func(string) string, form views.AuditForm) error {
+	v, err := a.Desk.AuditView(c.UserContext(), actor(c), id)
 	if err != nil {
 		return err
 	}

@@ -39,6 +39,7 @@ func refusal(err error) *statusError {
 		fields    review.FieldErrors
 		throttled *staff.ThrottledError
 		erased    *review.ErasedError
+		complaint *review.ComplaintError
 	)
 	switch {
 	case errors.As(err, &already):
@@ -59,6 +60,8 @@ func refusal(err error) *statusError {
 		return &statusError{409, "409", nil}
 	case errors.Is(err, review.ErrTooLate):
 		return &statusError{409, "too-late", nil}
+	case errors.As(err, &complaint):
+		return &statusError{409, "complaint-" + complaint.Code, nil}
 	case errors.As(err, &holder):
 		return &statusError{409, "not-holder", nil}
 	case errors.As(err, &turn):

@@ -66,7 +66,7 @@ func (a *App) answerLookup(c *fiber.Ctx, done string) error {
 	}
 	m.Typed = string(ref)
 	page := a.sheet(c, "lookup", "lookup.title")
-	m.Found = views.NewLookupFound(page, v, a.Now(), a.Desk.Settings().Zone)
+	m.Found = views.NewLookupFound(page, v, a.Now(), a.Desk.Settings())
 	return a.showLookup(c, fiber.StatusOK, m)
 }
 

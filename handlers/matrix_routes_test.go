@@ -96,10 +96,15 @@ func matrixCases() map[string][]matrixForm {
 		"POST /a/:token/submit":              one(matrixForm{in: link}),
 		"POST /a/:token/recall":              one(matrixForm{in: link}),
 		"POST /a/:token/withdraw":            one(matrixForm{in: link}),
-		"GET /a/:token/submit":               one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
-		"GET /a/:token/recall":               one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
-		"GET /a/:token/withdraw":             one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
-		"GET /a/:token/images/:side/delete":  one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
+		"POST /a/:token/complaint": {
+			{in: complained(link), form: fields("complaint", matrixNote)},
+			{words: "(without a word)", in: slicesOf(complained(link), "rejected"), form: fields("complaint", " ")},
+		},
+		"GET /a/:token/complaint":           one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
+		"GET /a/:token/submit":              one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
+		"GET /a/:token/recall":              one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
+		"GET /a/:token/withdraw":            one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
+		"GET /a/:token/images/:side/delete": one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
 
 		"GET /login": one(matrixForm{}),
 		"POST /login": {
@@ -187,7 +192,12 @@ func matrixCases() map[string][]matrixForm {
 			{words: "(to a colleague)", in: sub, form: handForm},
 			{words: "(to nobody)", in: sub, form: fields("to", "")},
 		},
-		"POST /submissions/:reference/answer":    one(matrixForm{in: sub, form: answerForm}),
+		"POST /submissions/:reference/answer": one(matrixForm{in: sub, form: answerForm}),
+		"POST /submissions/:reference/stay": {
+			{in: slicesOf(sub, "unknown reference", "draft never sent", "erased", "waiting, free", "approved by a colleague"), form: fields("reason", matrixNote)},
+			{words: "(without a reason)", in: slicesOf(sub, "approved by a colleague"), form: fields("reason", "")},
+		},
+		"POST /submissions/:reference/stay/end":  one(matrixForm{in: slicesOf(sub, "unknown reference", "erased", "waiting, free", "approved by a colleague")}),
 		"POST /submissions/:reference/comments":  one(matrixForm{in: sub, form: fields("comment", matrixNote)}),
 		"POST /submissions/:reference/worksheet": one(matrixForm{in: sub, form: deciding("")}),
 		"POST /submissions/:reference/decision": {
@@ -245,11 +255,21 @@ func matrixCases() map[string][]matrixForm {
 			{words: "(agree)", in: dec, form: fields("verdict", "agree")},
 			{words: "(overturn)", in: dec, form: fields("verdict", "overturn", "note", matrixNote)},
 		},
+		"POST /audit/:decision/complaint": {
+			{words: "(agree)", in: onComplaint(), form: fields("verdict", "agree", "message", matrixNote)},
+			{words: "(overturn)", in: onComplaint(), form: fields("verdict", "overturn", "note", matrixNote)},
+			{words: "(agree without a word)", in: slicesOf(onComplaint(), "a colleague's, complained of"), form: fields("verdict", "agree")},
+		},
 		"GET /stats": one(matrixForm{}),
 
 		"GET /lookup":         one(matrixForm{}),
 		"POST /lookup":        one(matrixForm{in: onReference(), form: referenceForm}),
 		"POST /lookup/resend": one(matrixForm{in: onReference(), form: referenceForm}),
+		"POST /lookup/complaint": one(matrixForm{in: append([]situation{{"unknown reference", nil}}, complained(link)...), form: func(x *scene) url.Values {
+			v := referenceForm(x)
+			v.Set("complaint", matrixNote)
+			return v
+		}}),
 
 		"GET /staff": one(matrixForm{}),
 		"POST /staff/invite": {

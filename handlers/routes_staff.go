@@ -34,6 +34,8 @@ func (a *App) staffTable() []route {
 		{"POST", "/submissions/:reference/hand", signedOn, a.handOver},
 		{"POST", "/submissions/:reference/answer", signedOn, a.answerQuestion},
 		{"POST", "/submissions/:reference/comments", signedOn, a.addComment},
+		{"POST", "/submissions/:reference/stay", signedOn, a.setStay},
+		{"POST", "/submissions/:reference/stay/end", signedOn, a.endStay},
 		{"POST", "/submissions/:reference/worksheet", signedOn, a.saveWorksheet},
 		{"POST", "/submissions/:reference/decision", signedOn, a.decide},
 		{"GET", "/submissions/:reference/phrases", signedOn, a.pickPhrase},

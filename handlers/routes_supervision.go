@@ -9,6 +9,7 @@ func (a *App) supervisionTable() []route {
 		{"GET", "/audit/skips", signedOn, a.skipsPage},
 		{"GET", "/audit/:decision", signedOn, a.auditDecision},
 		{"POST", "/audit/:decision", signedOn, a.auditVerdict},
+		{"POST", "/audit/:decision/complaint", signedOn, a.answerComplaint},
 		{"GET", "/audit/log/checkpoint", signedOn, a.logCheckpoint},
 		{"GET", "/audit/log/proof/:entry", signedOn, a.logProof},
 		{"GET", "/stats", signedOn, a.statsPage},
@@ -35,6 +36,7 @@ func (a *App) supervisionTable() []route {
 		{"GET", "/lookup", signedOn, a.lookupPage},
 		{"POST", "/lookup", signedOn, a.lookup},
 		{"POST", "/lookup/resend", signedOn, a.resendLink},
+		{"POST", "/lookup/complaint", signedOn, a.passComplaint},
 
 		// Accounts and roles
 		{"GET", "/staff", signedOn, a.staffList},

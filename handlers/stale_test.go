@@ -39,7 +39,7 @@ func TestEveryTypedFormIsShownAgain(t *testing.T) {
 	t.Parallel()
 	clicks := []string{ // nothing is typed into these: a button, a box to tick, a choice
 		"/logout", "/queue/next", "/queue/look", "/queue/views/:view/delete", "/queue/views/:view/default", "/team/:id/skills", "/queue/ahead", "/account/keys", "/submissions/:reference/images/:side/purge", "/submissions/:reference/viewed",
-		"/submissions/:reference/claim", "/decisions/:decision/retract", "/lookup/resend",
+		"/submissions/:reference/claim", "/decisions/:decision/retract", "/lookup/resend", "/submissions/:reference/stay/end",
 		"/staff/:id/role", "/staff/:id/disable", "/staff/:id/enable", "/staff/:id/reset", "/staff/:id/confirm", "/staff/:id/refuse",
 		"/account/language", "/account/sessions", "/account/away", "/account/back", "/phrases/:id/remove", "/submissions/:reference/phrases",
 		"/training/sets/:id/next", "/training/sets/:id/cases/:n/viewed", "/training/sets/:id/cases/:n/release",

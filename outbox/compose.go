@@ -35,11 +35,14 @@ func (c Composer) Compose(l *review.Letter) Mail {
 	args := []any{
 		"reference", string(l.Reference), "link", c.PublicURL + "/a/" + l.Token, "operator", op.Name,
 		"contact", op.Contact, "hours", op.DeskHours, "message", l.Message, "round", l.Round,
-		"date", l.DueAt.In(c.Zone()).Format(time.DateOnly),
+		"date", l.DueAt.In(c.Zone()).Format(time.DateOnly), "by", l.AnswerBy.In(c.Zone()).Format(time.DateOnly),
 	}
 	id := l.Topic
 	if l.Topic == review.TopicOutcome {
 		id += "." + string(l.Outcome)
+	}
+	if l.Topic == review.TopicComplaintAnswer {
+		id += "." + string(l.Verdict)
 	}
 	body := c.Words.Text(l.Lang, id+".body", args...) + "\n\n" + c.Words.Text(l.Lang, "mail.foot", args...)
 	return Mail{To: l.To, Lang: l.Lang, Subject: c.Words.Text(l.Lang, id+".subject", args...), Body: body}

@@ -44,6 +44,8 @@ var actions = []Action{
 	{"audit.see", "open the audit desk and list everybody's decisions", NeedsNothing},
 	{"decision.audit", "agree with a decision or overturn it", NeedsDecision},
 	{"complaint.handle", "handle a complaint about a decision", NeedsDecision},
+	{"complaint.pass", "pass on what an applicant says on the telephone against a rejection", NeedsNothing},
+	{"submission.stay", "keep a submission from erasure, and end that", NeedsSubmission},
 	{"claim.hand", "hand what one holds over to a colleague", NeedsSubmission},
 	{"claim.reassign", "take a claim from one person and give it to another", NeedsSubmission},
 	{"claim.free", "take a claim from one person, or what is kept for one, so that it is everybody's again", NeedsSubmission},

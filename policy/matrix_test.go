@@ -142,11 +142,11 @@ func TestRolesTable(t *testing.T) {
 	}{
 		{"queue.see queue.follow submission.see image.see submission.claim submission.decide submission.escalate submission.release image.purge claim.hand claim.free comment.write", yes, yes, no, no},
 		{"decision.retract decision.report decision.see", yes, yes, no, no},
-		{"submission.settle submission.answer claim.reassign decision.audit complaint.handle audit.see role.confirm", no, yes, no, no},
+		{"submission.settle submission.answer claim.reassign decision.audit complaint.handle submission.stay audit.see role.confirm", no, yes, no, no},
 		{"queue.prioritise view.share team.see team.manage", no, yes, no, no},
 		{"phrases.use training.use", yes, yes, no, no},
 		{"phrases.manage training.manage figures.see decisions.export viewlog.see", no, yes, no, no},
-		{"reference.lookup link.resend", yes, yes, yes, no},
+		{"reference.lookup link.resend complaint.pass", yes, yes, yes, no},
 		{"staff.manage settings.manage apikeys.manage webhooks.manage kinds.manage", no, no, no, yes},
 		{"log.verify", no, yes, no, yes},
 	}

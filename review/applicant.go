@@ -37,6 +37,10 @@ type ApplicantView struct {
 	LastRound bool
 	Timeline  []TimelineEntry
 	Wait      WaitView // only while in review
+	// Complaint is what became of the request for another look; nil when none was made. ComplainUntil is until when one
+	// can be made, zero when it cannot.
+	Complaint     *ComplaintStatus
+	ComplainUntil time.Time
 }
 
 // SideView is one side of the document as its applicant sees it.
@@ -69,7 +73,7 @@ type OutcomeView struct {
 
 // TimelineEntry is one step of the way.
 type TimelineEntry struct {
-	What  string // "created", "sent", "approved", "rejected", "resubmission", "withdrawn", "expired", "reopened"
+	What  string // "created", "sent", "approved", "rejected", "resubmission", "withdrawn", "expired", "reopened", "complaint", "complaint-upheld"
 	At    time.Time
 	Round int
 }
@@ -258,6 +262,9 @@ func (d *Desk) history(ctx context.Context, s *Submission, v *ApplicantView, now
 		v.Timeline = append(v.Timeline, TimelineEntry{What: "withdrawn", At: s.Since, Round: s.Round})
 	case Expired:
 		v.Timeline = append(v.Timeline, TimelineEntry{What: "expired", At: s.DueAt, Round: s.Round})
+	}
+	if err := d.complaintForApplicant(ctx, s, v, now); err != nil {
+		return err
 	}
 	slices.SortStableFunc(v.Timeline, func(a, b TimelineEntry) int { return a.At.Compare(b.At) })
 	return nil

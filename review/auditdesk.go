@@ -12,10 +12,11 @@ import (
 
 // AuditPage is a page of the decisions as supervisors see them, and for reviewers of their own.
 type AuditPage struct {
-	Rows     []DecisionRecord
-	Reported []DecisionRecord // reported mistakes that nobody audited since; on the first page only
-	Purges   []Purge          // of the last seven days; on the first page only
-	Next     *DecisionCursor
+	Rows       []DecisionRecord
+	Reported   []DecisionRecord // reported mistakes that nobody audited since; on the first page only
+	Complaints []ComplaintRow   // that nobody has answered, the oldest first; on the first page only
+	Purges     []Purge          // of the last seven days; on the first page only
+	Next       *DecisionCursor
 	// All says whether decisions of everybody are listed; People are then those who can be asked for.
 	All    bool
 	People map[StaffID]string
@@ -57,6 +58,9 @@ func (d *Desk) AuditList(ctx context.Context, a Actor, q DecisionQuery) (*AuditP
 	if p.Reported, err = d.Store.DecisionList(ctx, DecisionQuery{Reported: true, Reader: a.ID, Limit: AuditPageSize, Now: now}); err != nil {
 		return nil, err
 	}
+	if p.Complaints, err = d.waitingComplaints(ctx, a); err != nil {
+		return nil, err
+	}
 	p.Purges, err = d.Store.Purges(ctx, now.Add(-7*24*time.Hour), AuditPageSize)
 	return p, err
 }
@@ -80,6 +84,11 @@ type AuditView struct {
 	ErasedAt time.Time
 	// Other is the other decision of a second review, for who may see everybody's; nil when there is none.
 	Other *DecisionRecord
+	// Complaint is the applicant's against this decision, and Stays what keeps or kept the submission from erasure, for
+	// supervisors; CanStay says whether the person may set and end that.
+	Complaint *ComplaintView
+	Stays     []StayView
+	CanStay   bool
 }
 
 // AuditView shows one decision with the version of the kind under which it was made. That the typed fields
@@ -145,6 +154,13 @@ func (d *Desk) AuditView(ctx context.Context, a Actor, id DecisionID) (*AuditVie
 	if v.Entry, err = d.logged(ctx, a, rec); err != nil {
 		return nil, err
 	}
+	if err := d.complaintOn(ctx, a, s, rec, v); err != nil {
+		return nil, err
+	}
+	if v.Stays, err = d.stayViews(ctx, a, s, now); err != nil {
+		return nil, err
+	}
+	v.CanStay = !v.Erased && d.allow(ctx, a, DoStay, s, now) == nil
 	effective := rec.effective(now) && !v.Erased
 	v.CanAudit = effective && rec.Stands() && d.Guard.Allow(ctx, a, DoAudit, about) == nil
 	v.CanReport = effective && rec.Stands() && rec.Report == nil && d.Guard.Allow(ctx, a, DoReport, Object{Author: rec.By}) == nil
@@ -247,6 +263,9 @@ func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, verdic
 			return err
 		}
 		if verdict == Overturn && s.Decision == id {
+			if err := d.overtakeComplaint(ctx, tx, s, id, a, now); err != nil {
+				return err
+			}
 			if err := d.reopen(ctx, tx, s, rec, a, now); err != nil {
 				return err
 			}
@@ -257,7 +276,12 @@ func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, verdic
 
 // reopen puts an overturned submission first in line; who decided or overturned does not decide next.
 func (d *Desk) reopen(ctx context.Context, tx Tx, s *Submission, rec *DecisionRecord, a Actor, now time.Time) error {
-	to, ok := After(s.State, ActOverturn)
+	return d.reopenBy(ctx, tx, s, rec, a, ActOverturn, now)
+}
+
+// reopenBy does so for an audit's overturn or for a complaint that was allowed.
+func (d *Desk) reopenBy(ctx context.Context, tx Tx, s *Submission, rec *DecisionRecord, a Actor, act Act, now time.Time) error {
+	to, ok := After(s.State, act)
 	if !ok {
 		return nil // a request to send again, or an escalation: there is nothing to reopen
 	}

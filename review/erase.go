@@ -109,10 +109,26 @@ var errNotDue = errors.New("review: not due")
 // Erase destroys what a submission holds of a person, whatever its state: keys, blobs, tokens, digests and
 // salts. Its decisions' codes and the log stay. Doing it twice changes nothing. The error is ErrNotFound
 // when there is no such submission; after ErrBusy it is out of reach or not yet begun, and asking again,
-// or the next EraseDue, does the rest.
+// or the next EraseDue, does the rest. What something keeps from erasure is ErrStayed; see EraseDespiteStay.
 func (d *Desk) Erase(ctx context.Context, id SubmissionID) error {
-	_, err := d.erase(ctx, id, CauseHand, nil)
-	if errors.Is(err, errNotDue) {
+	return d.eraseByHand(ctx, id, false)
+}
+
+// EraseDespiteStay does what Erase does, also when a complaint or a supervisor keeps the submission from erasure.
+func (d *Desk) EraseDespiteStay(ctx context.Context, id SubmissionID) error {
+	return d.eraseByHand(ctx, id, true)
+}
+
+func (d *Desk) eraseByHand(ctx context.Context, id SubmissionID, despite bool) error {
+	stayed := false
+	_, err := d.erase(ctx, id, CauseHand, func(s *Submission, _ time.Time) bool {
+		stayed = s.Stays > 0 && !despite
+		return !stayed
+	})
+	switch {
+	case errors.Is(err, errNotDue) && stayed:
+		return ErrStayed
+	case errors.Is(err, errNotDue):
 		return d.finishErasure(ctx, string(id))
 	}
 	return err

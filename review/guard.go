@@ -39,13 +39,17 @@ const (
 	SeeTeam       Action = "team.see"
 	DoTeam        Action = "team.manage"
 	DoAudit       Action = "decision.audit"
-	SeeFigures    Action = "figures.see"
-	DoLookup      Action = "reference.lookup"
-	UsePhrases    Action = "phrases.use"
-	ManagePhrases Action = "phrases.manage"
-	UseTraining   Action = "training.use"
-	LeadTraining  Action = "training.manage"
-	DoResendLink  Action = "link.resend"
+	// HandleComplaint is the right to answer a complaint, DoPassComplaint to pass one on from the telephone.
+	HandleComplaint Action = "complaint.handle"
+	DoPassComplaint Action = "complaint.pass"
+	DoStay          Action = "submission.stay"
+	SeeFigures      Action = "figures.see"
+	DoLookup        Action = "reference.lookup"
+	UsePhrases      Action = "phrases.use"
+	ManagePhrases   Action = "phrases.manage"
+	UseTraining     Action = "training.use"
+	LeadTraining    Action = "training.manage"
+	DoResendLink    Action = "link.resend"
 )
 
 // Object is what an action is about, in the plain words of the policy's conditions.

@@ -18,6 +18,10 @@ type LookupView struct {
 	HasMail   bool // an address is stored to which the link can be sent again
 	Parcels   []Parcel
 	ErasedAt  time.Time // zero unless only the bare facts are left
+	// Complaint is what became of a complaint, without its words; nil for none. ComplainUntil is until when the person may
+	// pass one on, zero when not.
+	Complaint     *ComplaintStatus
+	ComplainUntil time.Time
 }
 
 // Lookup answers for an exact reference. Each look is logged.
@@ -41,10 +45,28 @@ func (d *Desk) Lookup(ctx context.Context, a Actor, ref Reference) (*LookupView,
 	if err != nil {
 		return nil, err
 	}
-	return &LookupView{
+	v := &LookupView{
 		Reference: s.Reference, State: s.StateAt(now).Listed(), Since: s.listedSince(), Round: s.Round, DueAt: s.DueAt, HasMail: len(s.Email) > 0,
 		Parcels: visibleParcels(parcels, now), ErasedAt: s.ErasedAt,
-	}, nil
+	}
+	return v, d.complaintOnPhone(ctx, a, s, v, now)
+}
+
+// complaintOnPhone fills in what may be said of a complaint.
+func (d *Desk) complaintOnPhone(ctx context.Context, a Actor, s *Submission, v *LookupView, now time.Time) error {
+	c, err := complaintOf(ctx, d.Store, s.ID)
+	if err != nil {
+		return err
+	}
+	if c != nil {
+		st, _, err := d.complaintStatus(ctx, c, false)
+		v.Complaint = &st
+		return err
+	}
+	if d.Guard.Allow(ctx, a, DoPassComplaint, Object{}) == nil {
+		v.ComplainUntil, _ = d.Settings().complainUntil(s, nil, now)
+	}
+	return nil
 }
 
 // visibleParcels leaves out what waits for a decision to take effect: it would tell of it too early.

@@ -17,6 +17,8 @@ type Letter struct {
 	Outcome   Outcome // of an outcome
 	Message   string  // of an outcome, as it was decided to be sent
 	DueAt     time.Time
+	Verdict   Verdict   // of the answer to a complaint
+	AnswerBy  time.Time // of a complaint that has arrived
 }
 
 // Letter opens a parcel. It returns ErrNotFound for one that should not go any more: its decision was
@@ -47,6 +49,11 @@ func (d *Desk) Letter(ctx context.Context, p Parcel) (*Letter, error) {
 			return nil, gone(err)
 		}
 	}
+	if p.Topic == TopicComplaint || p.Topic == TopicComplaintAnswer {
+		if err := d.complaintLetter(ctx, s, l); err != nil {
+			return nil, gone(err)
+		}
+	}
 	if l.To, err = d.openText(ctx, s.Key, bindSubmission(s.ID, "email"), s.Email); err != nil {
 		return nil, gone(err)
 	}
@@ -57,6 +64,23 @@ func (d *Desk) Letter(ctx context.Context, p Parcel) (*Letter, error) {
 		return nil, ErrNotFound
 	}
 	return l, nil
+}
+
+// complaintLetter fills in what a letter says of a complaint.
+func (d *Desk) complaintLetter(ctx context.Context, s *Submission, l *Letter) error {
+	c, err := d.Store.Complaint(ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	st, _, err := d.complaintStatus(ctx, c, true)
+	if err != nil {
+		return err
+	}
+	l.Lang, l.Verdict, l.Message, l.AnswerBy = c.Lang, st.Verdict, st.Message, st.AnswerBy
+	if l.Topic == TopicComplaintAnswer && l.Verdict == "" {
+		return ErrNotFound
+	}
+	return nil
 }
 
 func gone(err error) error {

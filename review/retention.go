@@ -55,16 +55,24 @@ func over(s *Submission, period time.Duration, now time.Time) bool {
 	return period > 0 && !end.IsZero() && s.Next == "" && s.StateAt(now).Final() && !now.Before(end.Add(period))
 }
 
-// EndsAt is when a submission was approved, rejected or withdrawn, and for a resubmission when it closes:
-// from then on the periods count. It is zero for what is undecided and for what was erased.
+// EndsAt is when a submission was approved, rejected or withdrawn, and for a resubmission when it closes, or when
+// what kept it from erasure ended, if that was later: from then on the periods count. It is zero for what is
+// undecided, for what is kept from erasure and for what was erased.
 func (s *Submission) EndsAt() time.Time {
 	switch {
-	case !s.ErasedAt.IsZero():
+	case !s.ErasedAt.IsZero() || s.Stays > 0:
 		return time.Time{}
 	case s.State == Resubmission:
-		return s.DueAt
+		return later(s.DueAt, s.StayEndedAt)
 	case s.State.Final():
-		return s.Since
+		return later(s.Since, s.StayEndedAt)
 	}
 	return time.Time{}
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }

@@ -22,7 +22,10 @@ type Settings struct {
 	Looking        bool          // whether the order of looking is recorded with a decision
 	MaxRounds      int           // on the last round "send again" is off
 	Retention      Retention     // how long is kept what has ended
-	Second         SecondRules   // which decisions a second person must agree with; the kinds may ask, too
+	// ComplainWithin is how long a rejection can be complained of, 0 for not at all; ComplaintAnswerIn is what the
+	// applicant is told of when it will be answered.
+	ComplainWithin, ComplaintAnswerIn time.Duration
+	Second                            SecondRules // which decisions a second person must agree with; the kinds may ask, too
 	// SpecialPeriod takes in a card of the first two kinds up to two months after its end, with a
 	// finding; otherwise it is refused at once.
 	SpecialPeriod bool
@@ -79,7 +82,10 @@ func DefaultSettings() Settings {
 		Looking:        true,
 		MaxRounds:      5,
 		Retention:      DefaultRetention(),
-		Zone:           tokyo,
-		Service:        worktime.Default(tokyo),
+
+		ComplainWithin: 60 * Day, ComplaintAnswerIn: 14 * Day,
+
+		Zone:    tokyo,
+		Service: worktime.Default(tokyo),
 	}
 }

@@ -84,6 +84,13 @@ type Tx interface {
 	InsertReport(ctx context.Context, r Report) error // a second report of one decision replaces nothing: ErrAlreadyDecided
 	InsertAudit(ctx context.Context, a *Audit) error
 
+	InsertComplaint(ctx context.Context, c *Complaint) error // one a submission
+	// AnswerComplaint answers a complaint, once.
+	AnswerComplaint(ctx context.Context, id string, x ComplaintAnswer) error
+	// InsertStay records what keeps a submission from erasure, EndStay that it does no more.
+	InsertStay(ctx context.Context, s *Stay) error
+	EndStay(ctx context.Context, id string, by StaffID, at time.Time) error
+
 	SaveWorksheet(ctx context.Context, w *Worksheet) error
 	DeleteWorksheets(ctx context.Context, s SubmissionID) error // of every person
 
@@ -265,6 +272,12 @@ type Reader interface {
 	// DecisionList lists decisions for the audit page: reported ones that nobody audited first, then
 	// the newest.
 	DecisionList(ctx context.Context, q DecisionQuery) ([]DecisionRecord, error)
+	// Complaint is the one about a submission; ErrNotFound when nobody complained.
+	Complaint(ctx context.Context, s SubmissionID) (*Complaint, error)
+	// WaitingComplaints lists those that nobody has answered, the oldest first.
+	WaitingComplaints(ctx context.Context, limit int) ([]ComplaintRow, error)
+	// Stays lists what keeps or kept a submission from erasure, the oldest first.
+	Stays(ctx context.Context, s SubmissionID) ([]Stay, error)
 	// Purges lists the images that somebody purged since a time, newest first.
 	Purges(ctx context.Context, since time.Time, limit int) ([]Purge, error)
 	// Handled lists a person's decisions made in [from, until), oldest first, that are in effect at now.
@@ -427,6 +440,9 @@ const (
 	TopicLink     = "mail.link"     // the lookup link
 	TopicReceived = "mail.received" // a round has arrived
 	TopicOutcome  = "mail.outcome"  // a decision has taken effect
+
+	TopicComplaint       = "mail.complaint"        // a complaint has arrived
+	TopicComplaintAnswer = "mail.complaint-answer" // a supervisor has answered it
 )
 
 // FiguresQuery asks for figures by day in the operator's zone.

@@ -51,6 +51,9 @@ type Submission struct {
 	ErasedAt time.Time
 	// ImagesErasedAt is when the period of its images was over; zero again as soon as the state changes.
 	ImagesErasedAt time.Time
+	// Stays counts what keeps it from erasure, and StayEndedAt is when the last of that ended; see Stay.
+	Stays       int
+	StayEndedAt time.Time
 	// SaidAt is when somebody last wrote a comment that everybody of the desk may read; zero for never.
 	SaidAt time.Time
 }

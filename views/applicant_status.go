@@ -32,6 +32,8 @@ type StatusModel struct {
 	AskContact  bool // the message itself does not say how to reach a person
 	CanRestart  bool // a new submission could be the next step
 	Ended       bool // there is nothing to follow any more
+	Complaint   *ComplaintCard // what became of the request for another look; nil for none
+	Ask         *ComplaintAsk  // the form for it; nil where it cannot be made
 }
 
 // TimelineRow is a step of the way.
@@ -49,7 +51,7 @@ type WaitModel struct {
 }
 
 // NewStatus makes the page.
-func NewStatus(a Applicant, v *review.ApplicantView, set review.Settings, now time.Time) StatusModel {
+func NewStatus(a Applicant, v *review.ApplicantView, set review.Settings, now time.Time, in ComplaintInput) StatusModel {
 	m := StatusModel{
 		Applicant: a, State: stateWord(v.State), Round: v.Round, CanRecall: v.CanRecall, CanWithdraw: v.CanWithdraw,
 		Mail: v.Email != "" && set.MailPromised, DeskHours: set.OperatorFor(a.Lang).DeskHours,
@@ -67,6 +69,7 @@ func NewStatus(a Applicant, v *review.ApplicantView, set review.Settings, now ti
 	if v.State.Decidable() {
 		m.Wait = waitModel(a.Page, v)
 	}
+	m.complaint(v, in)
 	m.Rows = masked(v.Kind, checkRows(a, v, nil, review.Today(now, set.Zone)))
 	m.Pictures = pictures(a, v.Kind, v.Images, 0)
 	return m

@@ -147,7 +147,7 @@ func TestANumberThatWasSentIsMaskedOnTheStatusPage(t *testing.T) {
 		Fields: review.Fields{"number": "AB12345678CD", "name": "MARIA SANTOS"},
 	}
 	set := review.DefaultSettings()
-	m := NewStatus(NewApplicant(p, v, "/a/token", "https://desk.example/a/token", StepSent, set), v, set, time.Now())
+	m := NewStatus(NewApplicant(p, v, "/a/token", "https://desk.example/a/token", StepSent, set), v, set, time.Now(), ComplaintInput{})
 	for _, r := range m.Rows {
 		if r.ID == "number" && r.Value != "••••78CD" {
 			t.Errorf("the number is shown as %q", r.Value)

@@ -12,6 +12,9 @@ import (
 // AuditForm is what a supervisor or the author sent and what was refused of it.
 type AuditForm struct {
 	Note string
+	// Message is the answer to a complaint, Reason why something is kept from erasure; Sent says that Message was sent.
+	Message, Reason string
+	Sent            bool
 	// Wrong has, by the field "note" or "verdict", the id of words about it.
 	Wrong map[string]string
 }
@@ -50,6 +53,10 @@ type AuditModel struct {
 	Images      []DigestLine
 	Report      *AuditSaid
 	Audits      []AuditSaid
+	Complaint   *AuditComplaint
+	Stays       []StayLine
+	CanStay     bool
+	Stayed      bool // by hand
 	Answered    []ToldLine // the question that the decision asked, and its answer
 	Comments    []CommentLine
 	Erased      bool
@@ -121,6 +128,10 @@ func NewAuditModel(page Page, v *review.AuditView, list AuditListModel, in Audit
 		m.Proof = "/audit/log/proof/" + v.Entry
 	}
 	page.saidAfter(&m, v, in)
+	m.Complaint, m.Stays, m.CanStay = page.auditComplaint(v.Complaint, in, form), page.stayLines(v.Stays, in.Zone), v.CanStay
+	for _, s := range v.Stays {
+		m.Stayed = m.Stayed || s.Open && s.SetByHand
+	}
 	_, m.Reopens = review.After(v.State, review.ActOverturn)
 	m.Reopens = m.Reopens && v.Latest
 	m.Why = page.whyNoVerdict(v, m)

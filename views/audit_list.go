@@ -28,6 +28,7 @@ type AuditListModel struct {
 	Kinds    []Choice
 	Outcomes []Choice
 	Reported []DecisionRow
+	Complaints []ComplaintLine
 	Purges   []PurgeRow
 	Pending  int
 	Rows     []DecisionRow
@@ -61,6 +62,7 @@ type PurgeRow struct{ Ref, Href, Side, Round, By, At string }
 func NewAuditList(page Page, a *review.AuditPage, in AuditInput) AuditListModel {
 	m := AuditListModel{Page: page, All: a.All, Filter: in.Filter, Pending: in.Pending}
 	m.People, m.Kinds, m.Outcomes = page.auditChoices(in.Filter, a, in.Kinds)
+	m.Complaints = page.complaintLines(a.Complaints, in)
 	for _, r := range a.Reported {
 		m.Reported = append(m.Reported, page.decisionRow(r, in))
 	}

@@ -14,7 +14,12 @@ type LookupModel struct {
 	Found   *LookupFound
 	Done    string // id of words about what was just done; empty for nothing
 	CanSend bool   // mail is set up
+	Said    string // a complaint that was refused, and what is wrong with it
+	Wrong   string
 }
+
+// MaxComplaint is how many characters a complaint may have.
+func (m LookupModel) MaxComplaint() string { return itoa(review.MaxComplaint) }
 
 // LookupFound is what may be said: no document, no name, no address.
 type LookupFound struct {
@@ -28,13 +33,17 @@ type LookupFound struct {
 	HasMail    bool
 	Erased     bool // only the bare facts are left
 	Messages   []LookupMessage
+	Complaint     string // what may be said of one; empty for none
+	ComplainUntil string // until when one can be passed on; empty when not
+	AnswerBy      string // when it would be answered at the latest
 }
 
 // LookupMessage is a mail: what about, and whether it has gone.
 type LookupMessage struct{ Topic, At, State, Level string }
 
 // NewLookupFound turns what the desk answers into what is shown.
-func NewLookupFound(p Page, v *review.LookupView, now time.Time, zone *time.Location) *LookupFound {
+func NewLookupFound(p Page, v *review.LookupView, now time.Time, set review.Settings) *LookupFound {
+	zone := set.Zone
 	state := v.State.Listed()
 	f := &LookupFound{
 		Ref: string(v.Reference), State: string(state), StateWord: p.lookupState(state),
@@ -46,6 +55,15 @@ func NewLookupFound(p Page, v *review.LookupView, now time.Time, zone *time.Loca
 	} else if !v.DueAt.IsZero() {
 		f.Due = clock(v.DueAt, zone)
 		f.Say = p.T("lookup.say."+string(state), "date", v.DueAt.In(zone).Format(time.DateOnly))
+	}
+	if c := v.Complaint; c != nil {
+		f.Complaint = p.T("lookup.complaint.waiting", "time", clock(c.At, zone), "date", day(c.AnswerBy, zone))
+		if c.Verdict != "" {
+			f.Complaint = p.T("lookup.complaint."+string(c.Verdict), "time", clock(c.AnsweredAt, zone))
+		}
+	}
+	if !v.ComplainUntil.IsZero() {
+		f.ComplainUntil, f.AnswerBy = day(v.ComplainUntil, zone), day(now.Add(set.ComplaintAnswerIn), zone)
 	}
 	for i := len(v.Parcels) - 1; i >= 0; i-- { // the newest first: it is the one that is asked about
 		f.Messages = append(f.Messages, p.lookupMessage(v.Parcels[i], zone))

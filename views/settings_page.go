@@ -80,6 +80,10 @@ func NewSettingsModel(page Page, in SettingsInput) SettingsModel {
 		}
 		return days(d)
 	}
+	complaints := page.T("settings.complain-off")
+	if set.ComplainWithin > 0 {
+		complaints = days(set.ComplainWithin)
+	}
 	age := page.T("settings.no-limit")
 	if set.MinAge > 0 {
 		age = page.T("settings.years", "n", set.MinAge)
@@ -112,6 +116,7 @@ func NewSettingsModel(page Page, in SettingsInput) SettingsModel {
 		{page.T("settings.group.review"), []SettingLine{
 			line("claim", page.exactly(set.ClaimLease), "claim-minutes"), line("take-back", page.exactly(set.TakeBack), ""),
 			line("pass", page.exactly(set.PassFor), ""), line("second", or(page.secondRules(set, in.Kinds), page.T("settings.second-none")), "second-review"), line("bulk", on(set.BulkYes), "bulk-yes"), line("looking", on(set.Looking), "looking"), line("lapsed", on(set.LapsedInquiry), "lapsed-inquiry"), line("asker", page.exactly(set.AskerFirst), ""),
+			line("complain-within", complaints, "complaint-days"), line("complaint-answer", days(set.ComplaintAnswerIn), "answer-days"),
 		}},
 		{page.T("settings.group.retention"), []SettingLine{
 			line("keep-images", kept(set.Retention.Images), "erase-images-after"), line("keep-approved", kept(set.Retention.Approved), "erase-approved-after"),

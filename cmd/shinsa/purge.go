@@ -14,6 +14,7 @@ type purgeCommand struct {
 	storeFlags
 	s3Flags
 	Grace     time.Duration `help:"How long bytes without a row are left alone: an upload may be under way." default:"1m"`
+	Stayed    bool          `help:"Erase also what a complaint or a supervisor keeps from erasure."`
 	Reference []string      `arg:"" optional:"" help:"Erase these submissions now, whatever their state, and do nothing else."`
 }
 
@@ -28,7 +29,7 @@ func (c purgeCommand) Run(ctx context.Context, con console) error {
 	}
 	defer p.close()
 	if len(c.Reference) > 0 {
-		return p.eraseByHand(ctx, con, c.Reference)
+		return p.eraseByHand(ctx, con, c.Reference, c.Stayed)
 	}
 	if c.Grace < longestUpload {
 		if p.store.Dialect() != "sqlite" {
@@ -60,7 +61,7 @@ func (c purgeCommand) Run(ctx context.Context, con console) error {
 }
 
 // eraseByHand erases submissions by their references. All of them must be there, before any is erased.
-func (p *parts) eraseByHand(ctx context.Context, con console, references []string) error {
+func (p *parts) eraseByHand(ctx context.Context, con console, references []string, stayed bool) error {
 	var all []*review.Submission
 	for _, typed := range references {
 		ref, err := review.ParseReference(typed)
@@ -73,10 +74,17 @@ func (p *parts) eraseByHand(ctx context.Context, con console, references []strin
 		} else if err != nil {
 			return err
 		}
+		if s.Stays > 0 && !stayed {
+			return usage("%s is kept from erasure, by a complaint or a supervisor: end that first, or add --stayed", ref)
+		}
 		all = append(all, s)
 	}
+	erase := p.desk.Erase
+	if stayed {
+		erase = p.desk.EraseDespiteStay
+	}
 	for _, s := range all {
-		if err := p.desk.Erase(ctx, s.ID); err != nil {
+		if err := erase(ctx, s.ID); err != nil {
 			return err
 		}
 		if s.ErasedAt.IsZero() {

@@ -53,6 +53,8 @@ type operatorFlags struct {
 	MinAge        int           `help:"Applicants below this age become a finding; 0 for none." default:"0"`
 	MaxRounds     int           `help:"How often an applicant may send in all." default:"5"`
 	ResubmitDays  int           `help:"Days in which an applicant may send again." default:"14"`
+	ComplaintDays int           `help:"Days in which a rejection can be complained of; 0 for not at all." default:"60"`
+	AnswerDays    int           `help:"Days in which a complaint is answered, as applicants are told." default:"14"`
 	ClaimMinutes  int           `help:"Minutes that a claim lasts after the last input." default:"10"`
 	BulkYes       bool          `help:"Offer “the rest: yes” at the checklist; false switches it off." default:"true" negatable:""`
 	Looking       bool          `help:"Record with each decision in which order its author looked; false switches it off." default:"true" negatable:""`
@@ -75,6 +77,7 @@ func (f operatorFlags) settings(known review.Known, wrong *problems) review.Sett
 	}{
 		{"min-age", f.MinAge, 0, 150}, {"max-rounds", f.MaxRounds, 1, 1000},
 		{"resubmit-days", f.ResubmitDays, 1, 3650}, {"claim-minutes", f.ClaimMinutes, 1, 24 * 60},
+		{"complaint-days", f.ComplaintDays, 0, 3650}, {"answer-days", f.AnswerDays, 1, 365},
 	} {
 		if number.value < number.low || number.value > number.high {
 			wrong.add("--%s must be from %d to %d", number.flag, number.low, number.high)
@@ -89,6 +92,7 @@ func (f operatorFlags) settings(known review.Known, wrong *problems) review.Sett
 	s.Zone, s.Kinds, s.SpecialPeriod, s.MinAge = zone, f.KindsOffered, f.SpecialPeriod, f.MinAge
 	s.MaxRounds, s.ResubmitWithin = f.MaxRounds, time.Duration(f.ResubmitDays)*24*time.Hour
 	s.Retention = f.retention(wrong)
+	s.ComplainWithin, s.ComplaintAnswerIn = time.Duration(f.ComplaintDays)*review.Day, time.Duration(f.AnswerDays)*review.Day
 	s.ClaimLease, s.BulkYes, s.Looking = time.Duration(f.ClaimMinutes)*time.Minute, f.BulkYes, f.Looking
 	s.Second = f.secondRules(known, wrong)
 	s.Operator, s.OperatorIn = operator, operatorIn

@@ -45,6 +45,40 @@ comments comments_pkey PRIMARY KEY (id)
 comments comments_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
 CREATE UNIQUE INDEX comments_pkey ON public.comments USING btree (id)
 CREATE INDEX comments_submission ON public.comments USING btree (submission_id, at, id)
+complaint_answers.complaint_id text NOT NULL COLLATE C
+complaint_answers.verdict text NOT NULL COLLATE C
+complaint_answers.staff_id text NOT NULL COLLATE C
+complaint_answers.at bigint NOT NULL
+complaint_answers.key_id text NOT NULL COLLATE C
+complaint_answers.message_sealed bytea
+complaint_answers complaint_answers_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id)
+complaint_answers complaint_answers_pkey PRIMARY KEY (complaint_id)
+complaint_answers complaint_answers_verdict_check CHECK ((verdict = ANY (ARRAY['agree'::text, 'overturn'::text])))
+CREATE UNIQUE INDEX complaint_answers_pkey ON public.complaint_answers USING btree (complaint_id)
+CREATE TRIGGER complaint_answers_immutable BEFORE DELETE OR UPDATE OF complaint_id, verdict, staff_id, at ON public.complaint_answers FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER complaint_answers_whole BEFORE TRUNCATE ON public.complaint_answers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+complaints.id text NOT NULL COLLATE C
+complaints.submission_id text NOT NULL COLLATE C
+complaints.decision_id text NOT NULL COLLATE C
+complaints.via text NOT NULL COLLATE C
+complaints.staff_id text NOT NULL COLLATE C
+complaints.lang text NOT NULL COLLATE C
+complaints.at bigint NOT NULL
+complaints.key_id text NOT NULL COLLATE C
+complaints.text_sealed bytea
+complaints.waiting bigint NOT NULL
+complaints complaints_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decisions(id)
+complaints complaints_pkey PRIMARY KEY (id)
+complaints complaints_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
+complaints complaints_submission_id_key UNIQUE (submission_id)
+complaints complaints_via_check CHECK ((via = ANY (ARRAY['link'::text, 'support'::text])))
+complaints complaints_waiting_check CHECK ((waiting = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+CREATE INDEX complaints_decision ON public.complaints USING btree (decision_id)
+CREATE UNIQUE INDEX complaints_pkey ON public.complaints USING btree (id)
+CREATE UNIQUE INDEX complaints_submission_id_key ON public.complaints USING btree (submission_id)
+CREATE INDEX complaints_waiting ON public.complaints USING btree (at, id) WHERE (waiting = 1)
+CREATE TRIGGER complaints_immutable BEFORE DELETE OR UPDATE OF id, submission_id, decision_id, via, staff_id, lang, at ON public.complaints FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER complaints_whole BEFORE TRUNCATE ON public.complaints FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 context_views.submission_id text NOT NULL COLLATE C
 context_views.staff_id text NOT NULL COLLATE C
 context_views.grant_id text NOT NULL COLLATE C
@@ -111,6 +145,26 @@ destructions.key_ids text NOT NULL COLLATE C
 destructions.blobs text NOT NULL COLLATE C
 destructions destructions_pkey PRIMARY KEY (id)
 CREATE UNIQUE INDEX destructions_pkey ON public.destructions USING btree (id)
+exports.id text NOT NULL COLLATE C
+exports.staff_id text NOT NULL COLLATE C
+exports.at bigint NOT NULL
+exports.what text NOT NULL COLLATE C
+exports.format text NOT NULL COLLATE C
+exports.filter text NOT NULL COLLATE C
+exports.key_id text NOT NULL COLLATE C
+exports.purpose_sealed bytea
+exports.row_count bigint NOT NULL
+exports.seen_at bigint NOT NULL
+exports.ended_at bigint NOT NULL
+exports.whole bigint NOT NULL
+exports.digest bytea
+exports exports_pkey PRIMARY KEY (id)
+exports exports_whole_check CHECK ((whole = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+CREATE UNIQUE INDEX exports_pkey ON public.exports USING btree (id)
+CREATE INDEX exports_time ON public.exports USING btree (at, id)
+CREATE TRIGGER exports_ended BEFORE UPDATE ON public.exports FOR EACH ROW WHEN ((old.ended_at <> 0)) EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER exports_immutable BEFORE DELETE OR UPDATE OF id, staff_id, at, what, format, filter ON public.exports FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER exports_whole BEFORE TRUNCATE ON public.exports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 field_views.submission_id text NOT NULL COLLATE C
 field_views.staff_id text NOT NULL COLLATE C
 field_views.grant_id text NOT NULL COLLATE C
@@ -429,6 +483,22 @@ staff_links staff_links_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id
 staff_links staff_links_staff_id_key UNIQUE (staff_id)
 CREATE UNIQUE INDEX staff_links_pkey ON public.staff_links USING btree (hash)
 CREATE UNIQUE INDEX staff_links_staff_id_key ON public.staff_links USING btree (staff_id)
+stays.id text NOT NULL COLLATE C
+stays.submission_id text NOT NULL COLLATE C
+stays.why text NOT NULL COLLATE C
+stays.staff_id text NOT NULL COLLATE C
+stays.at bigint NOT NULL
+stays.key_id text NOT NULL COLLATE C
+stays.reason_sealed bytea
+stays.ended_at bigint NOT NULL
+stays.ended_by text NOT NULL COLLATE C
+stays stays_pkey PRIMARY KEY (id)
+stays stays_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
+stays stays_why_check CHECK ((why = ANY (ARRAY['complaint'::text, 'hand'::text])))
+CREATE INDEX stays_open ON public.stays USING btree (at, id) WHERE (ended_at = 0)
+CREATE UNIQUE INDEX stays_pkey ON public.stays USING btree (id)
+CREATE INDEX stays_submission ON public.stays USING btree (submission_id, at, id)
+CREATE TRIGGER stays_whole BEFORE DELETE ON public.stays FOR EACH ROW EXECUTE FUNCTION refuse_change()
 submissions.id text NOT NULL COLLATE C
 submissions.reference text NOT NULL COLLATE C
 submissions.link_hash bytea NOT NULL
@@ -469,6 +539,8 @@ submissions.images_erased_at bigint NOT NULL
 submissions.claim_ahead bigint NOT NULL
 submissions.changed_at bigint NOT NULL
 submissions.said_at bigint NOT NULL
+submissions.stays bigint NOT NULL
+submissions.stay_ended_at bigint NOT NULL
 submissions submissions_link_hash_key UNIQUE (link_hash)
 submissions submissions_pkey PRIMARY KEY (id)
 submissions submissions_reference_key UNIQUE (reference)

@@ -42,6 +42,34 @@ CREATE TABLE comments (                        -- of staff for staff; only ever 
     text_sealed   BLOB
 ) STRICT;
 CREATE INDEX comments_submission ON comments (submission_id, at, id);
+CREATE TRIGGER complaint_answers_no_delete BEFORE DELETE ON complaint_answers BEGIN SELECT RAISE(ABORT, 'complaints are immutable'); END;
+CREATE TRIGGER complaint_answers_no_update BEFORE UPDATE OF complaint_id, verdict, staff_id, at ON complaint_answers
+BEGIN SELECT RAISE(ABORT, 'complaints are immutable'); END;
+CREATE TABLE complaint_answers (               -- immutable, but that it is erased
+    complaint_id   TEXT PRIMARY KEY REFERENCES complaints (id),
+    verdict        TEXT   NOT NULL CHECK (verdict IN ('agree', 'overturn')), -- of the rejection, as in audits
+    staff_id       TEXT   NOT NULL,
+    at             INTEGER NOT NULL,
+    key_id         TEXT   NOT NULL,            -- the submission's; '' once erased
+    message_sealed BLOB                       -- to the applicant
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER complaints_no_delete BEFORE DELETE ON complaints BEGIN SELECT RAISE(ABORT, 'complaints are immutable'); END;
+CREATE TRIGGER complaints_no_update BEFORE UPDATE OF id, submission_id, decision_id, via, staff_id, lang, at ON complaints
+BEGIN SELECT RAISE(ABORT, 'complaints are immutable'); END;
+CREATE TABLE complaints (                      -- one a submission; immutable, but that it is answered and erased
+    id            TEXT PRIMARY KEY,
+    submission_id TEXT   NOT NULL UNIQUE REFERENCES submissions (id),
+    decision_id   TEXT   NOT NULL REFERENCES decisions (id), -- the rejection
+    via           TEXT   NOT NULL CHECK (via IN ('link', 'support')),
+    staff_id      TEXT   NOT NULL,             -- who passed it on; '' when the applicant wrote it
+    lang          TEXT   NOT NULL,             -- in which it is answered
+    at            INTEGER NOT NULL,
+    key_id        TEXT   NOT NULL,             -- the submission's; '' once erased
+    text_sealed   BLOB,
+    waiting       INTEGER NOT NULL CHECK (waiting IN (0, 1)) -- 1: nobody has answered it
+) STRICT;
+CREATE INDEX complaints_decision ON complaints (decision_id);
+CREATE INDEX complaints_waiting  ON complaints (at, id) WHERE waiting = 1;
 CREATE TABLE context_views (                   -- one row a person, submission, grant and what was found
     submission_id TEXT   NOT NULL,
     staff_id      TEXT   NOT NULL,
@@ -100,6 +128,27 @@ CREATE TABLE destructions (                    -- committed, and not yet carried
     key_ids       TEXT   NOT NULL,             -- joined by commas
     blobs         TEXT   NOT NULL              -- joined by commas
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER exports_ended BEFORE UPDATE ON exports WHEN OLD.ended_at <> 0
+BEGIN SELECT RAISE(ABORT, 'exports are immutable'); END;
+CREATE TRIGGER exports_no_delete BEFORE DELETE ON exports BEGIN SELECT RAISE(ABORT, 'exports are immutable'); END;
+CREATE TRIGGER exports_no_update BEFORE UPDATE OF id, staff_id, at, what, format, filter ON exports
+BEGIN SELECT RAISE(ABORT, 'exports are immutable'); END;
+CREATE TABLE exports (                         -- what left the desk as a file
+    id             TEXT PRIMARY KEY,
+    staff_id       TEXT   NOT NULL,            -- '' for the command line
+    at             INTEGER NOT NULL,
+    what           TEXT   NOT NULL,
+    format         TEXT   NOT NULL,
+    filter         TEXT   NOT NULL,            -- as the query of a URL: codes, ids and days
+    key_id         TEXT   NOT NULL,            -- of its own
+    purpose_sealed BLOB,
+    row_count      INTEGER NOT NULL,            -- written so far; of a whole one, all
+    seen_at        INTEGER NOT NULL,            -- when that was noted last
+    ended_at       INTEGER NOT NULL,            -- 0 while it is being written
+    whole          INTEGER NOT NULL CHECK (whole IN (0, 1)),
+    digest         BLOB                       -- SHA-256 of the whole file
+) STRICT;
+CREATE INDEX exports_time ON exports (at, id);
 CREATE TABLE field_views (
     submission_id TEXT   NOT NULL,
     staff_id      TEXT   NOT NULL,
@@ -395,6 +444,20 @@ CREATE TABLE staff_links (                    -- one-time links: an account has 
     made_at    INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER stays_no_delete BEFORE DELETE ON stays BEGIN SELECT RAISE(ABORT, 'stays are immutable'); END;
+CREATE TABLE stays (                           -- what keeps a submission from erasure
+    id            TEXT PRIMARY KEY,
+    submission_id TEXT   NOT NULL REFERENCES submissions (id),
+    why           TEXT   NOT NULL CHECK (why IN ('complaint', 'hand')),
+    staff_id      TEXT   NOT NULL,             -- who set it; '' for a complaint that came by the link
+    at            INTEGER NOT NULL,
+    key_id        TEXT   NOT NULL,             -- the submission's; '' once erased
+    reason_sealed BLOB,
+    ended_at      INTEGER NOT NULL,             -- 0 while it holds
+    ended_by      TEXT   NOT NULL
+) STRICT;
+CREATE INDEX stays_open       ON stays (at, id) WHERE ended_at = 0;
+CREATE INDEX stays_submission ON stays (submission_id, at, id);
 CREATE TABLE submissions (
     id              TEXT PRIMARY KEY,
     reference       TEXT   NOT NULL UNIQUE,
@@ -424,7 +487,7 @@ CREATE TABLE submissions (
     claim_until     INTEGER NOT NULL,          -- a claim that ran out is simply free
     decision_id     TEXT   NOT NULL,          -- the latest that stands; '' when none does
     erased_at       INTEGER NOT NULL
-, queue_group TEXT NOT NULL DEFAULT '', answer_by INTEGER NOT NULL DEFAULT 0, keep_id TEXT NOT NULL DEFAULT '', keep_for TEXT NOT NULL DEFAULT '', keep_by TEXT NOT NULL DEFAULT '', keep_why TEXT NOT NULL DEFAULT '', keep_until INTEGER NOT NULL DEFAULT 0, ends_at INTEGER NOT NULL DEFAULT 0, images_erased_at INTEGER NOT NULL DEFAULT 0, claim_ahead INTEGER NOT NULL DEFAULT 0, changed_at INTEGER NOT NULL DEFAULT 0, said_at INTEGER NOT NULL DEFAULT 0) STRICT;
+, queue_group TEXT NOT NULL DEFAULT '', answer_by INTEGER NOT NULL DEFAULT 0, keep_id TEXT NOT NULL DEFAULT '', keep_for TEXT NOT NULL DEFAULT '', keep_by TEXT NOT NULL DEFAULT '', keep_why TEXT NOT NULL DEFAULT '', keep_until INTEGER NOT NULL DEFAULT 0, ends_at INTEGER NOT NULL DEFAULT 0, images_erased_at INTEGER NOT NULL DEFAULT 0, claim_ahead INTEGER NOT NULL DEFAULT 0, changed_at INTEGER NOT NULL DEFAULT 0, said_at INTEGER NOT NULL DEFAULT 0, stays INTEGER NOT NULL DEFAULT 0, stay_ended_at INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX submissions_answer ON submissions (listed, answer_by, id, kind) WHERE answer_by > 0;
 CREATE INDEX submissions_changed ON submissions (changed_at) WHERE changed_at > 0;
 CREATE INDEX submissions_claimed    ON submissions (claim_by, claim_until) WHERE claim_by <> '';

@@ -1,0 +1,185 @@
+package handlers
+
+import (
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shinsa/review"
+	"shinsa/views"
+)
+
+// complain handles POST /a/:token/complaint: an applicant asks for another look at a rejection. Whatever is refused
+// comes back on the status page with what was written.
+func (a *App) complain(c *fiber.Ctx) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	text := f["complaint"]
+	err = a.Desk.Complain(c.UserContext(), c.Params("token"), langOf(c), text)
+	if err == nil {
+		return a.toLink(c)
+	}
+	in, status, flash := views.ComplaintInput{Typed: clipped(typed([]byte(text)))}, fiber.StatusUnprocessableEntity, views.Flash{}
+	var refused *review.ComplaintError
+	switch {
+	case errors.As(err, &in.Wrong):
+	case errors.As(err, &refused):
+		status = fiber.StatusConflict
+		contact := a.Desk.Settings().OperatorFor(langOf(c)).Contact
+		flash = views.Flash{Kind: "warn", Text: a.Words.Text(langOf(c), "complaint.error."+refused.Code, "contact", contact)}
+	case errors.Is(err, review.ErrBusy):
+		status = fiber.StatusServiceUnavailable
+		flash = views.Flash{Kind: "bad", Text: a.Words.Text(langOf(c), "apply.complaint.busy")}
+		c.Set(fiber.HeaderRetryAfter, retryAfterSeconds)
+	default:
+		return err
+	}
+	v, openErr := a.Desk.OpenLink(c.UserContext(), c.Params("token"))
+	switch {
+	case openErr != nil:
+		return openErr
+	case v.State.Open(): // there is no status page to show it on
+		return err
+	}
+	return a.showStatusWith(c, status, v, in, flash)
+}
+
+// showStatusWith shows the status page, with what was refused of a complaint.
+func (a *App) showStatusWith(c *fiber.Ctx, status int, v *review.ApplicantView, in views.ComplaintInput, flash views.Flash) error {
+	page := a.applicant(c, v, views.StepSent)
+	if c.Method() == fiber.MethodPost {
+		page.Path = link(c)
+	}
+	m := views.NewStatus(page, v, a.Desk.Settings(), a.Now(), in)
+	if flash.Kind != "" {
+		m.Flash = flash
+	}
+	m.Title = problemTitle(m.Page, in.Wrong)
+	return render(c, status, views.StatusPage(m))
+}
+
+// passComplaint handles POST /lookup/complaint: what an applicant says on the telephone is passed on.
+func (a *App) passComplaint(c *fiber.Ctx) error {
+	form := c.Request().PostArgs()
+	said := typed(form.Peek("complaint"))
+	ref, err := review.ParseReference(string(form.Peek("reference")))
+	if err == nil {
+		err = a.Desk.PassComplaint(c.UserContext(), actor(c), ref, said)
+	} else if err := a.mayLookUp(c); err != nil {
+		return err
+	} else {
+		return a.answerLookup(c, "")
+	}
+	var wrong review.FieldErrors
+	switch {
+	case errors.As(err, &wrong):
+		return a.lookupAgain(c, fiber.StatusUnprocessableEntity, ref, said, wrong)
+	case errors.Is(err, review.ErrNotFound):
+		return a.answerLookup(c, "")
+	case err != nil:
+		return err
+	}
+	return a.answerLookup(c, "lookup.complaint.passed")
+}
+
+// lookupAgain shows a complaint that was refused, with what was typed.
+func (a *App) lookupAgain(c *fiber.Ctx, status int, ref review.Reference, said string, wrong review.FieldErrors) error {
+	v, err := a.Desk.Lookup(c.UserContext(), actor(c), ref)
+	if err != nil {
+		return err
+	}
+	page := a.sheet(c, "lookup", "lookup.title")
+	m := views.LookupModel{Typed: string(ref), Said: clipped(said), Wrong: page.ComplaintWrong(wrong)}
+	m.Found = views.NewLookupFound(page, v, a.Now(), a.Desk.Settings())
+	return a.showLookup(c, status, m)
+}
+
+// answerComplaint handles POST /audit/{decision}/complaint.
+func (a *App) answerComplaint(c *fiber.Ctx) error {
+	form := c.Request().PostArgs()
+	verdict, note, message := review.Verdict(form.Peek("verdict")), typed(form.Peek("note")), typed(form.Peek("message"))
+	err := a.Desk.AnswerComplaint(c.UserContext(), actor(c), decisionOf(c), verdict, note, message)
+	var wrong review.FieldErrors
+	if errors.As(err, &wrong) {
+		back := views.AuditForm{Note: clipped(note), Message: clipped(message), Sent: true, Wrong: wordsBelow("complaint.error.", wrong)}
+		return a.showDecision(c, fiber.StatusUnprocessableEntity, noFilter, back)
+	} else if err != nil {
+		return err
+	}
+	if verdict == review.Overturn {
+		a.flash(c, "ok", "complaint-overturned")
+	} else {
+		a.flash(c, "ok", "complaint-upheld")
+	}
+	return c.Redirect("/audit", fiber.StatusSeeOther)
+}
+
+// setStay handles POST /submissions/{reference}/stay: a supervisor keeps a submission from erasure.
+func (a *App) setStay(c *fiber.Ctx) error {
+	ref, err := reference(c)
+	if err != nil {
+		return err
+	}
+	reason := typed(c.Request().PostArgs().Peek("reason"))
+	err = a.Desk.KeepFromErasure(c.UserContext(), actor(c), ref, reason)
+	var wrong review.FieldErrors
+	if id := string(c.Request().PostArgs().Peek("decision")); errors.As(err, &wrong) && isID(id) {
+		back := views.AuditForm{Reason: clipped(reason), Wrong: wordsBelow("stay.error.", wrong)}
+		return a.showDecisionOf(c, review.DecisionID(id), fiber.StatusUnprocessableEntity, noFilter, back)
+	} else if err != nil {
+		return err
+	}
+	a.flash(c, "ok", "stay-set")
+	return a.backToDecision(c, ref)
+}
+
+// endStay handles POST /submissions/{reference}/stay/end.
+func (a *App) endStay(c *fiber.Ctx) error {
+	ref, err := reference(c)
+	if err != nil {
+		return err
+	}
+	if err := a.Desk.EndStay(c.UserContext(), actor(c), ref); err != nil {
+		return err
+	}
+	a.flash(c, "ok", "stay-ended")
+	return a.backToDecision(c, ref)
+}
+
+// backToDecision leads to the decision from whose page something was asked for.
+func (a *App) backToDecision(c *fiber.Ctx, ref review.Reference) error {
+	if id := string(c.Request().PostArgs().Peek("decision")); isID(id) {
+		return c.Redirect("/audit/"+id, fiber.StatusSeeOther)
+	}
+	return c.Redirect(reviewPath(ref), fiber.StatusSeeOther)
+}
+
+// noFilter is for the list beside a decision that was not opened from one.
+func noFilter(string) string { return "" }
+
+func (a *App) stalePassed(c *fiber.Ctx) error {
+	form := c.Request().PostArgs()
+	ref, err := review.ParseReference(string(form.Peek("reference")))
+	if err != nil {
+		return a.staleLookup(c)
+	}
+	a.tell(c, "warn", "form-old")
+	return a.lookupAgain(c, fiber.StatusForbidden, ref, typed(form.Peek("complaint")), nil)
+}
+
+func (a *App) staleComplaint(c *fiber.Ctx) error {
+	again := noteAgain(c)
+	again.Message, again.Sent = clipped(typed(c.Request().PostArgs().Peek("message"))), true
+	return a.showDecision(c, fiber.StatusForbidden, noFilter, again)
+}
+
+func (a *App) staleStay(c *fiber.Ctx) error {
+	id := string(c.Request().PostArgs().Peek("decision"))
+	if !isID(id) {
+		return errCSRF
+	}
+	again := views.AuditForm{Reason: clipped(typed(c.Request().PostArgs().Peek("reason"))), Wrong: map[string]string{"reason": "flash.form-old"}}
+	return a.showDecisionOf(c, review.DecisionID(id), fiber.StatusForbidden, noFilter, again)
+}

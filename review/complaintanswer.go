@@ -1,0 +1,174 @@
+package review
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"shinsa/audit"
+)
+
+// AnswerComplaint answers the complaint about a decision. Agree lets the rejection stand and needs a message to the
+// applicant; Overturn takes it back and needs a note for the reviewer: the submission is reviewed again, first in
+// line, by somebody else. Either is an audit of the decision as well. Who decided on the submission before, or judged
+// its decision, does not answer, unless no supervisor is left who did neither; who made the decision never does.
+//
+// What is wrong with the form is a FieldErrors on `verdict`, `note` and `message`. The same verdict of the same person
+// a second time changes nothing; somebody else's is a *ComplaintError.
+func (d *Desk) AnswerComplaint(ctx context.Context, a Actor, id DecisionID, verdict Verdict, note, message string) error {
+	now := d.now()
+	if err := d.Guard.Allow(ctx, a, SeeAudit, Object{}); err != nil {
+		return err
+	}
+	note, message, err := answerTexts(verdict, note, message)
+	if err != nil {
+		return err
+	}
+	rec, err := d.Store.Decision(ctx, id)
+	if err != nil {
+		return err
+	}
+	au := &Audit{ID: d.NewID(), Decision: id, Verdict: verdict, By: a.ID, At: now}
+	if au.Note, err = d.sealText(ctx, rec.Key, bindDecision(id, "audit."+au.ID), note); err != nil {
+		return sealError(err)
+	}
+	return d.onSubmission(ctx, a, rec.Reference, func(tx Tx, s *Submission) error {
+		c, err := complaintOf(ctx, tx, s.ID)
+		if err != nil {
+			return err
+		}
+		if c == nil || c.Decision != id {
+			return ErrNotFound
+		}
+		if c.Answer != nil {
+			if c.Answer.By == a.ID && c.Answer.Verdict == verdict {
+				return nil
+			}
+			return &ComplaintError{ComplaintSettled}
+		}
+		rec, err := tx.Decision(ctx, id)
+		if err != nil {
+			return err
+		}
+		barred, err := d.barredFromComplaint(ctx, tx, s, rec, a)
+		if err != nil {
+			return err
+		}
+		if err := d.Guard.Allow(ctx, a, HandleComplaint, Object{Author: rec.By}); err != nil {
+			return err
+		}
+		if barred {
+			return ErrDenied
+		}
+		answer := ComplaintAnswer{Verdict: verdict, By: a.ID, At: now, Key: s.Key}
+		if verdict == Agree {
+			if answer.Message, err = d.sealText(ctx, s.Key, bindSaid("complaint-answer", c.ID), message); err != nil {
+				return sealError(err)
+			}
+		}
+		if err := d.settleComplaint(ctx, tx, s, c, answer); err != nil {
+			return err
+		}
+		if err := tx.InsertAudit(ctx, au); err != nil {
+			return err
+		}
+		if verdict == Overturn {
+			err = d.reopenBy(ctx, tx, s, rec, a, ActComplaint, now)
+		} else {
+			err = tx.SaveSubmission(ctx, s)
+		}
+		if err != nil {
+			return err
+		}
+		return d.log(ctx, tx, audit.DecisionAudited, now, string(s.ID), AuditFacts(*au, s.ID)...)
+	})
+}
+
+func answerTexts(verdict Verdict, note, message string) (string, string, error) {
+	if verdict != Agree && verdict != Overturn {
+		return "", "", fieldError("verdict", "choose")
+	}
+	var wrong FieldErrors
+	note, code := cleanLong(note, maxNote)
+	if verdict == Overturn && note == "" && code == "" {
+		code = "required"
+	}
+	if code != "" {
+		wrong = append(wrong, fieldError("note", code)...)
+	}
+	message, code = cleanLong(message, MaxComplaint)
+	if verdict == Agree && message == "" && code == "" {
+		code = "required"
+	}
+	if code != "" {
+		wrong = append(wrong, fieldError("message", code)...)
+	}
+	if len(wrong) > 0 {
+		return "", "", wrong
+	}
+	return note, message, nil
+}
+
+// settleComplaint writes the answer to a complaint, ends what it kept from erasure and writes to the applicant. The
+// caller saves the submission.
+func (d *Desk) settleComplaint(ctx context.Context, tx Tx, s *Submission, c *Complaint, answer ComplaintAnswer) error {
+	s.endStay(answer.At)
+	if err := errors.Join(tx.AnswerComplaint(ctx, c.ID, answer), tx.EndStay(ctx, c.ID, answer.By, answer.At)); err != nil {
+		return err
+	}
+	if len(s.Email) > 0 {
+		p := Parcel{Topic: TopicComplaintAnswer, Submission: s.ID, NotBefore: answer.At}
+		if err := d.enqueue(ctx, tx, p, answer.At); err != nil {
+			return err
+		}
+	}
+	return d.log(ctx, tx, audit.ComplaintAnswered, answer.At, string(s.ID), audit.Public("verdict", string(answer.Verdict)),
+		audit.Committed("complaint", c.ID), audit.Committed("decision", string(c.Decision)), audit.Committed("staff", string(answer.By)),
+		audit.Committed("message", string(answer.Message)), audit.Committed("submission", string(s.ID)))
+}
+
+// overtakeComplaint answers an open complaint about a decision that an audit overturned: its applicant has what he asked for.
+func (d *Desk) overtakeComplaint(ctx context.Context, tx Tx, s *Submission, id DecisionID, a Actor, now time.Time) error {
+	c, err := complaintOf(ctx, tx, s.ID)
+	if err != nil || c == nil || c.Answer != nil || c.Decision != id {
+		return err
+	}
+	return d.settleComplaint(ctx, tx, s, c, ComplaintAnswer{Verdict: Overturn, By: a.ID, At: now, Key: s.Key})
+}
+
+// barredFromComplaint says whether a person has a part in what is complained of: he decided on the submission before,
+// overturned something, or gave a verdict on the rejection. When that is so of every supervisor, it bars nobody; who
+// made the rejection is kept from it by the policy all the same.
+func (d *Desk) barredFromComplaint(ctx context.Context, r Reader, s *Submission, rec *DecisionRecord, a Actor) (bool, error) {
+	all, err := r.Decisions(ctx, s.ID)
+	if err != nil {
+		return false, err
+	}
+	part := map[StaffID]bool{}
+	for _, one := range all {
+		if one.Retraction != nil {
+			continue
+		}
+		part[one.By] = true
+		for _, au := range one.Audits {
+			part[au.By] = part[au.By] || au.Verdict == Overturn || one.ID == rec.ID
+		}
+	}
+	barred, err := r.IsBarred(ctx, s.ID, a.ID)
+	if err != nil || !part[a.ID] && !barred {
+		return false, err
+	}
+	people, err := r.DeskPeople(ctx, s.ID)
+	if err != nil {
+		return false, err
+	}
+	for _, p := range people {
+		if p.ID == a.ID || p.Barred || part[p.ID] {
+			continue
+		}
+		if d.Guard.Allow(ctx, Actor{ID: p.ID, Role: p.Role}, HandleComplaint, Object{Author: rec.By}) == nil {
+			return true, nil // somebody is left who had no part in it
+		}
+	}
+	return false, nil
+}
