@@ -10,7 +10,6 @@ import (
 	"shinsa/review"
 )
 
-
 // rejected is a submission with a rejection in effect.
 func (d *desk) rejected(by review.Actor) (token string, ref review.Reference, id review.DecisionID) {
 	d.t.Helper()

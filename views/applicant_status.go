@@ -29,9 +29,9 @@ type StatusModel struct {
 	CanWithdraw bool
 	Mail        bool // an address was given and mail is set up
 	DeskHours   string
-	AskContact  bool // the message itself does not say how to reach a person
-	CanRestart  bool // a new submission could be the next step
-	Ended       bool // there is nothing to follow any more
+	AskContact  bool           // the message itself does not say how to reach a person
+	CanRestart  bool           // a new submission could be the next step
+	Ended       bool           // there is nothing to follow any more
 	Complaint   *ComplaintCard // what became of the request for another look; nil for none
 	Ask         *ComplaintAsk  // the form for it; nil where it cannot be made
 }

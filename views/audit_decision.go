@@ -56,7 +56,7 @@ type AuditModel struct {
 	Complaint   *AuditComplaint
 	Stays       []StayLine
 	CanStay     bool
-	Stayed      bool // by hand
+	Stayed      bool       // by hand
 	Answered    []ToldLine // the question that the decision asked, and its answer
 	Comments    []CommentLine
 	Erased      bool

@@ -22,20 +22,20 @@ type AuditInput struct {
 // AuditListModel is the list of decisions, on a page of its own or beside an open decision.
 type AuditListModel struct {
 	Page
-	All      bool // everybody's decisions and not only one's own
-	Filter   AuditFilter
-	People   []Choice
-	Kinds    []Choice
-	Outcomes []Choice
-	Reported []DecisionRow
+	All        bool // everybody's decisions and not only one's own
+	Filter     AuditFilter
+	People     []Choice
+	Kinds      []Choice
+	Outcomes   []Choice
+	Reported   []DecisionRow
 	Complaints []ComplaintLine
-	Purges   []PurgeRow
-	Pending  int
-	Rows     []DecisionRow
-	Empty    string // the sentence in place of rows
-	Older    string // address of the next page; empty on the last
-	Newest   string // address of the first page; empty on it
-	Clear    string // address of the list without filters; empty when nothing is filtered
+	Purges     []PurgeRow
+	Pending    int
+	Rows       []DecisionRow
+	Empty      string // the sentence in place of rows
+	Older      string // address of the next page; empty on the last
+	Newest     string // address of the first page; empty on it
+	Clear      string // address of the list without filters; empty when nothing is filtered
 }
 
 // DecisionRow is a line of the list.

@@ -180,7 +180,7 @@ func (p Page) stayLines(all []review.StayView, zone *time.Location) []StayLine {
 			id += "-ended"
 		}
 		out = append(out, StayLine{
-			Words: p.T(id, "name", or(s.By, p.T("audit.nameless")), "time", clock(s.At, zone), "by", or(s.EndedBy, p.T("audit.nameless")), "end", clock(s.EndedAt, zone)),
+			Words:  p.T(id, "name", or(s.By, p.T("audit.nameless")), "time", clock(s.At, zone), "by", or(s.EndedBy, p.T("audit.nameless")), "end", clock(s.EndedAt, zone)),
 			Reason: s.Reason, Open: s.Open,
 		})
 	}

@@ -23,16 +23,16 @@ func (m LookupModel) MaxComplaint() string { return itoa(review.MaxComplaint) }
 
 // LookupFound is what may be said: no document, no name, no address.
 type LookupFound struct {
-	Ref        string
-	State      string
-	StateWord  string
-	Say        string // what to tell the applicant
-	Since, Ago string
-	Round      string
-	Due        string // until when something is to be sent; empty where nothing is
-	HasMail    bool
-	Erased     bool // only the bare facts are left
-	Messages   []LookupMessage
+	Ref           string
+	State         string
+	StateWord     string
+	Say           string // what to tell the applicant
+	Since, Ago    string
+	Round         string
+	Due           string // until when something is to be sent; empty where nothing is
+	HasMail       bool
+	Erased        bool // only the bare facts are left
+	Messages      []LookupMessage
 	Complaint     string // what may be said of one; empty for none
 	ComplainUntil string // until when one can be passed on; empty when not
 	AnswerBy      string // when it would be answered at the latest
