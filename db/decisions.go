@@ -276,8 +276,9 @@ func (q *queries) DecisionList(ctx context.Context, query review.DecisionQuery) 
 }
 
 // awaitsSecond says of a decision d in effect on a submission s that the second opinion on it is not there
-// yet at $1. Of most decisions it is known at the first word.
-const awaitsSecond = `(d.second_asked <> '' AND s.state = 'second_review' AND s.erased_at = 0
+// yet at $1, also before anybody has settled the submission. Of most decisions it is known at the first word.
+const awaitsSecond = `(d.second_asked <> '' AND s.erased_at = 0
+AND (s.state = 'second_review' OR s.next_state = 'second_review' AND s.decision_id = d.id)
 AND NOT EXISTS (SELECT 1 FROM decisions AS o WHERE o.submission_id = d.submission_id AND o.first_id = d.id AND o.effective_at <= $1
 	AND NOT EXISTS (SELECT 1 FROM retractions AS u WHERE u.decision_id = o.id)))`
 

@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -232,31 +233,34 @@ func TestFigures(t *testing.T) {
 		if want := []time.Duration{2, 3, 4, 5, 6, 7, 8}; !slices.EqualFunc(took, want, func(a, b time.Duration) bool { return a == b*time.Second }) {
 			t.Errorf("handled in %v, want %v seconds", took, want)
 		}
-		got := must[review.Figures](t)(s.Figures(ctx, review.FiguresQuery{From: day(11, 0), Until: day(13, 0), Now: day(12, 12), Zone: tokyo}))
-		all := review.Spread{N: 9, Median: 5 * time.Minute, P90: 9 * time.Minute}
-		want := review.Figures{
-			Days: []review.DayFigures{
-				{Day: "2026-05-11", Outcomes: map[review.Outcome]int{review.Reject: 9, review.Escalate: 1}, Arrived: 2, Waiting: all},
-				{Day: "2026-05-12", Outcomes: map[review.Outcome]int{}, Arrived: 1},
-			},
-			Outcomes: map[review.Outcome]int{review.Reject: 9, review.Escalate: 1},
-			Kinds:    map[string]map[review.Outcome]int{"resident-card": {review.Reject: 9}, "other": {review.Escalate: 1}},
-			Reasons:  map[string]int{"unreadable": 9},
-			Staff: []review.StaffFigures{
-				{Person: "gone", Outcomes: map[review.Outcome]int{review.Escalate: 1}, Handling: review.Spread{N: 1, Median: 10 * time.Second, P90: 10 * time.Second}},
-				{Person: person, Name: "Sato", Outcomes: map[review.Outcome]int{review.Reject: 9}, Handling: review.Spread{N: 9, Median: 5 * time.Second, P90: 9 * time.Second}},
-			},
-			Handling: review.Spread{N: 10, Median: 5 * time.Second, P90: 9 * time.Second},
-			Waiting:  all,
-			Audits:   map[review.Verdict]int{review.Agree: 1, review.Overturn: 1},
-			Arrived:  3,
+		got := figures(t, s, review.FiguresQuery{From: day(11, 0), Until: day(13, 0), Now: day(12, 12), Zone: tokyo})
+		told := func(n review.Numbers) string {
+			made, waiting, handling := n.Made(), n.Waiting(), n.Handling()
+			return fmt.Sprintf("outcomes %v, made %v, %d arrived, %d waits, half of %s, handled %d, half in %s, 90 %% in %s, reasons %v, audits %v",
+				n.Outcomes(), made, n.Arrived(), waiting.N, waiting.Median.Round(10*time.Second), handling.N, handling.Median.Round(time.Second),
+				handling.P90.Round(time.Second), n.Reasons(), n.Audits())
 		}
-		for h := range 10 {
-			want.Hours[h].Decided = 1
+		for what, c := range map[string]struct{ got, want string }{
+			"everything": {told(got.All), "outcomes map[escalate:1 reject:9], made map[escalate:1 reject:9], 3 arrived, 9 waits, half of 5m0s, handled 10, half in 5s, 90 % in 9s, " +
+				"reasons map[unreadable:9], audits map[agree:1 overturn:1]"},
+			"the first day":  {got.Days[0].Day + " " + told(got.Days[0].Numbers), "2026-05-11 outcomes map[escalate:1 reject:9], made map[escalate:1 reject:9], 2 arrived, 9 waits, half of 5m0s, handled 10, half in 5s, 90 % in 9s, reasons map[unreadable:9], audits map[agree:1]"},
+			"the second day": {got.Days[1].Day + " " + told(got.Days[1].Numbers), "2026-05-12 outcomes map[], made map[], 1 arrived, 0 waits, half of 0s, handled 0, half in 0s, 90 % in 0s, reasons map[], audits map[overturn:1]"},
+			"a kind":         {told(got.Kinds["other"]), "outcomes map[escalate:1], made map[escalate:1], 0 arrived, 0 waits, half of 0s, handled 1, half in 10s, 90 % in 10s, reasons map[], audits map[]"},
+			"somebody who is gone": {fmt.Sprint(got.Staff[0].Person, got.Staff[0].Name, " ") + told(got.Staff[0].Numbers),
+				"gone outcomes map[escalate:1], made map[escalate:1], 0 arrived, 0 waits, half of 0s, handled 1, half in 10s, 90 % in 10s, reasons map[], audits map[]"},
+			"somebody": {got.Staff[1].Name + " " + told(got.Staff[1].Numbers),
+				"Sato outcomes map[reject:9], made map[reject:9], 0 arrived, 9 waits, half of 5m0s, handled 9, half in 5s, 90 % in 9s, reasons map[unreadable:9], audits map[agree:1 overturn:1]"},
+			"how many": {fmt.Sprint(len(got.Days), len(got.Kinds), len(got.Staff), got.Missing), "2 2 2 0"},
+		} {
+			if c.got != c.want {
+				t.Errorf("%s:\ngot  %s\nwant %s", what, c.got, c.want)
+			}
 		}
-		want.Hours[0].Arrived, want.Hours[23].Arrived = 2, 1
-		if !reflect.DeepEqual(got, want) {
-			t.Errorf("\ngot  %+v\nwant %+v", got, want)
+		for h := range 24 {
+			arrived, decided := got.All.Hour(time.Monday, h) // the 11th
+			if want := min(1, max(0, 10-h)); decided != want || arrived != map[int]int{0: 1, 23: 1}[h] {
+				t.Errorf("at %d o'clock: %d decided, %d arrived", h, decided, arrived)
+			}
 		}
 	})
 }

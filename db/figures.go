@@ -1,81 +1,163 @@
 package db
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	"slices"
+	"encoding/json"
+	"fmt"
+	"strings"
 	"time"
 
 	"shinsa/review"
 )
 
-// Figures counts decisions by when they were made: those made in [From, Until), in effect at Now and not
-// taken back. Days run from From to Until in the query's zone, also those on which nothing happened.
-//
-// One on which a second opinion is awaited is in none of the numbers. Once that is there, both count for
-// their people and in the handling, because both are work; everywhere else what two agree on counts once, as
-// the second one, and what they disagree on when it is settled. Waiting leaves escalations out, which are
-// no outcome for who waits.
-//
-// It reads every decision of the period once, about a tenth of a second for a hundred thousand.
-func (q *queries) Figures(ctx context.Context, query review.FiguresQuery) (review.Figures, error) {
-	c := newCounter(query)
-	from, until := micros(query.From), micros(query.Until)
-	err := q.s.each(ctx, `SELECT d.outcome, d.kind, d.staff_id, d.reasons, d.decided_at, d.handling, d.waiting,
-CASE WHEN d.outcome = 'escalate' OR `+concludes+` THEN 1 ELSE 0 END,
-COALESCE((SELECT f.outcome FROM decisions AS f WHERE d.first_id <> '' AND f.id = d.first_id), '')
-FROM decisions AS d WHERE d.decided_at >= $2 AND d.decided_at < $3 AND d.effective_at <= $1
-AND NOT EXISTS (SELECT 1 FROM retractions AS t WHERE t.decision_id = d.id)
-AND (d.second_asked = '' OR NOT EXISTS (SELECT 1 FROM submissions AS s WHERE s.id = d.submission_id AND `+awaitsSecond+`))`,
-		[]any{micros(query.Now), from, until}, func(r *sql.Rows) error {
-			var d review.Decision
-			var counts bool
-			var first review.Outcome
-			err := r.Scan(&d.Outcome, &d.Kind, &d.By, list{&d.Reasons}, stamp{&d.DecidedAt}, span{&d.Handling}, span{&d.Waiting}, truth{&counts}, &first)
-			if err != nil {
-				return err
-			}
-			c.worked(&d)
-			if counts {
-				c.decided(&d)
-			}
-			if first != "" {
-				c.compared(first, d.Outcome)
-			}
+// FiguresBegin looks at the first entries of two indexes. See review.FiguresReader.
+func (q *queries) FiguresBegin(ctx context.Context) (time.Time, error) {
+	var sent, decided int64
+	err := q.one(ctx, `SELECT COALESCE((SELECT min(submitted_at) FROM rounds WHERE submitted_at > 0), 0), COALESCE((SELECT min(decided_at) FROM decisions), 0)`,
+		nil, &sent, &decided)
+	if decided > 0 && (sent == 0 || decided < sent) {
+		sent = decided
+	}
+	return fromMicros(sent), q.wrap("figures begin", err)
+}
+
+// askedFor finds the reasons for which the round before that of a decision d was asked for again.
+const askedFor = `CASE WHEN d.round > 1 THEN COALESCE((SELECT p.reasons FROM decisions AS p WHERE p.submission_id = d.submission_id AND p.round = d.round - 1
+	AND p.outcome = 'resubmit' AND p.led_to NOT IN ('second_review', 'escalated')
+	AND NOT EXISTS (SELECT 1 FROM retractions AS u WHERE u.decision_id = p.id) ORDER BY p.decided_at DESC, p.id DESC LIMIT 1), '') ELSE '' END`
+
+// FigureDecisions reads decisions with what stands in other rows about them. See review.FiguresReader.
+func (q *queries) FigureDecisions(ctx context.Context, r review.FigureRange) ([]review.FigureDecision, error) {
+	args, leftOut := []any{micros(r.Now), micros(r.From), micros(r.Until)}, ``
+	if r.LeftOut != "" {
+		args = append(args, r.LeftOut)
+		leftOut = ` AND d.id IN (SELECT w.decision_id FROM figures_awaited AS w JOIN figures_spans AS c ON c.span = w.span AND c.made_of = $4)`
+	}
+	all, err := collect(ctx, q, `SELECT d.id, d.round, d.outcome, d.staff_id, d.kind, d.kind_version, d.lang, CASE WHEN `+concludes+` THEN 1 ELSE 0 END,
+d.reasons, d.decided_at, d.handling, d.waiting, COALESCE(r.findings, ''), CASE WHEN COALESCE(r.findings, '') <> '' THEN d.answers ELSE '' END,
+COALESCE(f.outcome, ''), COALESCE(f.staff_id, ''), `+askedFor+`,
+CASE WHEN d.second_asked <> '' AND EXISTS (SELECT 1 FROM submissions AS s WHERE s.id = d.submission_id AND `+awaitsSecond+`) THEN 1 ELSE 0 END
+FROM decisions AS d
+LEFT JOIN rounds AS r ON r.submission_id = d.submission_id AND r.n = d.round
+LEFT JOIN decisions AS f ON f.id = d.first_id AND d.first_id <> ''
+WHERE d.decided_at >= $2 AND d.decided_at < $3 AND d.effective_at <= $1
+AND NOT EXISTS (SELECT 1 FROM retractions AS t WHERE t.decision_id = d.id)`+leftOut+` ORDER BY d.decided_at, d.id`, args, scanFigureDecision)
+	return all, q.wrap("figure decisions", err)
+}
+
+func scanFigureDecision(r *sql.Rows, d *review.FigureDecision) error {
+	var answers string
+	err := r.Scan(&d.ID, &d.Round, &d.Outcome, &d.By, &d.Kind, &d.KindVersion, &d.Lang, truth{&d.Concludes},
+		list{&d.Reasons}, stamp{&d.DecidedAt}, span{&d.Handling}, span{&d.Waiting}, list{&d.Findings}, &answers,
+		&d.First, &d.FirstBy, list{&d.AskedFor}, truth{&d.Awaited})
+	if err == nil && answers != "" {
+		err = json.Unmarshal([]byte(answers), &d.Answers)
+	}
+	return err
+}
+
+// FigureArrivals lists rounds by when they were sent. See review.FiguresReader.
+func (q *queries) FigureArrivals(ctx context.Context, r review.FigureRange) ([]review.FigureArrival, error) {
+	all, err := collect(ctx, q, `SELECT submitted_at, kind, lang FROM rounds WHERE submitted_at > 0 AND submitted_at >= $1 AND submitted_at < $2`,
+		[]any{micros(r.From), micros(r.Until)},
+		func(r *sql.Rows, a *review.FigureArrival) error { return r.Scan(stamp{&a.At}, &a.Kind, &a.Lang) })
+	return all, q.wrap("figure arrivals", err)
+}
+
+// FigureAudits lists verdicts with what they are on. See review.FiguresReader.
+func (q *queries) FigureAudits(ctx context.Context, r review.FigureRange) ([]review.FigureAudit, error) {
+	all, err := collect(ctx, q, `SELECT a.at, a.verdict, d.kind, d.lang, d.staff_id FROM audits AS a JOIN decisions AS d ON d.id = a.decision_id
+WHERE a.at >= $1 AND a.at < $2`, []any{micros(r.From), micros(r.Until)},
+		func(r *sql.Rows, a *review.FigureAudit) error {
+			return r.Scan(stamp{&a.At}, &a.Verdict, &a.Kind, &a.Lang, &a.On)
+		})
+	return all, q.wrap("figure audits", err)
+}
+
+// FigureSize counts along the index of times. See review.FiguresReader.
+func (q *queries) FigureSize(ctx context.Context, r review.FigureRange, limit int) (n int, err error) {
+	err = q.one(ctx, `SELECT count(*) FROM (SELECT 1 FROM decisions WHERE decided_at >= $1 AND decided_at < $2 LIMIT $3) AS counted`,
+		[]any{micros(r.From), micros(r.Until), limit}, &n)
+	return n, q.wrap("figure size", err)
+}
+
+// FigureSpans lists spans by name. See review.FiguresReader.
+func (q *queries) FigureSpans(ctx context.Context, from, to string) ([]review.FigureSpan, error) {
+	all, err := collect(ctx, q, `SELECT span, made_of, made_at, through, version FROM figures_spans WHERE span >= $1 AND span <= $2 ORDER BY span`,
+		[]any{from, to}, func(r *sql.Rows, s *review.FigureSpan) error {
+			return r.Scan(&s.Name, &s.MadeOf, stamp{&s.MadeAt}, stamp{&s.Through}, &s.Version)
+		})
+	return all, q.wrap("figure spans", err)
+}
+
+// cellsAtOnce is how many spans one statement names. Shorter lists are filled up to it, so that there are few texts.
+const cellsAtOnce = 64
+
+// FigureCells reads cells along the primary key. See review.FiguresReader.
+func (q *queries) FigureCells(ctx context.Context, query review.FigureCellQuery, f func(span string, at review.FigurePlace, cell []byte) error) error {
+	for spans := query.Spans; len(spans) > 0; {
+		some := spans[:min(len(spans), cellsAtOnce)]
+		spans = spans[len(some):]
+		if err := q.figureCells(ctx, some, query, f); err != nil {
+			return q.wrap("figure cells", err)
+		}
+	}
+	return nil
+}
+
+func (q *queries) figureCells(ctx context.Context, spans []string, query review.FigureCellQuery, f func(span string, at review.FigurePlace, cell []byte) error) error {
+	var args []any
+	for i := range cellsAtOnce {
+		args = append(args, spans[min(i, len(spans)-1)])
+	}
+	where := `span IN ($1` + placeholders(2, cellsAtOnce) + `)`
+	add := func(condition string, v any) {
+		args = append(args, v)
+		where += fmt.Sprintf(condition, len(args))
+	}
+	if !query.EveryLang {
+		add(` AND lang = $%d`, query.Lang)
+	}
+	if !query.EveryKind {
+		marks := make([]string, 0, len(query.Kinds))
+		for _, kind := range query.Kinds {
+			args = append(args, kind)
+			marks = append(marks, fmt.Sprintf(`$%d`, len(args)))
+		}
+		if len(marks) == 0 {
 			return nil
-		})
-	if err != nil {
-		return review.Figures{}, q.wrap("figures", err)
+		}
+		where += ` AND kind IN (` + strings.Join(marks, `, `) + `)`
 	}
-	err = q.s.each(ctx, `SELECT submitted_at FROM rounds WHERE submitted_at > 0 AND submitted_at >= $1 AND submitted_at < $2`, []any{from, until},
-		func(r *sql.Rows) error {
-			var at time.Time
-			err := r.Scan(stamp{&at})
-			if err == nil {
-				c.arrived(at)
-			}
+	if !query.EveryPerson {
+		add(` AND staff_id = $%d`, string(query.Person))
+	}
+	var span, kind, lang, person string
+	var cell sql.RawBytes
+	return q.s.each(ctx, `SELECT span, kind, lang, staff_id, cell FROM figures_cells WHERE `+where, args, func(r *sql.Rows) error {
+		if err := r.Scan(&span, &kind, &lang, &person, &cell); err != nil {
 			return err
+		}
+		return f(span, review.FigurePlace{Kind: kind, Lang: lang, Person: review.StaffID(person)}, cell)
+	})
+}
+
+// FigureRecalls lists what SaveRound noted. See review.FiguresReader.
+func (q *queries) FigureRecalls(ctx context.Context) ([]review.FigureRecall, error) {
+	all, err := collect(ctx, q, `SELECT submission_id, round, sent_at FROM figures_recalled ORDER BY submission_id, round, sent_at LIMIT 10000`, nil,
+		func(r *sql.Rows, to *review.FigureRecall) error {
+			return r.Scan(&to.Submission, &to.Round, stamp{&to.SentAt})
 		})
-	if err != nil {
-		return review.Figures{}, q.wrap("figures", err)
-	}
-	err = q.s.each(ctx, `SELECT verdict, count(*) FROM audits WHERE at >= $1 AND at < $2 GROUP BY verdict`, []any{from, until},
-		func(r *sql.Rows) error {
-			var v review.Verdict
-			var n int
-			err := r.Scan(&v, &n)
-			c.Audits[v] = n
-			return err
-		})
-	if err != nil {
-		return review.Figures{}, q.wrap("figures", err)
-	}
-	names, err := q.Names(ctx)
-	if err != nil {
-		return review.Figures{}, err
-	}
-	return c.figures(names), nil
+	return all, q.wrap("figure recalls", err)
+}
+
+// FiguresNoLongerAwaited looks at each of the few decisions on which a second opinion was awaited when their day was
+// counted. See review.FiguresReader.
+func (q *queries) FiguresNoLongerAwaited(ctx context.Context, now time.Time) ([]string, error) {
+	all, err := collect(ctx, q, `SELECT DISTINCT w.span FROM figures_awaited AS w JOIN decisions AS d ON d.id = w.decision_id JOIN submissions AS s ON s.id = d.submission_id
+WHERE NOT `+awaitsSecond+` ORDER BY w.span`, []any{micros(now)}, func(r *sql.Rows, to *string) error { return r.Scan(to) })
+	return all, q.wrap("figures no longer awaited", err)
 }
 
 // Handled lists a person's decisions. It walks the index of all decisions of that time, in which the persons
@@ -87,131 +169,4 @@ AND NOT EXISTS (SELECT 1 FROM retractions AS t WHERE t.decision_id = d.id) ORDER
 		[]any{micros(from), micros(until), string(by), micros(now)},
 		func(r *sql.Rows, h *review.Handled) error { return r.Scan(stamp{&h.At}, span{&h.Took}) })
 	return all, q.wrap("handled", err)
-}
-
-// counter adds up figures.
-type counter struct {
-	review.Figures
-	zone              *time.Location
-	days              map[string]*dayCounter
-	staff             map[review.StaffID]*staffCounter
-	handling, waiting []time.Duration
-}
-
-type dayCounter struct {
-	review.DayFigures
-	waiting []time.Duration
-}
-
-type staffCounter struct {
-	review.StaffFigures
-	handling []time.Duration
-}
-
-func newCounter(query review.FiguresQuery) *counter {
-	c := &counter{
-		Figures: review.Figures{
-			Outcomes: map[review.Outcome]int{}, Kinds: map[string]map[review.Outcome]int{},
-			Reasons: map[string]int{}, Audits: map[review.Verdict]int{},
-		},
-		zone: query.Zone, days: map[string]*dayCounter{}, staff: map[review.StaffID]*staffCounter{},
-	}
-	if c.zone == nil {
-		c.zone = time.UTC
-	}
-	// Noon of each day: midnight does not exist on every day in every zone.
-	first := query.From.In(c.zone)
-	for day := time.Date(first.Year(), first.Month(), first.Day(), 12, 0, 0, 0, c.zone); ; day = day.AddDate(0, 0, 1) {
-		name := day.Format(time.DateOnly)
-		if name > query.Until.Add(-time.Microsecond).In(c.zone).Format(time.DateOnly) {
-			return c
-		}
-		c.day(day)
-	}
-}
-
-func (c *counter) day(at time.Time) *dayCounter {
-	name := at.In(c.zone).Format(time.DateOnly)
-	d := c.days[name]
-	if d == nil {
-		d = &dayCounter{DayFigures: review.DayFigures{Day: name, Outcomes: map[review.Outcome]int{}}}
-		c.days[name] = d
-	}
-	return d
-}
-
-func (c *counter) arrived(at time.Time) {
-	c.Arrived++
-	c.day(at).Arrived++
-	c.Hours[at.In(c.zone).Hour()].Arrived++
-}
-
-func (c *counter) decided(d *review.Decision) {
-	c.Outcomes[d.Outcome]++
-	if c.Kinds[d.Kind] == nil {
-		c.Kinds[d.Kind] = map[review.Outcome]int{}
-	}
-	c.Kinds[d.Kind][d.Outcome]++
-	for _, r := range d.Reasons {
-		c.Reasons[r]++
-	}
-	day := c.day(d.DecidedAt)
-	day.Outcomes[d.Outcome]++
-	c.Hours[d.DecidedAt.In(c.zone).Hour()].Decided++
-	if d.Outcome != review.Escalate {
-		c.waiting, day.waiting = append(c.waiting, d.Waiting), append(day.waiting, d.Waiting)
-	}
-}
-
-// worked counts a decision for the person who made it.
-func (c *counter) worked(d *review.Decision) {
-	s := c.staff[d.By]
-	if s == nil {
-		s = &staffCounter{StaffFigures: review.StaffFigures{Person: d.By, Outcomes: map[review.Outcome]int{}}}
-		c.staff[d.By] = s
-	}
-	s.Outcomes[d.Outcome]++
-	c.handling, s.handling = append(c.handling, d.Handling), append(s.handling, d.Handling)
-}
-
-// compared counts a second opinion by what the first one said.
-func (c *counter) compared(first, second review.Outcome) {
-	if c.Seconds == nil {
-		c.Seconds = review.SecondFigures{}
-	}
-	if c.Seconds[first] == nil {
-		c.Seconds[first] = map[review.Outcome]int{}
-	}
-	c.Seconds[first][second]++
-}
-
-// figures ends the count: days in their order, people by name.
-func (c *counter) figures(names map[review.StaffID]string) review.Figures {
-	for _, d := range c.days {
-		d.Waiting = spread(d.waiting)
-		c.Days = append(c.Days, d.DayFigures)
-	}
-	slices.SortFunc(c.Days, func(a, b review.DayFigures) int { return cmp.Compare(a.Day, b.Day) })
-	for _, s := range c.staff {
-		s.Name, s.Handling = names[s.Person], spread(s.handling)
-		c.Staff = append(c.Staff, s.StaffFigures)
-	}
-	slices.SortFunc(c.Staff, func(a, b review.StaffFigures) int {
-		if n := cmp.Compare(a.Name, b.Name); n != 0 {
-			return n
-		}
-		return cmp.Compare(a.Person, b.Person)
-	})
-	c.Handling, c.Waiting = spread(c.handling), spread(c.waiting)
-	return c.Figures
-}
-
-// spread sorts the durations and takes their nearest-rank percentiles.
-func spread(all []time.Duration) review.Spread {
-	if len(all) == 0 {
-		return review.Spread{}
-	}
-	slices.Sort(all)
-	rank := func(percent int) time.Duration { return all[(len(all)*percent+99)/100-1] }
-	return review.Spread{N: len(all), Median: rank(50), P90: rank(90)}
 }

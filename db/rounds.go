@@ -34,6 +34,9 @@ func (q *queries) Rounds(ctx context.Context, s review.SubmissionID) ([]review.R
 
 // SaveRound inserts or replaces a round. See review.Tx.
 func (t *tx) SaveRound(ctx context.Context, r *review.Round) error {
+	if err := t.noteRecall(ctx, r); err != nil {
+		return t.wrap("save round", err)
+	}
 	_, err := t.s.exec(ctx, `INSERT INTO rounds (submission_id, n, kind, kind_version, lang, key_id, fields_sealed, findings, created_at, submitted_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (submission_id, n) DO UPDATE SET kind = excluded.kind, kind_version = excluded.kind_version, lang = excluded.lang,

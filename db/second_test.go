@@ -61,6 +61,13 @@ func TestWhatASecondReviewAddsComesBack(t *testing.T) {
 	})
 }
 
+// secondSum is what a second review changes in the figures.
+type secondSum struct {
+	outcomes map[review.Outcome]int
+	reasons  map[string]int
+	seconds  review.SecondFigures
+}
+
 // While the second opinion is not in effect, only its author finds the first decision in a list, and no
 // figure has it.
 func TestAnAwaitedDecisionIsInNoListAndNoFigure(t *testing.T) {
@@ -72,7 +79,7 @@ func TestAnAwaitedDecisionIsInNoListAndNoFigure(t *testing.T) {
 		})
 		second := answered(t, s, sub, first, review.Reject)
 		names := map[review.DecisionID]string{first.ID: "first", second.ID: "second"}
-		check := func(what string, now time.Time, author, others, reported string, figures review.Figures) {
+		check := func(what string, now time.Time, author, others, reported string, want secondSum) {
 			t.Helper()
 			list := func(q review.DecisionQuery) string {
 				q.Now, q.Limit = now, 10
@@ -90,31 +97,32 @@ func TestAnAwaitedDecisionIsInNoListAndNoFigure(t *testing.T) {
 			if got := list(review.DecisionQuery{Reader: "supervisor", Reported: true}); got != reported {
 				t.Errorf("%s: reported are %q, want %q", what, got, reported)
 			}
-			got := must[review.Figures](t)(s.Figures(ctx, review.FiguresQuery{From: noon.Add(-time.Minute), Until: noon.Add(time.Hour), Now: now, Zone: time.UTC}))
+			got := figures(t, s, review.FiguresQuery{From: noon.Add(-time.Minute), Until: noon.Add(time.Hour), Now: now, Zone: time.UTC})
 			days := 0
 			for _, d := range got.Days {
-				for _, n := range d.Outcomes {
-					days += n
-				}
+				days += d.Decided()
 			}
-			sum := review.Figures{Outcomes: got.Outcomes, Reasons: got.Reasons, Seconds: got.Seconds}
-			if !reflect.DeepEqual(sum, figures) || days != figures.Outcomes[review.Reject] || got.Waiting.N != days {
-				t.Errorf("%s: figures %+v, %d on days, %d waits; want %+v", what, sum, days, got.Waiting.N, figures)
+			sum := secondSum{got.All.Outcomes(), got.All.Reasons(), got.All.Seconds()}
+			if !reflect.DeepEqual(sum, want) || days != want.outcomes[review.Reject] || got.All.Waiting().N != days {
+				t.Errorf("%s: figures %+v, %d on days, %d waits; want %+v", what, sum, days, got.All.Waiting().N, want)
 			}
 			staff := map[review.StaffID]int{}
 			for _, p := range got.Staff {
-				staff[p.Person] = p.Handling.N
+				staff[p.Person] = p.Handling().N
+				if !reflect.DeepEqual(p.Seconds(), want.seconds) {
+					t.Errorf("%s: the opinions of %s: %v, want %v", what, p.Person, p.Seconds(), want.seconds)
+				}
 			}
-			if n := len(figures.Seconds); staff["author"] != n || staff["second author"] != n || got.Handling.N != 2*n {
-				t.Errorf("%s: the work of %v, %d in all", what, staff, got.Handling.N)
+			if n := len(want.seconds); staff["author"] != n || staff["second author"] != n || got.All.Handling().N != 2*n {
+				t.Errorf("%s: the work of %v, %d in all", what, staff, got.All.Handling().N)
 			}
 		}
-		none := review.Figures{Outcomes: map[review.Outcome]int{}, Reasons: map[string]int{}}
+		none := secondSum{outcomes: map[review.Outcome]int{}}
 		check("the first in effect", first.EffectiveAt, "first", "", "", none)
 		check("the second not yet", second.EffectiveAt.Add(-time.Microsecond), "first", "", "", none)
-		agreed := review.Figures{
-			Outcomes: map[review.Outcome]int{review.Reject: 1}, Reasons: map[string]int{"unreadable": 1, "name-differs": 1},
-			Seconds: review.SecondFigures{review.Reject: {review.Reject: 1}},
+		agreed := secondSum{
+			map[review.Outcome]int{review.Reject: 1}, map[string]int{"unreadable": 1, "name-differs": 1},
+			review.SecondFigures{review.Reject: {review.Reject: 1}},
 		}
 		check("the second in effect, not settled", second.EffectiveAt, "second first", "second first", "first", agreed)
 		change(t, s, sub.ID, func(got *review.Submission) { got.State, got.Decision = review.Rejected, second.ID })
@@ -160,13 +168,13 @@ func TestFiguresOfADisagreement(t *testing.T) {
 			second := answered(t, s, sub, first, o)
 			change(t, s, sub.ID, func(got *review.Submission) { got.State, got.Decision = second.LedTo, second.ID })
 		}
-		got := must[review.Figures](t)(s.Figures(ctx, review.FiguresQuery{From: noon.Add(-time.Minute), Until: noon.Add(time.Hour), Now: noon.Add(time.Hour), Zone: time.UTC}))
+		got := figures(t, s, review.FiguresQuery{From: noon.Add(-time.Minute), Until: noon.Add(time.Hour), Now: noon.Add(time.Hour), Zone: time.UTC}).All
 		want := review.SecondFigures{review.Reject: {review.Approve: 2, review.Reject: 1, review.Escalate: 1, review.Resubmit: 1}}
-		if !reflect.DeepEqual(got.Seconds, want) || got.Seconds.Agreed() != 1 || got.Seconds.Disagreed() != 4 {
-			t.Errorf("seconds %v: %d agree, %d do not", got.Seconds, got.Seconds.Agreed(), got.Seconds.Disagreed())
+		if seconds := got.Seconds(); !reflect.DeepEqual(seconds, want) || seconds.Agreed() != 1 || seconds.Disagreed() != 4 {
+			t.Errorf("seconds %v: %d agree, %d do not", seconds, seconds.Agreed(), seconds.Disagreed())
 		}
-		if want := (map[review.Outcome]int{review.Reject: 1, review.Escalate: 1}); !reflect.DeepEqual(got.Outcomes, want) || got.Waiting.N != 1 || got.Handling.N != 10 {
-			t.Errorf("outcomes %v, %d waits, %d handled; want %v, 1 and 10", got.Outcomes, got.Waiting.N, got.Handling.N, want)
+		if want := (map[review.Outcome]int{review.Reject: 1, review.Escalate: 1}); !reflect.DeepEqual(got.Outcomes(), want) || got.Waiting().N != 1 || got.Handling().N != 10 {
+			t.Errorf("outcomes %v, %d waits, %d handled; want %v, 1 and 10", got.Outcomes(), got.Waiting().N, got.Handling().N, want)
 		}
 		if waits := must[[]time.Duration](t)(s.RecentWaits(ctx, noon.Add(time.Hour), 10)); len(waits) != 1 {
 			t.Errorf("%d rounds were decided", len(waits))

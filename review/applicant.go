@@ -323,14 +323,14 @@ func (d *Desk) wait(ctx context.Context, s *Submission, now time.Time) (WaitView
 	return WaitView{Ahead: min(n, aheadLimit), AheadMore: n > aheadLimit, Ordered: !set.Rules.Empty(), Recent: SpreadOf(waits)}, nil
 }
 
-// SpreadOf computes the nearest-rank median and 90th percentile of durations.
+// SpreadOf computes the nearest-rank median and percentiles of durations.
 func SpreadOf(ds []time.Duration) Spread {
 	if len(ds) == 0 {
 		return Spread{}
 	}
 	ds = slices.Sorted(slices.Values(ds))
 	rank := func(percent int) time.Duration { return ds[(len(ds)*percent+99)/100-1] }
-	return Spread{N: len(ds), Median: rank(50), P90: rank(90)}
+	return Spread{N: len(ds), Median: rank(50), P90: rank(90), P95: rank(95)}
 }
 
 // String helps tests and logs that show a spread.

@@ -300,11 +300,3 @@ func (d *Desk) reopenBy(ctx context.Context, tx Tx, s *Submission, rec *Decision
 	s.Version++
 	return errors.Join(tx.Bar(ctx, s.ID, rec.By), tx.Bar(ctx, s.ID, a.ID), tx.SaveSubmission(ctx, s))
 }
-
-// Figures counts the decisions of a period.
-func (d *Desk) Figures(ctx context.Context, a Actor, from, until time.Time) (Figures, error) {
-	if err := d.allow(ctx, a, SeeFigures, nil, d.now()); err != nil {
-		return Figures{}, err
-	}
-	return d.Store.Figures(ctx, FiguresQuery{From: from, Until: until, Now: d.now(), Zone: d.Settings().Zone})
-}

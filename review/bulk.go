@@ -14,9 +14,7 @@ func Bulkable(item kinds.Item, findings []string) bool {
 		return false
 	}
 	return !slices.ContainsFunc(findings, func(stored string) bool {
-		f := ParseFinding(stored)
-		return f.Field != "" && f.Field == item.Field || slices.Contains(item.Reasons, f.Code) ||
-			f.Code == FindingSamePicture && item.Field == FieldBackNotes
+		return ParseFinding(stored).concerns(item)
 	})
 }
 

@@ -23,6 +23,7 @@ import (
 type Desk struct {
 	Parts
 	forecasts atomic.Pointer[forecasting]
+	used      usedKinds
 }
 
 // Parts are what a desk is made of.

@@ -122,7 +122,7 @@ func TestEndedSubmissionsAreErased(t *testing.T) {
 		d.takesEffect()
 		began := d.now()
 		figures := func() review.Figures {
-			f, err := d.Figures(ctx, supervisor, began.Add(-review.Day), began.Add(review.Day))
+			f, err := d.Figures(ctx, supervisor, review.FiguresQuery{From: began.Add(-review.Day), Until: began.Add(review.Day)})
 			d.must(err)
 			return f
 		}
@@ -167,9 +167,7 @@ func TestEndedSubmissionsAreErased(t *testing.T) {
 				delete(papers, step.gone)
 			}
 		}
-		if after := figures(); !reflect.DeepEqual(after, before) {
-			t.Errorf("the figures:\nbefore %+v\nafter  %+v", before, after)
-		}
+		sameFigures(t, "the figures afterwards", figures(), before)
 		var log []string
 		for _, leaf := range d.leaves(audit.Erased) {
 			log = append(log, said(leaf, "what", "why", "state", "days"))

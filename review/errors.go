@@ -22,6 +22,8 @@ var (
 	ErrBusy = errors.New("review: too busy")
 	// ErrErased is for what was destroyed on purpose.
 	ErrErased = errors.New("review: erased")
+	// ErrConflict is for what somebody else has written in the meantime.
+	ErrConflict = errors.New("review: written by somebody else meanwhile")
 	// ErrReferenceTaken is returned by a store when a new reference is in use; the desk draws another.
 	ErrReferenceTaken = errors.New("review: reference is taken")
 )

@@ -133,9 +133,9 @@ func TestSpreadOf(t *testing.T) {
 		want Spread
 	}{
 		{nil, Spread{}},
-		{[]time.Duration{5}, Spread{1, 5, 5}},
-		{[]time.Duration{4, 1, 3, 2}, Spread{4, 2, 4}},
-		{[]time.Duration{10, 9, 8, 7, 6, 5, 4, 3, 2, 1}, Spread{10, 5, 9}},
+		{[]time.Duration{5}, Spread{1, 5, 5, 5}},
+		{[]time.Duration{4, 1, 3, 2}, Spread{4, 2, 4, 4}},
+		{[]time.Duration{10, 9, 8, 7, 6, 5, 4, 3, 2, 1}, Spread{10, 5, 9, 10}},
 	} {
 		if got := SpreadOf(c.in); got != c.want {
 			t.Errorf("SpreadOf(%v) = %v, want %v", c.in, got, c.want)

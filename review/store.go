@@ -28,6 +28,7 @@ type Store interface {
 // Tx is what a use-case may do inside a transaction. It can also read.
 type Tx interface {
 	Reader
+	FiguresWriter
 
 	// LockSubmission reads a submission and keeps others from changing it until the transaction ends.
 	LockSubmission(ctx context.Context, by SubmissionKey) (*Submission, error)
@@ -163,6 +164,8 @@ type SubmissionKey struct {
 
 // Reader is what can be read without a transaction.
 type Reader interface {
+	FiguresReader
+
 	Submission(ctx context.Context, by SubmissionKey) (*Submission, error)
 	Round(ctx context.Context, s SubmissionID, n int) (*Round, error)
 	Rounds(ctx context.Context, s SubmissionID) ([]Round, error) // oldest first
@@ -282,8 +285,6 @@ type Reader interface {
 	Purges(ctx context.Context, since time.Time, limit int) ([]Purge, error)
 	// Handled lists a person's decisions made in [from, until), oldest first, that are in effect at now.
 	Handled(ctx context.Context, by StaffID, from, until, now time.Time) ([]Handled, error)
-	// Figures counts the decisions in effect between two times; see Figures.
-	Figures(ctx context.Context, q FiguresQuery) (Figures, error)
 
 	// Phrases lists the desk's phrases and a person's own, in no order.
 	Phrases(ctx context.Context, person StaffID) ([]Phrase, error)
@@ -444,73 +445,3 @@ const (
 	TopicComplaint       = "mail.complaint"        // a complaint has arrived
 	TopicComplaintAnswer = "mail.complaint-answer" // a supervisor has answered it
 )
-
-// FiguresQuery asks for figures by day in the operator's zone.
-type FiguresQuery struct {
-	From, Until time.Time
-	Now         time.Time
-	Zone        *time.Location
-}
-
-// Figures are the numbers behind the figures page. Decisions that were taken back do not count, and
-// those not yet in effect do not either, nor do those on which a second opinion is awaited.
-type Figures struct {
-	Days     []DayFigures
-	Outcomes map[Outcome]int
-	Kinds    map[string]map[Outcome]int
-	Reasons  map[string]int
-	Staff    []StaffFigures
-	Handling Spread
-	Waiting  Spread
-	Audits   map[Verdict]int
-	Arrived  int             // rounds sent in the period
-	Hours    [24]HourFigures // by the hour of the day in the operator's zone
-	Seconds  SecondFigures   // the second opinions given
-}
-
-// SecondFigures counts second opinions by the outcome of the first decision and then by that of the second.
-type SecondFigures map[Outcome]map[Outcome]int
-
-// Agreed and Disagreed are how many second opinions said the same as the first decision, and how many did
-// not; an escalation does not say the same.
-func (f SecondFigures) Agreed() (n int) {
-	for o, by := range f {
-		n += by[o]
-	}
-	return n
-}
-
-// Disagreed is described at Agreed.
-func (f SecondFigures) Disagreed() (n int) {
-	for _, by := range f {
-		for _, times := range by {
-			n += times
-		}
-	}
-	return n - f.Agreed()
-}
-
-// HourFigures are the numbers of one hour of the day, over all days of the period.
-type HourFigures struct{ Arrived, Decided int }
-
-// DayFigures are the numbers of one day.
-type DayFigures struct {
-	Day      string // ISO date
-	Outcomes map[Outcome]int
-	Arrived  int
-	Waiting  Spread
-}
-
-// StaffFigures are the numbers of one person.
-type StaffFigures struct {
-	Person   StaffID
-	Name     string
-	Outcomes map[Outcome]int
-	Handling Spread
-}
-
-// Spread tells how a duration is distributed over N cases (nearest-rank percentiles).
-type Spread struct {
-	N           int
-	Median, P90 time.Duration
-}

@@ -66,18 +66,18 @@ func shortDay(iso string) string {
 
 // plotDays shows what was decided each day, by outcome, and what arrived.
 func (p Page) plotDays(f review.Figures) Plot {
-	decided := total(f.Outcomes)
+	decided := f.All.Decided()
 	plot := Plot{
-		ID: "days", Title: p.T("stats.plot.days"), N: p.T("stats.n.days", "n", grouped(decided), "m", grouped(f.Arrived)),
+		ID: "days", Title: p.T("stats.plot.days"), N: p.T("stats.n.days", "n", grouped(decided), "m", grouped(f.All.Arrived())),
 		Small: p.small(decided), Wide: true,
 		Table: PlotTable{Head: append(p.outcomeHead(p.T("stats.col.day")), p.T("stats.decided"), p.T("stats.arrived"))},
 	}
-	if decided+f.Arrived == 0 {
+	if decided+f.All.Arrived() == 0 {
 		plot.Empty = p.T("stats.nothing")
 		return plot
 	}
 	for _, day := range f.Days {
-		row := append(p.outcomeRow(dayName(p, day.Day), day.Outcomes), grouped(total(day.Outcomes)), grouped(day.Arrived))
+		row := append(p.outcomeRow(dayName(p, day.Day), day.Outcomes()), grouped(day.Decided()), grouped(day.Arrived()))
 		plot.Table.Rows = append(plot.Table.Rows, row)
 	}
 	plot.Key = append(p.outcomeKey(), KeyEntry{"arrived", "", p.T("stats.arrived")})
@@ -88,23 +88,23 @@ func (p Page) plotDays(f review.Figures) Plot {
 func (p Page) drawDays(f review.Figures, width int) Drawing {
 	most := 0
 	for _, day := range f.Days {
-		most = max(most, total(day.Outcomes), day.Arrived)
+		most = max(most, day.Decided(), day.Arrived())
 	}
-	desc := p.T("stats.desc.days", "n", len(f.Days), "decided", grouped(total(f.Outcomes)), "arrived", grouped(f.Arrived))
+	desc := p.T("stats.desc.days", "n", len(f.Days), "decided", grouped(f.All.Decided()), "arrived", grouped(f.All.Arrived()))
 	d := Drawing{W: width, H: frameH, Desc: desc}
 	y := d.frame(ticks(float64(most), mostTicks), func(v float64) string { return grouped(int(v)) })
 	middle, place := d.dayPlaces(f.Days)
 	half := place * (1 - gapOfBars) / 2
 	for i, day := range f.Days {
-		x, base := middle(i), 0
+		x, base, outcomes := middle(i), 0, day.Outcomes()
 		for _, o := range review.Outcomes() {
-			n := day.Outcomes[o]
+			n := outcomes[o]
 			d.bar(x-half, y(float64(base+n)), 2*half, y(float64(base))-y(float64(base+n)), string(o),
 				p.T("stats.tip", "what", day.Day+" "+p.T("audit.outcome."+string(o)), "n", grouped(n)))
 			base += n
 		}
-		if day.Arrived > 0 {
-			at := y(float64(day.Arrived))
+		if arrived := day.Arrived(); arrived > 0 {
+			at := y(float64(arrived))
 			d.line(x-half-1, at, x+half+1, at, "arrived")
 		}
 	}
@@ -122,25 +122,28 @@ func dayName(p Page, iso string) string {
 
 // plotWaiting shows how long rounds had waited that were decided on a day.
 func (p Page) plotWaiting(f review.Figures) Plot {
+	all := f.All.Waiting()
 	plot := Plot{
-		ID: "waiting", Title: p.T("stats.plot.waiting"), N: p.T("stats.n", "n", grouped(f.Waiting.N)), Small: p.small(f.Waiting.N),
-		Lead:  p.spreadLead("stats.lead.waiting", f.Waiting),
-		Table: PlotTable{Head: []string{p.T("stats.col.day"), p.T("stats.col.n"), p.T("stats.median"), p.T("stats.col.p90")}},
+		ID: "waiting", Title: p.T("stats.plot.waiting"), N: p.T("stats.n", "n", grouped(all.N)), Small: p.small(all.N),
+		Lead:  p.spreadLead("stats.lead.waiting", all),
+		Table: PlotTable{Head: p.spreadHead(p.T("stats.col.day"))},
 	}
-	most := time.Duration(0)
-	for _, day := range f.Days {
-		most = max(most, shownMost(day.Waiting))
-	}
-	if f.Waiting.N == 0 {
+	if all.N == 0 {
 		plot.Empty = p.T("stats.nothing")
 		return plot
 	}
-	d := Drawing{W: frameW, H: frameH, Desc: p.spreadLead("stats.lead.waiting", f.Waiting)}
+	spreads := make([]review.Spread, len(f.Days))
+	most := time.Duration(0)
+	for i, day := range f.Days {
+		spreads[i] = day.Waiting()
+		most = max(most, shownMost(spreads[i]))
+	}
+	d := Drawing{W: frameW, H: frameH, Desc: p.spreadLead("stats.lead.waiting", all)}
 	y := d.frame(timeTicks(most.Seconds(), mostTicks), p.seconds)
 	middle, width := d.dayPlaces(f.Days)
 	r, few := min(3.5, max(1.8, width*0.32)), false
 	for i, day := range f.Days {
-		s := day.Waiting
+		s := spreads[i]
 		plot.Table.Rows = append(plot.Table.Rows, append([]string{dayName(p, day.Day)}, p.spreadCells(s)...))
 		if s.N == 0 {
 			continue
@@ -158,6 +161,11 @@ func (p Page) plotWaiting(f review.Figures) Plot {
 	plot.Key = p.spreadKey(few)
 	plot.Draw = d
 	return plot
+}
+
+// spreadHead heads a table of spreads.
+func (p Page) spreadHead(first string) []string {
+	return []string{first, p.T("stats.col.n"), p.T("stats.median"), p.T("stats.col.p90"), p.T("stats.col.p95")}
 }
 
 // spreadKey explains the marks of a spread; few says that some rest on few cases.
@@ -191,64 +199,23 @@ func (p Page) spreadLead(id string, s review.Spread) string {
 		return ""
 	case s.N < fewForP90:
 		return p.T(id+"-few", "median", p.took(s.Median))
+	case s.N < fewForP95:
+		return p.T(id, "median", p.took(s.Median), "p90", p.took(s.P90))
 	}
-	return p.T(id, "median", p.took(s.Median), "p90", p.took(s.P90))
+	return p.T(id+"-p95", "median", p.took(s.Median), "p90", p.took(s.P90), "p95", p.took(s.P95))
 }
 
-// spreadCells are the number of cases, the median and the 90th percentile of a row.
+// spreadCells are the number of cases, the median and the 90th and 95th percentiles of a row.
 func (p Page) spreadCells(s review.Spread) []string {
 	switch {
 	case s.N == 0:
-		return []string{"0", "–", "–"}
+		return []string{"0", "–", "–", "–"}
 	case s.N < fewForP90:
-		return []string{itoa(s.N), p.took(s.Median), "–"}
+		return []string{itoa(s.N), p.took(s.Median), "–", "–"}
+	case s.N < fewForP95:
+		return []string{itoa(s.N), p.took(s.Median), p.took(s.P90), "–"}
 	}
-	return []string{grouped(s.N), p.took(s.Median), p.took(s.P90)}
-}
-
-// plotHours shows at which hours of the day rounds arrive and decisions are made.
-func (p Page) plotHours(f review.Figures) Plot {
-	decided := 0
-	for _, h := range f.Hours {
-		decided += h.Decided
-	}
-	plot := Plot{
-		ID: "hours", Title: p.T("stats.plot.hours"), N: p.T("stats.n.days", "n", grouped(decided), "m", grouped(f.Arrived)),
-		Small: p.small(decided), Wide: true,
-		Table: PlotTable{Head: []string{p.T("stats.col.hour"), p.T("stats.decided"), p.T("stats.arrived")}},
-	}
-	if decided+f.Arrived == 0 {
-		plot.Empty = p.T("stats.nothing")
-		return plot
-	}
-	for i, h := range f.Hours {
-		plot.Table.Rows = append(plot.Table.Rows, []string{hourName(i), grouped(h.Decided), grouped(h.Arrived)})
-	}
-	plot.Key = []KeyEntry{{"decided", "", p.T("stats.decided")}, {"arrived", "", p.T("stats.arrived")}}
-	plot.drawBoth(func(width int) Drawing { return p.drawHours(f, width) })
-	return plot
-}
-
-func (p Page) drawHours(f review.Figures, width int) Drawing {
-	most := 0
-	for _, h := range f.Hours {
-		most = max(most, h.Arrived, h.Decided)
-	}
-	d := Drawing{W: width, H: frameH, Desc: p.T("stats.desc.hours")}
-	y := d.frame(ticks(float64(most), mostTicks), func(v float64) string { return grouped(int(v)) })
-	place := (float64(width) - frameLeft - frameRight) / 24
-	for i, h := range f.Hours {
-		x := frameLeft + place*float64(i)
-		d.bar(x+place*gapOfBars/2, y(float64(h.Decided)), place*(1-gapOfBars), y(0)-y(float64(h.Decided)), "decided",
-			p.T("stats.tip", "what", hourName(i)+" "+p.T("stats.decided"), "n", grouped(h.Decided)))
-		if h.Arrived > 0 {
-			d.line(x, y(float64(h.Arrived)), x+place, y(float64(h.Arrived)), "arrived")
-		}
-		if every := 3; i%every == 0 && (width > frameW || i%(2*every) == 0) {
-			d.text(x, frameH-6, "start", "tick", hourName(i))
-		}
-	}
-	return d
+	return []string{grouped(s.N), p.took(s.Median), p.took(s.P90), p.took(s.P95)}
 }
 
 func hourName(i int) string { return fmt.Sprintf("%02d:00", i) }

@@ -1,32 +1,68 @@
 package views
 
 import (
+	"net/url"
 	"time"
 
 	"shinsa/review"
+	"shinsa/review/kinds"
 )
 
 // StatsInput is what the page of figures shows.
 type StatsInput struct {
-	Now     time.Time
-	Zone    *time.Location
-	Days    int // of the period, today included
-	Today   review.Figures
-	Period  review.Figures
-	Outlook review.Outlook
+	Now       time.Time
+	Zone      *time.Location
+	Filter    StatsFilter
+	Kinds     []*kinds.Kind
+	Languages []string
+	People    map[review.StaffID]string
+	Today     review.Figures
+	Period    review.Figures
+	Outlook   review.Outlook
+}
+
+// StatsFilter is what the figures were asked for, as it was typed.
+type StatsFilter struct {
+	Days               int    // of a period that ends today; 0 for one of days
+	From, Until        string // days
+	Person, Kind, Lang string
+	Wrong              map[string]string // by the field "from" or "until", the id of words about it
+}
+
+// query is the filter as the query of a URL, for a period that ends today when days is not 0.
+func (f StatsFilter) query(days int) string {
+	q := url.Values{}
+	all := map[string]string{"person": f.Person, "kind": f.Kind, "language": f.Lang}
+	if days > 0 {
+		all["days"] = itoa(days)
+	} else {
+		all["from"], all["until"] = f.From, f.Until
+	}
+	for name, v := range all {
+		if v != "" {
+			q.Set(name, v)
+		}
+	}
+	return q.Encode()
 }
 
 // StatsModel is the page of figures.
 type StatsModel struct {
 	Page
-	Periods []Choice // Value is an address
-	From    string   // first and last day
-	Until   string
-	Days    int
-	As      string // when it was counted
-	Tiles   []Tile
-	Plots   []Plot
-	Small   bool // some of the figures rest on few cases
+	Filter    StatsFilter
+	Periods   []Choice // Value is an address
+	People    []Choice
+	KindsOf   []Choice
+	Languages []Choice
+	Everyone  string // address without the filters of person, kind and language; empty when there are none
+	From      string // first and last day
+	Until     string
+	As        string // when it was counted
+	Missing   string // that days are missing, in words
+	Today     []Tile
+	Tiles     []Tile
+	Plots     []Plot
+	Small     bool // some of the figures rest on few cases
 	// Outlook says when the queue is likely to be empty, OutlookBasis on what that rests; empty when on nothing.
 	Outlook, OutlookBasis string
 }
@@ -35,7 +71,7 @@ type StatsModel struct {
 type Tile struct{ Word, Value, Sub, Code, Shape string }
 
 // StatsPeriods are the periods that can be chosen, in days.
-func StatsPeriods() []int { return []int{7, 30, 90} }
+func StatsPeriods() []int { return []int{1, 7, 30, 90} }
 
 // fewCases is below how many cases a figure is said to rest on few: a share of 20 cases moves by 5 % with
 // each of them.
@@ -44,29 +80,61 @@ const fewCases = 20
 // fewForP90 is below how many cases no 90th percentile is shown: it would be the largest value or next to it.
 const fewForP90 = 10
 
+// fewForP95 is the same for the 95th percentile.
+const fewForP95 = 20
+
 // NewStatsModel draws the figures.
 func NewStatsModel(page Page, in StatsInput) StatsModel {
-	m := StatsModel{Page: page, Days: in.Days, As: in.Now.In(in.Zone).Format("2006-01-02 15:04")}
-	if n := len(in.Period.Days); n > 0 {
-		m.From, m.Until = in.Period.Days[0].Day, in.Period.Days[n-1].Day
+	m := StatsModel{Page: page, Filter: in.Filter, As: in.Now.In(in.Zone).Format("2006-01-02 15:04")}
+	f := in.Period
+	if n := len(f.Days); n > 0 {
+		m.From, m.Until = f.Days[0].Day, f.Days[n-1].Day
 	}
 	for _, n := range StatsPeriods() {
-		m.Periods = append(m.Periods, Choice{"/stats?days=" + itoa(n), page.T("stats.days", "n", n), n == in.Days})
+		word := page.T("stats.days", "n", n)
+		if n == 1 {
+			word = page.T("stats.today")
+		}
+		m.Periods = append(m.Periods, Choice{"/stats?" + in.Filter.query(n), word, n == in.Filter.Days})
 	}
-	m.Tiles = page.tiles(in.Today)
+	m.statsChoices(in)
+	if f.Missing > 0 {
+		m.Missing = page.T("stats.missing", "n", f.Missing)
+	}
+	m.Today = page.tiles(in.Today)
 	m.Outlook, m.OutlookBasis = page.outlook(in.Outlook, in.Now, in.Zone)
-	f := in.Period
-	m.Plots = []Plot{
-		page.plotDays(f), page.plotOutcomes(f), page.plotWaiting(f), page.plotReasons(f), page.plotKinds(f),
-		page.plotPeople(f), page.plotHandling(f), page.plotHours(f), page.plotAudits(f),
-	}
-	if f.Seconds.Agreed()+f.Seconds.Disagreed() > 0 { // few desks ask for second opinions
-		m.Plots = append(m.Plots, page.plotSeconds(f))
-	}
+	m.Plots = page.plots(f)
 	for _, p := range m.Plots {
 		m.Small = m.Small || p.Small != ""
 	}
 	return m
+}
+
+// plots are the small multiples of the page.
+func (p Page) plots(f review.Figures) []Plot {
+	plots := []Plot{
+		p.plotDays(f), p.plotOutcomes(f), p.plotWaiting(f), p.plotReasons(f), p.plotKinds(f),
+		p.plotPeople(f), p.plotHandling(f), p.plotWeek(f), p.plotAudits(f),
+	}
+	if len(f.All.Seconds()) > 0 { // few desks ask for second opinions
+		plots = append(plots, p.plotSeconds(f))
+	}
+	return plots
+}
+
+// statsChoices fills the select boxes of the filter.
+func (m *StatsModel) statsChoices(in StatsInput) {
+	f := AuditFilter{Person: in.Filter.Person, Kind: in.Filter.Kind}
+	m.People, m.KindsOf, _ = m.auditChoices(f, &review.AuditPage{People: in.People}, in.Kinds)
+	m.Languages = []Choice{{"", m.T("stats.every-language"), in.Filter.Lang == ""}}
+	for _, lang := range in.Languages {
+		m.Languages = append(m.Languages, Choice{lang, m.T("lang." + lang), in.Filter.Lang == lang})
+	}
+	if in.Filter.Person+in.Filter.Kind+in.Filter.Lang != "" {
+		rest := in.Filter
+		rest.Person, rest.Kind, rest.Lang = "", "", ""
+		m.Everyone = "/stats?" + rest.query(rest.Days)
+	}
 }
 
 // outlook says when the queue is likely to be empty, and on what that rests.
@@ -82,19 +150,20 @@ func (p Page) outlook(o review.Outlook, now time.Time, zone *time.Location) (tex
 }
 
 func (p Page) tiles(f review.Figures) []Tile {
-	n := total(f.Outcomes)
+	outcomes := f.All.Outcomes()
+	n := total(outcomes)
 	tiles := []Tile{
-		{Word: p.T("stats.tile.decided"), Value: grouped(n), Sub: p.T("stats.tile.arrived", "n", grouped(f.Arrived))},
+		{Word: p.T("stats.tile.decided"), Value: grouped(n), Sub: p.T("stats.tile.arrived", "n", grouped(f.All.Arrived()))},
 	}
 	for _, o := range review.Outcomes() {
 		tiles = append(tiles, Tile{
-			Word: p.T("audit.outcome." + string(o)), Value: grouped(f.Outcomes[o]), Sub: share(f.Outcomes[o], n),
+			Word: p.T("audit.outcome." + string(o)), Value: grouped(outcomes[o]), Sub: share(outcomes[o], n),
 			Code: string(o), Shape: outcomeShape(string(o)),
 		})
 	}
 	return append(tiles,
-		Tile{Word: p.T("stats.tile.waiting"), Value: p.median(f.Waiting), Sub: p.p90(f.Waiting)},
-		Tile{Word: p.T("stats.tile.handling"), Value: p.median(f.Handling), Sub: p.p90(f.Handling)},
+		Tile{Word: p.T("stats.tile.waiting"), Value: p.median(f.All.Waiting()), Sub: p.p90(f.All.Waiting())},
+		Tile{Word: p.T("stats.tile.handling"), Value: p.median(f.All.Handling()), Sub: p.p90(f.All.Handling())},
 	)
 }
 

@@ -2,11 +2,11 @@ package views
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"shinsa/review"
 	"shinsa/review/kinds"
+	"shinsa/review/stats"
 )
 
 // outcomeKey explains the fills of the outcomes.
@@ -60,6 +60,20 @@ func (l *lying) label(row int, name, value string) {
 	l.text(float64(l.W), middle, "end", "value", value)
 }
 
+// axis draws upright lines at some values, and labels them below the rows.
+func (l *lying) axis(values []float64, label func(float64) string) {
+	bottom := float64(l.H)
+	l.H += 20
+	for _, v := range values {
+		class := "grid"
+		if v == 0 {
+			class = "axis"
+		}
+		l.line(l.x(v), rowTop, l.x(v), bottom, class)
+		l.text(l.x(v), bottom+14, "middle", "tick", label(v))
+	}
+}
+
 // part draws a part of a row's bar from one value to another.
 func (l *lying) part(row int, from, to float64, code, tip string) {
 	l.bar(l.x(from), l.y(row), l.x(to)-l.x(from), rowHeight-8, code, tip)
@@ -67,7 +81,8 @@ func (l *lying) part(row int, from, to float64, code, tip string) {
 
 // plotOutcomes shows how many decisions said what.
 func (p Page) plotOutcomes(f review.Figures) Plot {
-	n := total(f.Outcomes)
+	outcomes := f.All.Outcomes()
+	n := total(outcomes)
 	plot := Plot{
 		ID: "outcomes", Title: p.T("stats.plot.outcomes"), N: p.T("stats.n", "n", grouped(n)), Small: p.small(n),
 		Table: PlotTable{Head: []string{p.T("audit.col.outcome"), p.T("stats.col.n"), p.T("stats.col.share")}},
@@ -77,12 +92,12 @@ func (p Page) plotOutcomes(f review.Figures) Plot {
 		return plot
 	}
 	most := 0
-	for _, c := range f.Outcomes {
+	for _, c := range outcomes {
 		most = max(most, c)
 	}
 	l := newLying(frameW, len(review.Outcomes()), 112, 92, float64(most), p.T("stats.desc.outcomes", "n", grouped(n)))
 	for row, o := range review.Outcomes() {
-		c, word := f.Outcomes[o], p.T("audit.outcome."+string(o))
+		c, word := outcomes[o], p.T("audit.outcome."+string(o))
 		l.part(row, 0, float64(c), string(o), p.T("stats.tip", "what", word, "n", grouped(c)))
 		l.label(row, outcomeShape(string(o))+" "+word, grouped(c)+" · "+share(c, n))
 		plot.Table.Rows = append(plot.Table.Rows, []string{word, grouped(c), share(c, n)})
@@ -97,10 +112,8 @@ const reasonsShown = 10
 // plotReasons shows the reasons by how often they were given, and what share those down to each make up
 // together: usually a few reasons make up most (a Pareto chart).
 func (p Page) plotReasons(f review.Figures) Plot {
-	ids := slices.SortedFunc(maps.Keys(f.Reasons), func(a, b string) int {
-		return cmp.Or(cmp.Compare(f.Reasons[b], f.Reasons[a]), cmp.Compare(a, b))
-	})
-	n := total(f.Reasons)
+	steps := stats.Pareto(f.All.Reasons())
+	n := total(f.All.Reasons())
 	plot := Plot{
 		ID: "reasons", Title: p.T("stats.plot.reasons"), N: p.T("stats.n.reasons", "n", grouped(n)), Small: p.small(n), Wide: true,
 		Table: PlotTable{Head: []string{p.T("stats.col.reason"), p.T("stats.col.n"), p.T("stats.col.share"), p.T("stats.col.cumulative")}},
@@ -109,28 +122,32 @@ func (p Page) plotReasons(f review.Figures) Plot {
 		plot.Empty = p.T("stats.no-reasons")
 		return plot
 	}
-	sum := 0
-	for _, id := range ids {
-		sum += f.Reasons[id]
-		plot.Table.Rows = append(plot.Table.Rows, []string{p.reason(id), grouped(f.Reasons[id]), share(f.Reasons[id], n), share(sum, n)})
+	few := 0
+	for _, s := range steps {
+		plot.Table.Rows = append(plot.Table.Rows, []string{p.reason(s.Name), grouped(s.N), share(s.N, n), share(s.Sum, n)})
+		if s.VitalFew {
+			few++
+		}
+	}
+	if plot.Small == "" && few < len(steps) {
+		plot.Lead = p.T("stats.lead.reasons", "n", few, "of", len(steps), "share", share(steps[few-1].Sum, n))
 	}
 	plot.Key = []KeyEntry{{"reason", "", p.T("stats.times-given")}, {"cumulative", "", p.T("stats.col.cumulative")}}
-	plot.drawBoth(func(width int) Drawing { return p.drawReasons(ids, f.Reasons, n, width) })
+	plot.drawBoth(func(width int) Drawing { return p.drawReasons(steps, n, width) })
 	return plot
 }
 
-func (p Page) drawReasons(ids []string, counts map[string]int, n, width int) Drawing {
+func (p Page) drawReasons(steps []stats.Step, n, width int) Drawing {
 	name, room := nameW, nameRoom
 	if width > frameW {
 		name, room = 330, 50
 	}
-	shown := ids[:min(len(ids), reasonsShown)]
-	l := newLying(width, len(shown), name, 86, float64(counts[ids[0]]),
-		p.T("stats.desc.reasons", "first", p.reason(ids[0]), "share", share(counts[ids[0]], n)))
-	sum, lastX, lastY := 0, 0.0, 0.0
-	for row, id := range shown {
-		c, word := counts[id], p.reason(id)
-		sum += c
+	shown := steps[:min(len(steps), reasonsShown)]
+	l := newLying(width, len(shown), name, 86, float64(steps[0].N),
+		p.T("stats.desc.reasons", "first", p.reason(steps[0].Name), "share", share(steps[0].N, n)))
+	lastX, lastY := 0.0, 0.0
+	for row, s := range shown {
+		c, word, sum := s.N, p.reason(s.Name), s.Sum
 		l.part(row, 0, float64(c), "reason", p.T("stats.tip", "what", word, "n", grouped(c)))
 		l.label(row, shortened(word, room), grouped(c)+" · "+share(sum, n))
 		x, y := l.x(l.most*float64(sum)/float64(n)), l.y(row)+(rowHeight-8)/2
@@ -150,7 +167,7 @@ func (p Page) reason(id string) string { return p.T(kinds.ReasonStaff(id)) }
 func (p Page) plotKinds(f review.Figures) Plot {
 	var rows []outcomesOf
 	for id, n := range f.Kinds {
-		rows = append(rows, outcomesOf{p.T(kinds.KindName(id)), n})
+		rows = append(rows, outcomesOf{p.T(kinds.KindName(id)), n.Outcomes()})
 	}
 	return p.plotStacks("kinds", p.T("audit.col.kind"), rows)
 }
@@ -159,7 +176,9 @@ func (p Page) plotKinds(f review.Figures) Plot {
 func (p Page) plotPeople(f review.Figures) Plot {
 	var rows []outcomesOf
 	for _, s := range f.Staff {
-		rows = append(rows, outcomesOf{or(s.Name, p.T("audit.nameless")), s.Outcomes})
+		if made := s.Made(); len(made) > 0 {
+			rows = append(rows, outcomesOf{or(s.Name, p.T("audit.nameless")), made})
+		}
 	}
 	return p.plotStacks("people", p.T("audit.col.by"), rows)
 }
@@ -233,58 +252,67 @@ func shortened(s string, room int) string {
 // plotHandling shows how long each person takes for a decision. It is for noticing who needs help or more
 // time, and no ranking: the order is that of the names.
 func (p Page) plotHandling(f review.Figures) Plot {
+	all := f.All.Handling()
 	plot := Plot{
-		ID: "handling", Title: p.T("stats.plot.handling"), N: p.T("stats.n", "n", grouped(f.Handling.N)), Small: p.small(f.Handling.N),
-		Lead:  p.spreadLead("stats.lead.handling", f.Handling),
-		Table: PlotTable{Head: []string{p.T("audit.col.by"), p.T("stats.col.n"), p.T("stats.median"), p.T("stats.col.p90")}},
+		ID: "handling", Title: p.T("stats.plot.handling"), N: p.T("stats.n", "n", grouped(all.N)), Small: p.small(all.N),
+		Lead:  p.spreadLead("stats.lead.handling", all),
+		Table: PlotTable{Head: p.spreadHead(p.T("audit.col.by"))},
 	}
-	if f.Handling.N == 0 {
+	if all.N == 0 {
 		plot.Empty = p.T("stats.nothing")
 		return plot
 	}
-	most := 0.0
+	var rows []spreadOf
 	for _, s := range f.Staff {
-		most = max(most, shownMost(s.Handling).Seconds())
+		if h := s.Handling(); h.N > 0 {
+			rows = append(rows, spreadOf{or(s.Name, p.T("audit.nameless")), h})
+		}
+	}
+	p.drawSpreads(&plot, rows, plot.Lead)
+	return plot
+}
+
+// spreadOf is a row of times.
+type spreadOf struct {
+	name string
+	review.Spread
+}
+
+// drawSpreads draws medians with their 90th percentiles, one row below the other, and fills the table.
+func (p Page) drawSpreads(plot *Plot, rows []spreadOf, desc string) {
+	most := 0.0
+	for _, s := range rows {
+		most = max(most, shownMost(s.Spread).Seconds())
 	}
 	values := timeTicks(most, mostTicks)
-	shown := min(len(f.Staff), stacksShown)
-	l := newLying(frameW, shown, nameW, 16, values[len(values)-1], p.spreadLead("stats.lead.handling", f.Handling))
-	bottom := float64(l.H)
-	l.H += 20
-	for _, v := range values {
-		class := "grid"
-		if v == 0 {
-			class = "axis"
-		}
-		l.line(l.x(v), rowTop, l.x(v), bottom, class)
-		l.text(l.x(v), bottom+14, "middle", "tick", p.seconds(v))
-	}
+	shown := min(len(rows), stacksShown)
+	l := newLying(frameW, shown, nameW, 16, values[len(values)-1], desc)
+	l.axis(values, p.seconds)
 	few := false
-	for row, s := range f.Staff {
-		name := or(s.Name, p.T("audit.nameless"))
-		plot.Table.Rows = append(plot.Table.Rows, append([]string{name}, p.spreadCells(s.Handling)...))
+	for row, s := range rows {
+		plot.Table.Rows = append(plot.Table.Rows, append([]string{s.name}, p.spreadCells(s.Spread)...))
 		if row >= shown {
 			continue
 		}
 		middle := l.y(row) + (rowHeight-8)/2
-		at := l.x(s.Handling.Median.Seconds())
+		at := l.x(s.Median.Seconds())
 		class := "median few"
-		if s.Handling.N >= fewForP90 {
-			l.line(at, middle, l.x(s.Handling.P90.Seconds()), middle, "span")
+		if s.N >= fewForP90 {
+			l.line(at, middle, l.x(s.P90.Seconds()), middle, "span")
 			class = "median"
 		}
 		few = few || class != "median"
-		l.Dots = append(l.Dots, Dot{at, middle, 4, class, p.T("stats.tip-median", "what", name, "time", p.took(s.Handling.Median), "n", s.Handling.N)})
-		l.text(l.name-8, middle+4, "end", "name", shortened(name, nameRoom))
+		l.Dots = append(l.Dots, Dot{at, middle, 4, class, p.T("stats.tip-median", "what", s.name, "time", p.took(s.Median), "n", s.N)})
+		l.text(l.name-8, middle+4, "end", "name", shortened(s.name, nameRoom))
 	}
 	plot.Key = p.spreadKey(few)
 	plot.Draw = l.Drawing
-	return plot
 }
 
 // plotAudits shows the supervisors' verdicts of the period.
 func (p Page) plotAudits(f review.Figures) Plot {
-	n := total(f.Audits)
+	audits := f.All.Audits()
+	n := total(audits)
 	plot := Plot{
 		ID: "audits", Title: p.T("stats.plot.audits"), N: p.T("stats.n.audits", "n", grouped(n)), Small: p.small(n),
 		Table: PlotTable{Head: []string{p.T("audit.col.verdict"), p.T("stats.col.n"), p.T("stats.col.share")}},
@@ -293,9 +321,9 @@ func (p Page) plotAudits(f review.Figures) Plot {
 		plot.Empty = p.T("stats.no-audits")
 		return plot
 	}
-	l := newLying(frameW, 2, 112, 92, float64(max(f.Audits[review.Agree], f.Audits[review.Overturn])), p.T("stats.desc.audits", "n", grouped(n)))
+	l := newLying(frameW, 2, 112, 92, float64(max(audits[review.Agree], audits[review.Overturn])), p.T("stats.desc.audits", "n", grouped(n)))
 	for row, v := range []review.Verdict{review.Agree, review.Overturn} {
-		c, word := f.Audits[v], p.T("audit.verdict."+string(v))
+		c, word := audits[v], p.T("audit.verdict."+string(v))
 		code := map[review.Verdict]string{review.Agree: "approve", review.Overturn: "reject"}[v]
 		l.part(row, 0, float64(c), code, p.T("stats.tip", "what", word, "n", grouped(c)))
 		l.label(row, outcomeShape(string(v))+" "+word, grouped(c)+" · "+share(c, n))
@@ -307,7 +335,8 @@ func (p Page) plotAudits(f review.Figures) Plot {
 
 // plotSeconds shows how often a second opinion said the same as the first decision, by what that one had said.
 func (p Page) plotSeconds(f review.Figures) Plot {
-	agreed, n := f.Seconds.Agreed(), f.Seconds.Agreed()+f.Seconds.Disagreed()
+	seconds := f.All.Seconds()
+	agreed, n := seconds.Agreed(), seconds.Agreed()+seconds.Disagreed()
 	plot := Plot{
 		ID: "seconds", Title: p.T("stats.plot.seconds"), N: p.T("stats.n.seconds", "n", grouped(n)), Small: p.small(n), Wide: true,
 		Lead:  p.T("stats.lead.seconds", "n", grouped(agreed), "of", grouped(n), "share", share(agreed, n)),
@@ -315,11 +344,11 @@ func (p Page) plotSeconds(f review.Figures) Plot {
 		Table: PlotTable{Head: append(p.outcomeHead(p.T("stats.col.first")), p.T("stats.col.same"))},
 	}
 	for _, first := range review.Outcomes() {
-		if said := f.Seconds[first]; total(said) > 0 {
+		if said := seconds[first]; total(said) > 0 {
 			plot.Table.Rows = append(plot.Table.Rows, append(p.outcomeRow(p.T("audit.outcome."+string(first)), said), share(said[first], total(said))))
 		}
 	}
-	plot.drawBoth(func(width int) Drawing { return p.drawSeconds(f.Seconds, plot.Lead, width) })
+	plot.drawBoth(func(width int) Drawing { return p.drawSeconds(seconds, plot.Lead, width) })
 	return plot
 }
 

@@ -29,6 +29,7 @@ type commands struct {
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database's schema up to date."`
 	Purge    purgeCommand    `cmd:"" help:"Erase drafts whose time is over and what nothing refers to any more."`
 	Audit    auditCommands   `cmd:"" help:"Verify the log, prove a decision."`
+	Figures  figuresCommands `cmd:"" help:"Count again what the page of figures shows."`
 	Policy   policyCommands  `cmd:"" help:"Explain what the policy allows."`
 	Backup   backupCommand   `cmd:"" help:"Copy the store into a folder."`
 	Restore  restoreCommand  `cmd:"" help:"Put a backup into an empty store."`

@@ -225,6 +225,11 @@ func (p *parts) startJobs(ctx context.Context, jobs *sync.WaitGroup, s server) {
 	})
 	beside(30*time.Second, "kinds", func(ctx context.Context) error { return p.readKindsAgain(ctx, s.log) })
 	jobs.Go(func() {
+		count := func(ctx context.Context) error { return p.desk.RollFigures(ctx, nil) }
+		once("figures", count)
+		every(time.Minute, "figures", count)
+	})
+	jobs.Go(func() {
 		once("forecast", p.desk.RefreshForecast)
 		every(time.Minute, "forecast", p.desk.RefreshForecast)
 	})

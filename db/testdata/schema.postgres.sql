@@ -172,6 +172,29 @@ field_views.round bigint NOT NULL
 field_views.opened_at bigint NOT NULL
 field_views field_views_pkey PRIMARY KEY (submission_id, staff_id, grant_id, round)
 CREATE UNIQUE INDEX field_views_pkey ON public.field_views USING btree (submission_id, staff_id, grant_id, round)
+figures_awaited.decision_id text NOT NULL COLLATE C
+figures_awaited.span text NOT NULL COLLATE C
+figures_awaited figures_awaited_pkey PRIMARY KEY (decision_id)
+CREATE UNIQUE INDEX figures_awaited_pkey ON public.figures_awaited USING btree (decision_id)
+figures_cells.span text NOT NULL COLLATE C
+figures_cells.lang text NOT NULL COLLATE C
+figures_cells.kind text NOT NULL COLLATE C
+figures_cells.staff_id text NOT NULL COLLATE C
+figures_cells.cell bytea NOT NULL
+figures_cells figures_cells_pkey PRIMARY KEY (span, lang, kind, staff_id)
+CREATE UNIQUE INDEX figures_cells_pkey ON public.figures_cells USING btree (span, lang, kind, staff_id)
+figures_recalled.submission_id text NOT NULL COLLATE C
+figures_recalled.round bigint NOT NULL
+figures_recalled.sent_at bigint NOT NULL
+figures_recalled figures_recalled_pkey PRIMARY KEY (submission_id, round, sent_at)
+CREATE UNIQUE INDEX figures_recalled_pkey ON public.figures_recalled USING btree (submission_id, round, sent_at)
+figures_spans.span text NOT NULL COLLATE C
+figures_spans.made_of text NOT NULL COLLATE C
+figures_spans.made_at bigint NOT NULL
+figures_spans.through bigint NOT NULL
+figures_spans.version bigint NOT NULL
+figures_spans figures_spans_pkey PRIMARY KEY (span)
+CREATE UNIQUE INDEX figures_spans_pkey ON public.figures_spans USING btree (span)
 handovers.id text NOT NULL COLLATE C
 handovers.submission_id text NOT NULL COLLATE C
 handovers.round bigint NOT NULL

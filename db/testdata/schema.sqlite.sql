@@ -157,6 +157,31 @@ CREATE TABLE field_views (
     opened_at     INTEGER NOT NULL,
     PRIMARY KEY (submission_id, staff_id, grant_id, round)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE figures_awaited (                 -- not counted yet: a second opinion is awaited
+    decision_id TEXT PRIMARY KEY,
+    span        TEXT NOT NULL                  -- where it belongs
+) STRICT, WITHOUT ROWID;
+CREATE TABLE figures_cells (
+    span     TEXT NOT NULL,
+    lang     TEXT NOT NULL,                    -- '' for all together
+    kind     TEXT NOT NULL,                    -- '' for all together
+    staff_id TEXT NOT NULL,                    -- '' for everybody together
+    cell     BLOB NOT NULL,
+    PRIMARY KEY (span, lang, kind, staff_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE figures_recalled (                -- rounds that were taken back after they were sent, perhaps counted
+    submission_id TEXT   NOT NULL,
+    round         INTEGER NOT NULL,
+    sent_at       INTEGER NOT NULL,
+    PRIMARY KEY (submission_id, round, sent_at)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE figures_spans (                   -- a day or a month that has been counted
+    span    TEXT PRIMARY KEY,                  -- d2026-11-24, m2026-11
+    made_of TEXT   NOT NULL,                   -- how it was counted, and in which zone its days are
+    made_at INTEGER NOT NULL,
+    through INTEGER NOT NULL,                   -- what happened before is in it
+    version INTEGER NOT NULL                    -- counts how often it was written
+) STRICT, WITHOUT ROWID;
 CREATE TABLE handovers (                       -- from a holder, or by a supervisor, to somebody
     id            TEXT PRIMARY KEY,
     submission_id TEXT   NOT NULL REFERENCES submissions (id),
