@@ -22,13 +22,13 @@ func (t *tx) InsertDecision(ctx context.Context, d *review.Decision) error {
 	images, digests := packImages(d.Images)
 	_, err = t.s.exec(ctx, `INSERT INTO decisions (id, submission_id, round, stage, outcome, staff_id, kind, kind_version, policy_version,
 seen_version, lang, answers, reasons, images, digests, decided_at, effective_at, handling, waiting, key_id, note_sealed, message_sealed,
-second_asked, first_id, led_to, own_words, sent_sealed, bulk, marks, marks_sealed, answer_times, looking, back_shown, answered, in_bulk)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)`,
+second_asked, first_id, led_to, own_words, sent_sealed, bulk, marks, marks_sealed, answer_times, looking, back_shown, answered, in_bulk, answer_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)`,
 		string(d.ID), string(d.Submission), d.Round, string(d.Stage), string(d.Outcome), string(d.By), d.Kind, d.KindVersion, d.PolicyVersion,
 		d.Seen, d.Lang, string(answers), join(d.Reasons), images, digests, micros(d.DecidedAt), micros(d.EffectiveAt),
 		d.Handling.Microseconds(), d.Waiting.Microseconds(), string(d.Key), orNull(d.Note), orNull(d.Message),
 		join(d.SecondAsked), string(d.First), string(d.LedTo), number(d.OwnWords), orNull(d.Sent), join(d.Bulk), d.MarkCount, orNull(d.Marks), packTimes(d.Times),
-		d.Looking, int(d.BackShown()), len(d.Answers), len(d.Bulk))
+		d.Looking, int(d.BackShown()), len(d.Answers), len(d.Bulk), micros(d.AnswerBy))
 	if err != nil {
 		return t.wrap("insert decision", err)
 	}
@@ -125,7 +125,7 @@ func (t *tx) InsertAudit(ctx context.Context, a *review.Audit) error {
 
 const selectDecision = `SELECT d.id, d.submission_id, d.round, d.stage, d.outcome, d.staff_id, d.kind, d.kind_version, d.policy_version,
 d.seen_version, d.lang, d.answers, d.reasons, d.images, d.digests, d.decided_at, d.effective_at, d.handling, d.waiting, d.key_id, d.note_sealed, d.message_sealed,
-d.second_asked, d.first_id, d.led_to, d.own_words, d.sent_sealed, d.bulk, d.marks, d.marks_sealed, d.answer_times, d.looking,
+d.second_asked, d.first_id, d.led_to, d.own_words, d.sent_sealed, d.bulk, d.marks, d.marks_sealed, d.answer_times, d.looking, d.answer_by,
 s.reference, COALESCE(p.name, ''), t.staff_id, t.at, r.staff_id, r.at, r.note_sealed
 FROM decisions AS d
 JOIN submissions AS s ON s.id = d.submission_id
@@ -141,7 +141,7 @@ func scanDecision(r *sql.Rows, d *review.DecisionRecord) error {
 	err := r.Scan(&d.ID, &d.Submission, &d.Round, &d.Stage, &d.Outcome, &d.By, &d.Kind, &d.KindVersion, &d.PolicyVersion,
 		&d.Seen, &d.Lang, &answers, list{&d.Reasons}, &images, &digests, stamp{&d.DecidedAt}, stamp{&d.EffectiveAt}, span{&d.Handling}, span{&d.Waiting},
 		&d.Key, &d.Note, &d.Message,
-		list{&d.SecondAsked}, &d.First, &d.LedTo, truth{&d.OwnWords}, &d.Sent, list{&d.Bulk}, &d.MarkCount, &d.Marks, &times, &d.Looking,
+		list{&d.SecondAsked}, &d.First, &d.LedTo, truth{&d.OwnWords}, &d.Sent, list{&d.Bulk}, &d.MarkCount, &d.Marks, &times, &d.Looking, stamp{&d.AnswerBy},
 		&d.Reference, &d.ByName,
 		&takenBy, stamp{&retraction.At}, &reportedBy, stamp{&report.At}, &report.Note)
 	if err != nil {

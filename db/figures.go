@@ -35,7 +35,8 @@ func (q *queries) FigureDecisions(ctx context.Context, r review.FigureRange) ([]
 		leftOut = ` AND d.id IN (SELECT w.decision_id FROM figures_awaited AS w JOIN figures_spans AS c ON c.span = w.span AND c.made_of = $4)`
 	}
 	all, err := collect(ctx, q, `SELECT d.id, d.round, d.outcome, d.staff_id, d.kind, d.kind_version, d.lang, CASE WHEN `+concludes+` THEN 1 ELSE 0 END,
-d.reasons, d.decided_at, d.handling, d.waiting, COALESCE(r.findings, ''), CASE WHEN COALESCE(r.findings, '') <> '' THEN d.answers ELSE '' END,
+d.reasons, d.decided_at, d.handling, d.waiting, d.answer_by, d.answered, d.in_bulk,
+CASE WHEN d.back_shown > 0 THEN 1 ELSE 0 END, CASE WHEN d.back_shown = 2 THEN 1 ELSE 0 END, COALESCE(r.findings, ''), CASE WHEN COALESCE(r.findings, '') <> '' THEN d.answers ELSE '' END,
 COALESCE(f.outcome, ''), COALESCE(f.staff_id, ''), `+askedFor+`,
 CASE WHEN d.second_asked <> '' AND EXISTS (SELECT 1 FROM submissions AS s WHERE s.id = d.submission_id AND `+awaitsSecond+`) THEN 1 ELSE 0 END
 FROM decisions AS d
@@ -49,7 +50,8 @@ AND NOT EXISTS (SELECT 1 FROM retractions AS t WHERE t.decision_id = d.id)`+left
 func scanFigureDecision(r *sql.Rows, d *review.FigureDecision) error {
 	var answers string
 	err := r.Scan(&d.ID, &d.Round, &d.Outcome, &d.By, &d.Kind, &d.KindVersion, &d.Lang, truth{&d.Concludes},
-		list{&d.Reasons}, stamp{&d.DecidedAt}, span{&d.Handling}, span{&d.Waiting}, list{&d.Findings}, &answers,
+		list{&d.Reasons}, stamp{&d.DecidedAt}, span{&d.Handling}, span{&d.Waiting},
+		stamp{&d.AnswerBy}, &d.Answered, &d.InBulk, truth{&d.BackKnown}, truth{&d.BackUnseen}, list{&d.Findings}, &answers,
 		&d.First, &d.FirstBy, list{&d.AskedFor}, truth{&d.Awaited})
 	if err == nil && answers != "" {
 		err = json.Unmarshal([]byte(answers), &d.Answers)

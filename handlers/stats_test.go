@@ -20,7 +20,7 @@ func TestStats(t *testing.T) {
 	d.decision("reviewer2", other, review.DecisionForm{Outcome: review.Approve}) // not in effect: does not count
 
 	page := d.as("supervisor").get("/stats").is(200)
-	for _, plot := range []string{"days", "outcomes", "waiting", "reasons", "kinds", "people", "handling", "hours", "audits"} {
+	for _, plot := range []string{"days", "outcomes", "waiting", "reasons", "kinds", "people", "handling", "week", "audits"} {
 		page.has(`data-testid="plot-` + plot + `"`)
 	}
 	page.has("n = 2", "Only 2 cases", `role="img"`, "<summary>Table</summary>", "Aiko Sato", "Ben Mori", "Cut off or covered",

@@ -203,7 +203,7 @@ func (d *Desk) makeDecision(ctx context.Context, tx Tx, s *Submission, a Actor, 
 		ID: cmp.Or(f.Attempt, DecisionID(d.NewID())), Submission: s.ID, Round: s.Round, Stage: stageOf(s.State), Outcome: f.Outcome, By: a.ID,
 		Kind: k.ID, KindVersion: k.Version, PolicyVersion: d.Guard.Version(), Seen: s.Version, Lang: r.Lang,
 		Answers: given(f.Answers), Bulk: f.Bulk, Reasons: f.Reasons, DecidedAt: now, EffectiveAt: now.Add(set.TakeBack),
-		Handling: now.Sub(s.Claim.At), Waiting: now.Sub(s.QueuedAt), Key: r.Key,
+		Handling: now.Sub(s.Claim.At), Waiting: now.Sub(s.QueuedAt), AnswerBy: s.AnswerBy, Key: r.Key,
 	}
 	looking := set.Looking && f.Looked.Visit != ""
 	work, err := d.keptOf(ctx, tx, k, s, a.ID, dec.Answers, looking)

@@ -81,6 +81,7 @@ type Decision struct {
 	EffectiveAt   time.Time
 	Handling      time.Duration // since the claim
 	Waiting       time.Duration // since the round was sent
+	AnswerBy      time.Time     // when it should have been decided at the latest; zero when nothing had been promised
 	Key           seal.KeyID    // the round's, under which Note and Message are sealed
 	Note          []byte        // sealed; for the staff
 	Message       []byte        // sealed; as the applicant reads it, but see Sent

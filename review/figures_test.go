@@ -16,7 +16,9 @@ import (
 type rowsAlone struct{ review.Store }
 
 // FigureSpans implements review.FiguresReader.
-func (rowsAlone) FigureSpans(context.Context, string, string) ([]review.FigureSpan, error) { return nil, nil }
+func (rowsAlone) FigureSpans(context.Context, string, string) ([]review.FigureSpan, error) {
+	return nil, nil
+}
 
 // recounted is the same desk as if nothing had ever been counted.
 func (d *desk) recounted() *review.Desk {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"shinsa/review"
+	"shinsa/review/stats"
 	"shinsa/views/words"
 )
 
@@ -21,34 +22,52 @@ func statsPage(t *testing.T) Page {
 	return Page{Lang: "en", Words: c}
 }
 
+// cellOf counts n decisions of any sort, on a day of the week.
+func cellOf(day time.Weekday, n int) *stats.Cell {
+	c := &stats.Cell{}
+	for i := range min(n, 500) {
+		many := n / min(n, 500)
+		o := i % 4
+		c.Add(stats.Decided, o, many)
+		c.Add(stats.Made, o, many)
+		c.Add(stats.Waited, stats.ClassOf(time.Duration(i)*time.Minute), many)
+		c.Add(stats.Handled, stats.ClassOf(time.Duration(i)*time.Second), many)
+		c.Add(stats.DecidedHour, int(day)*24+i%24, many)
+		c.Add(stats.ArrivedHour, int(day)*24+i%11, many)
+		c.Add(stats.FirstRound, o%3, many)
+		c.Add(stats.EndedRound, 1+i%5, many)
+		c.Add(stats.Service, i%2, many)
+		c.Add(stats.Answers, i%2, many*7)
+		c.Add(stats.Backs, i%9/8, many)
+		c.Add(stats.Audited, i%7/6, many)
+		c.Add(stats.Opinions, i%16, many)
+		c.AddNamed(stats.Reasons, fmt.Sprintf("reason-%02d", i%20), many)
+		c.AddNamed(stats.AskedAgain, fmt.Sprintf("reason-%02d", i%20), many)
+		c.AddNamed(stats.Mended, fmt.Sprintf("reason-%02d", i%10), many)
+		c.AddNamed(stats.FindingSeen, fmt.Sprintf("finding-%02d", i%15), many)
+		c.AddNamed(stats.FindingRight, fmt.Sprintf("finding-%02d", i%5), many)
+		c.AddNamed(stats.FindingUnsaid, "finding-unsaid", many)
+	}
+	return c
+}
+
 // figuresOf makes figures of n decisions a day over some days.
 func figuresOf(days, n int) review.Figures {
-	f := review.Figures{
-		Outcomes: map[review.Outcome]int{}, Kinds: map[string]map[review.Outcome]int{"resident-card": {}}, Reasons: map[string]int{},
-		Audits: map[review.Verdict]int{review.Agree: n},
-		Seconds: review.SecondFigures{
-			review.Approve: {review.Approve: n, review.Escalate: n / 3}, review.Reject: {review.Reject: n / 2, review.Resubmit: n / 4},
-		},
-	}
+	f := review.Figures{Kinds: map[string]review.Numbers{}}
 	first := time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC)
+	all := &stats.Cell{}
 	for i := range days {
-		spread := review.Spread{N: n, Median: time.Duration(i) * time.Minute, P90: time.Duration(i) * time.Hour}
-		day := review.DayFigures{Day: first.AddDate(0, 0, i).Format(time.DateOnly), Outcomes: map[review.Outcome]int{}, Arrived: n, Waiting: spread}
-		for j := range n {
-			o := review.Outcomes()[j%4]
-			day.Outcomes[o]++
-			f.Outcomes[o]++
-			f.Kinds["resident-card"][o]++
-		}
-		f.Days, f.Arrived = append(f.Days, day), f.Arrived+n
-		f.Hours[i%24].Arrived += n
-		f.Hours[i%24].Decided += n
+		at := first.AddDate(0, 0, i)
+		c := cellOf(at.Weekday(), n)
+		all.Merge(c)
+		f.Days = append(f.Days, review.DayFigures{Day: at.Format(time.DateOnly), Numbers: review.NumbersOf(c)})
 	}
-	f.Waiting = review.Spread{N: days * n, Median: time.Hour, P90: 40 * time.Hour}
-	f.Handling = review.Spread{N: days * n, Median: time.Minute, P90: time.Hour}
+	f.All = review.NumbersOf(all)
+	if n > 0 {
+		f.Kinds["resident-card"] = f.All
+	}
 	for i := range min(n, 20) {
-		f.Reasons[fmt.Sprintf("reason-%02d", i)] = n - i
-		f.Staff = append(f.Staff, review.StaffFigures{Person: review.StaffID(fmt.Sprint(i)), Name: strings.Repeat("名", i), Outcomes: f.Outcomes, Handling: f.Handling})
+		f.Staff = append(f.Staff, review.StaffFigures{Person: review.StaffID(fmt.Sprint(i)), Name: strings.Repeat("名", i), Numbers: f.All})
 	}
 	return f
 }
@@ -59,8 +78,8 @@ func TestPlotsStayOnTheirDrawings(t *testing.T) {
 	page := statsPage(t)
 	for _, c := range []struct{ days, n int }{{0, 0}, {1, 0}, {1, 1}, {7, 3}, {30, 12}, {90, 400}, {90, 1_000_000 / 90}} {
 		f := figuresOf(c.days, c.n)
-		m := NewStatsModel(page, StatsInput{Now: testNow, Zone: time.UTC, Days: 90, Today: f, Period: f})
-		if want := 9 + min(1, c.n); len(m.Plots) != want {
+		m := NewStatsModel(page, StatsInput{Now: testNow, Zone: time.UTC, Filter: StatsFilter{Days: 90}, Today: f, Period: f})
+		if len(m.Plots) < 9 {
 			t.Fatalf("%d plots", len(m.Plots))
 		}
 		for _, p := range m.Plots {
@@ -199,9 +218,20 @@ func TestSecondOpinionsAreCompared(t *testing.T) {
 		{"both", review.SecondFigures{review.Reject: {review.Reject: 1, review.Resubmit: 2}, review.Approve: {review.Approve: 20, review.Reject: 7}},
 			"21 of 30 said the same as the first decision: 70 %. Each row is a first decision.", "[[Approved 20 7 0 0 74 %] [Rejected 0 1 2 0 33 %]]"},
 	} {
-		p := page.plotSeconds(review.Figures{Seconds: c.seconds})
+		p := page.plotSeconds(review.Figures{All: opinions(c.seconds)})
 		if got := fmt.Sprint(p.Table.Rows); p.Lead != c.lead || got != c.table {
 			t.Errorf("%s: %q, %s; want %q, %s", c.words, p.Lead, got, c.lead, c.table)
 		}
 	}
+}
+
+// opinions are numbers of nothing but second opinions.
+func opinions(f review.SecondFigures) review.Numbers {
+	c := &stats.Cell{}
+	for i, one := range review.Outcomes() {
+		for j, other := range review.Outcomes() {
+			c.Add(stats.Opinions, i*4+j, f[one][other])
+		}
+	}
+	return review.NumbersOf(c)
 }

@@ -33,3 +33,5 @@ CREATE TABLE figures_recalled (                -- rounds that were taken back af
     sent_at       BIGINT NOT NULL,
     PRIMARY KEY (submission_id, round, sent_at)
 ) /* WITHOUT ROWID */;
+
+ALTER TABLE decisions ADD COLUMN answer_by BIGINT NOT NULL DEFAULT 0; -- when it should have been decided at the latest; 0 when nothing had been promised, and in older ones

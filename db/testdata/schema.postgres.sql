@@ -121,6 +121,7 @@ decisions.looking text NOT NULL
 decisions.back_shown bigint NOT NULL
 decisions.answered bigint NOT NULL
 decisions.in_bulk bigint NOT NULL
+decisions.answer_by bigint NOT NULL
 decisions decisions_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'resubmit'::text, 'escalate'::text])))
 decisions decisions_pkey PRIMARY KEY (id)
 decisions decisions_stage_check CHECK ((stage = ANY (ARRAY['first'::text, 'second'::text, 'settle'::text])))
@@ -128,6 +129,7 @@ decisions decisions_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES su
 CREATE UNIQUE INDEX decisions_pkey ON public.decisions USING btree (id)
 CREATE INDEX decisions_submission ON public.decisions USING btree (submission_id, decided_at, id)
 CREATE INDEX decisions_time ON public.decisions USING btree (decided_at, id, staff_id)
+CREATE TRIGGER decisions_answer_by BEFORE UPDATE OF answer_by ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_answer_times BEFORE UPDATE OF answer_times ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_bulk BEFORE UPDATE OF bulk ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON public.decisions FOR EACH ROW WHEN (((length(new.digests) >= length(old.digests)) AND (new.digests <> old.digests))) EXECUTE FUNCTION refuse_change()

@@ -78,6 +78,7 @@ CREATE TABLE context_views (                   -- one row a person, submission, 
     at            INTEGER NOT NULL,
     PRIMARY KEY (submission_id, staff_id, grant_id, found)
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER decisions_answer_by BEFORE UPDATE OF answer_by ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_answer_times BEFORE UPDATE OF answer_times ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_bulk BEFORE UPDATE OF bulk ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are immutable'); END;
 CREATE TRIGGER decisions_digests BEFORE UPDATE OF digests ON decisions
@@ -116,7 +117,7 @@ CREATE TABLE decisions (                       -- immutable, but that digests ca
     key_id         TEXT   NOT NULL,            -- the round's
     note_sealed    BLOB,
     message_sealed BLOB
-, second_asked TEXT NOT NULL DEFAULT '', first_id TEXT NOT NULL DEFAULT '', led_to TEXT NOT NULL DEFAULT '', own_words INTEGER NOT NULL DEFAULT 0, sent_sealed BLOB, bulk TEXT NOT NULL DEFAULT '', marks INTEGER NOT NULL DEFAULT 0, marks_sealed BLOB, answer_times TEXT NOT NULL DEFAULT '', looking TEXT NOT NULL DEFAULT '', back_shown INTEGER NOT NULL DEFAULT 0, answered INTEGER NOT NULL DEFAULT 0, in_bulk INTEGER NOT NULL DEFAULT 0) STRICT;
+, second_asked TEXT NOT NULL DEFAULT '', first_id TEXT NOT NULL DEFAULT '', led_to TEXT NOT NULL DEFAULT '', own_words INTEGER NOT NULL DEFAULT 0, sent_sealed BLOB, bulk TEXT NOT NULL DEFAULT '', marks INTEGER NOT NULL DEFAULT 0, marks_sealed BLOB, answer_times TEXT NOT NULL DEFAULT '', looking TEXT NOT NULL DEFAULT '', back_shown INTEGER NOT NULL DEFAULT 0, answered INTEGER NOT NULL DEFAULT 0, in_bulk INTEGER NOT NULL DEFAULT 0, answer_by INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX decisions_submission ON decisions (submission_id, decided_at, id);
 CREATE INDEX decisions_time       ON decisions (decided_at, id, staff_id);
 CREATE TABLE destructions (                    -- committed, and not yet carried out
