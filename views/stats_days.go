@@ -64,38 +64,63 @@ func shortDay(iso string) string {
 	return iso
 }
 
+// daysDrawn is up to how many days each is drawn; of more it is each month.
+const daysDrawn = 120
+
+// daysOrMonths are the days of a period or, of a long one, its months.
+func daysOrMonths(f review.Figures) (all []review.DayFigures, months bool) {
+	if len(f.Days) <= daysDrawn {
+		return f.Days, false
+	}
+	var parts []review.Numbers
+	for i, day := range f.Days {
+		parts = append(parts, day.Numbers)
+		month := day.Day[:len("2006-01")]
+		if i+1 == len(f.Days) || f.Days[i+1].Day[:len(month)] != month {
+			all = append(all, review.DayFigures{Day: month, Numbers: review.Together(parts...)})
+			parts = nil
+		}
+	}
+	return all, true
+}
+
 // plotDays shows what was decided each day, by outcome, and what arrived.
 func (p Page) plotDays(f review.Figures) Plot {
 	decided := f.All.Decided()
+	days, months := daysOrMonths(f)
+	title, column := "stats.plot.days", "stats.col.day"
+	if months {
+		title, column = "stats.plot.months", "stats.col.month"
+	}
 	plot := Plot{
-		ID: "days", Title: p.T("stats.plot.days"), N: p.T("stats.n.days", "n", grouped(decided), "m", grouped(f.All.Arrived())),
+		ID: "days", Title: p.T(title), N: p.T("stats.n.days", "n", grouped(decided), "m", grouped(f.All.Arrived())),
 		Small: p.small(decided), Wide: true,
-		Table: PlotTable{Head: append(p.outcomeHead(p.T("stats.col.day")), p.T("stats.decided"), p.T("stats.arrived"))},
+		Table: PlotTable{Head: append(p.outcomeHead(p.T(column)), p.T("stats.decided"), p.T("stats.arrived"))},
 	}
 	if decided+f.All.Arrived() == 0 {
 		plot.Empty = p.T("stats.nothing")
 		return plot
 	}
-	for _, day := range f.Days {
+	for _, day := range days {
 		row := append(p.outcomeRow(dayName(p, day.Day), day.Outcomes()), grouped(day.Decided()), grouped(day.Arrived()))
 		plot.Table.Rows = append(plot.Table.Rows, row)
 	}
 	plot.Key = append(p.outcomeKey(), KeyEntry{"arrived", "", p.T("stats.arrived")})
-	plot.drawBoth(func(width int) Drawing { return p.drawDays(f, width) })
+	plot.drawBoth(func(width int) Drawing { return p.drawDays(f, days, width) })
 	return plot
 }
 
-func (p Page) drawDays(f review.Figures, width int) Drawing {
+func (p Page) drawDays(f review.Figures, days []review.DayFigures, width int) Drawing {
 	most := 0
-	for _, day := range f.Days {
+	for _, day := range days {
 		most = max(most, day.Decided(), day.Arrived())
 	}
 	desc := p.T("stats.desc.days", "n", len(f.Days), "decided", grouped(f.All.Decided()), "arrived", grouped(f.All.Arrived()))
 	d := Drawing{W: width, H: frameH, Desc: desc}
 	y := d.frame(ticks(float64(most), mostTicks), func(v float64) string { return grouped(int(v)) })
-	middle, place := d.dayPlaces(f.Days)
+	middle, place := d.dayPlaces(days)
 	half := place * (1 - gapOfBars) / 2
-	for i, day := range f.Days {
+	for i, day := range days {
 		x, base, outcomes := middle(i), 0, day.Outcomes()
 		for _, o := range review.Outcomes() {
 			n := outcomes[o]
@@ -123,26 +148,31 @@ func dayName(p Page, iso string) string {
 // plotWaiting shows how long rounds had waited that were decided on a day.
 func (p Page) plotWaiting(f review.Figures) Plot {
 	all := f.All.Waiting()
+	days, months := daysOrMonths(f)
+	title, column := "stats.plot.waiting", "stats.col.day"
+	if months {
+		title, column = "stats.plot.waiting-months", "stats.col.month"
+	}
 	plot := Plot{
-		ID: "waiting", Title: p.T("stats.plot.waiting"), N: p.T("stats.n", "n", grouped(all.N)), Small: p.small(all.N),
+		ID: "waiting", Title: p.T(title), N: p.T("stats.n", "n", grouped(all.N)), Small: p.small(all.N),
 		Lead:  p.spreadLead("stats.lead.waiting", all),
-		Table: PlotTable{Head: p.spreadHead(p.T("stats.col.day"))},
+		Table: PlotTable{Head: p.spreadHead(p.T(column))},
 	}
 	if all.N == 0 {
 		plot.Empty = p.T("stats.nothing")
 		return plot
 	}
-	spreads := make([]review.Spread, len(f.Days))
+	spreads := make([]review.Spread, len(days))
 	most := time.Duration(0)
-	for i, day := range f.Days {
+	for i, day := range days {
 		spreads[i] = day.Waiting()
 		most = max(most, shownMost(spreads[i]))
 	}
 	d := Drawing{W: frameW, H: frameH, Desc: p.spreadLead("stats.lead.waiting", all)}
 	y := d.frame(timeTicks(most.Seconds(), mostTicks), p.seconds)
-	middle, width := d.dayPlaces(f.Days)
+	middle, width := d.dayPlaces(days)
 	r, few := min(3.5, max(1.8, width*0.32)), false
-	for i, day := range f.Days {
+	for i, day := range days {
 		s := spreads[i]
 		plot.Table.Rows = append(plot.Table.Rows, append([]string{dayName(p, day.Day)}, p.spreadCells(s)...))
 		if s.N == 0 {

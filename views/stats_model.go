@@ -6,6 +6,7 @@ import (
 
 	"shinsa/review"
 	"shinsa/review/kinds"
+	"shinsa/review/stats"
 )
 
 // StatsInput is what the page of figures shows.
@@ -101,7 +102,7 @@ func NewStatsModel(page Page, in StatsInput) StatsModel {
 	if f.Missing > 0 {
 		m.Missing = page.T("stats.missing", "n", f.Missing)
 	}
-	m.Today = page.tiles(in.Today)
+	m.Today, m.Tiles = page.tiles(in.Today), page.periodTiles(f)
 	m.Outlook, m.OutlookBasis = page.outlook(in.Outlook, in.Now, in.Zone)
 	m.Plots = page.plots(f)
 	for _, p := range m.Plots {
@@ -110,14 +111,23 @@ func NewStatsModel(page Page, in StatsInput) StatsModel {
 	return m
 }
 
-// plots are the small multiples of the page.
+// plots are the small multiples of the page: of everybody, or of one person beside the desk.
 func (p Page) plots(f review.Figures) []Plot {
-	plots := []Plot{
-		p.plotDays(f), p.plotOutcomes(f), p.plotWaiting(f), p.plotReasons(f), p.plotKinds(f),
-		p.plotPeople(f), p.plotHandling(f), p.plotWeek(f), p.plotAudits(f),
+	waited, handled := f.All.Cell().Times(stats.Waited), f.All.Cell().Times(stats.Handled)
+	plots := []Plot{p.plotDays(f), p.plotOutcomes(f)}
+	if f.Query.By != "" {
+		plots = []Plot{p.plotBeside(f), p.plotTimes("times-handling", handled, p.desk(f).Cell().Times(stats.Handled)), p.plotByKind(f), p.plotDays(f)}
 	}
+	plots = append(plots, p.plotWaiting(f), p.plotTimes("times-waiting", waited, nil))
+	if f.Query.By == "" {
+		plots = append(plots, p.plotService(f), p.plotTimes("times-handling", handled, nil), p.plotHandling(f), p.plotPeople(f))
+	}
+	plots = append(plots, p.plotKinds(f), p.plotWeek(f), p.plotFirst(f), p.plotRounds(f), p.plotMended(f), p.plotReasons(f), p.plotFindings(f))
 	if len(f.All.Seconds()) > 0 { // few desks ask for second opinions
 		plots = append(plots, p.plotSeconds(f))
+	}
+	if f.Query.By == "" {
+		plots = append(plots, p.plotAudits(f), p.plotBacks(f), p.plotBulk(f))
 	}
 	return plots
 }
@@ -165,6 +175,39 @@ func (p Page) tiles(f review.Figures) []Tile {
 		Tile{Word: p.T("stats.tile.waiting"), Value: p.median(f.All.Waiting()), Sub: p.p90(f.All.Waiting())},
 		Tile{Word: p.T("stats.tile.handling"), Value: p.median(f.All.Handling()), Sub: p.p90(f.All.Handling())},
 	)
+}
+
+// periodTiles are the numbers of the period that people ask for first.
+func (p Page) periodTiles(f review.Figures) []Tile {
+	n := f.All
+	first := n.FirstRound()
+	tiles := []Tile{
+		{Word: p.T("stats.tile.decided"), Value: grouped(n.Decided()), Sub: p.T("stats.tile.arrived", "n", grouped(n.Arrived()))},
+		{Word: p.T("stats.tile.waiting"), Value: p.median(n.Waiting()), Sub: p.p90(n.Waiting())},
+		{Word: p.T("stats.tile.handling"), Value: p.median(n.Handling()), Sub: p.p90(n.Handling())},
+		{Word: p.T("stats.plot.first"), Value: share(first[review.Approve], total(first)), Sub: p.ofN(first[review.Approve], total(first))},
+	}
+	kept, of := n.Service()
+	if of > 0 {
+		tiles = append(tiles, Tile{Word: p.T("stats.plot.service"), Value: share(kept, of), Sub: p.ofN(kept, of)})
+	}
+	if a := n.Seconds().Agreement(); a.N > 0 {
+		tile := Tile{Word: p.T("stats.tile.kappa"), Value: "–", Sub: p.T("stats.n.seconds", "n", grouped(a.N))}
+		if a.Known && a.N >= fewCases {
+			tile.Value, tile.Sub = hundredth(a.Kappa), p.T("stats.kappa-between", "low", hundredth(a.Low), "high", hundredth(a.High), "n", grouped(a.N))
+		}
+		tiles = append(tiles, tile)
+	}
+	k, audited := overturned(n)
+	return append(tiles, Tile{Word: p.T("stats.plot.audits"), Value: share(k, audited), Sub: p.ofN(k, audited)})
+}
+
+// ofN says of how many cases a share is.
+func (p Page) ofN(k, n int) string {
+	if n == 0 {
+		return p.T("stats.none-yet")
+	}
+	return p.T("stats.k-of-n", "k", grouped(k), "n", grouped(n))
 }
 
 func (p Page) median(s review.Spread) string {

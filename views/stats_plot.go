@@ -28,8 +28,17 @@ type KeyEntry struct{ Code, Shape, Word string }
 
 // PlotTable is the table beside a drawing. The first column names the row.
 type PlotTable struct {
-	Head []string
-	Rows [][]string
+	Head  []string
+	Rows  [][]string
+	Hrefs []string // where the names of the rows lead; empty or shorter than Rows where they lead nowhere
+}
+
+// Href is where the name of a row leads; empty for nowhere.
+func (t PlotTable) Href(row int) string {
+	if row < len(t.Hrefs) {
+		return t.Hrefs[row]
+	}
+	return ""
 }
 
 // Drawing is a picture made of a few primitives, in units of its own that scale with the page.

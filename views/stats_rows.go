@@ -2,6 +2,7 @@ package views
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"shinsa/review"
@@ -309,39 +310,21 @@ func (p Page) drawSpreads(plot *Plot, rows []spreadOf, desc string) {
 	plot.Draw = l.Drawing
 }
 
-// plotAudits shows the supervisors' verdicts of the period.
-func (p Page) plotAudits(f review.Figures) Plot {
-	audits := f.All.Audits()
-	n := total(audits)
-	plot := Plot{
-		ID: "audits", Title: p.T("stats.plot.audits"), N: p.T("stats.n.audits", "n", grouped(n)), Small: p.small(n),
-		Table: PlotTable{Head: []string{p.T("audit.col.verdict"), p.T("stats.col.n"), p.T("stats.col.share")}},
-	}
-	if n == 0 {
-		plot.Empty = p.T("stats.no-audits")
-		return plot
-	}
-	l := newLying(frameW, 2, 112, 92, float64(max(audits[review.Agree], audits[review.Overturn])), p.T("stats.desc.audits", "n", grouped(n)))
-	for row, v := range []review.Verdict{review.Agree, review.Overturn} {
-		c, word := audits[v], p.T("audit.verdict."+string(v))
-		code := map[review.Verdict]string{review.Agree: "approve", review.Overturn: "reject"}[v]
-		l.part(row, 0, float64(c), code, p.T("stats.tip", "what", word, "n", grouped(c)))
-		l.label(row, outcomeShape(string(v))+" "+word, grouped(c)+" · "+share(c, n))
-		plot.Table.Rows = append(plot.Table.Rows, []string{word, grouped(c), share(c, n)})
-	}
-	plot.Draw = l.Drawing
-	return plot
-}
-
 // plotSeconds shows how often a second opinion said the same as the first decision, by what that one had said.
 func (p Page) plotSeconds(f review.Figures) Plot {
 	seconds := f.All.Seconds()
 	agreed, n := seconds.Agreed(), seconds.Agreed()+seconds.Disagreed()
 	plot := Plot{
 		ID: "seconds", Title: p.T("stats.plot.seconds"), N: p.T("stats.n.seconds", "n", grouped(n)), Small: p.small(n), Wide: true,
-		Lead:  p.T("stats.lead.seconds", "n", grouped(agreed), "of", grouped(n), "share", share(agreed, n)),
+		Lead:  p.T(secondsLead(f), "n", grouped(agreed), "of", grouped(n), "share", share(agreed, n)),
 		Key:   p.outcomeKey(),
 		Table: PlotTable{Head: append(p.outcomeHead(p.T("stats.col.first")), p.T("stats.col.same"))},
+	}
+	if a := seconds.Agreement(); a.Known && a.N >= fewCases {
+		plot.Lead += " " + p.T("stats.lead.kappa", "kappa", hundredth(a.Kappa), "low", hundredth(a.Low), "high", hundredth(a.High))
+	}
+	if f.Query.By != "" {
+		plot.Table.Head[0] = p.T("stats.this-person")
 	}
 	for _, first := range review.Outcomes() {
 		if said := seconds[first]; total(said) > 0 {
@@ -351,6 +334,17 @@ func (p Page) plotSeconds(f review.Figures) Plot {
 	plot.drawBoth(func(width int) Drawing { return p.drawSeconds(seconds, plot.Lead, width) })
 	return plot
 }
+
+// secondsLead is the id of what is said of second opinions: of one person the rows are that person's.
+func secondsLead(f review.Figures) string {
+	if f.Query.By != "" {
+		return "stats.lead.seconds-person"
+	}
+	return "stats.lead.seconds"
+}
+
+// hundredth writes a coefficient.
+func hundredth(x float64) string { return fmt.Sprintf("%.2f", x) }
 
 func (p Page) drawSeconds(f review.SecondFigures, desc string, width int) Drawing {
 	var rows []review.Outcome
