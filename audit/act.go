@@ -81,6 +81,13 @@ const (
 	ComplaintAnswered Act = "complaint.answered"
 )
 
+// Acts on samples of decisions.
+const (
+	SampleDrawn Act = "sample.drawn"
+	// SampleAnswered is an auditor saying what he would have decided, before he sees what was.
+	SampleAnswered Act = "sample.answered"
+)
+
 // Acts towards the applicant.
 const (
 	MessageSent Act = "message.sent"
@@ -148,7 +155,7 @@ var acts = []Act{
 	ImageAdded, ImageDeleted, ImagePurged, ImageErased, ImageFetched, ImageViewed,
 	ClaimTaken, ClaimReserved, ClaimBegun, ClaimReleased, ClaimReassigned, ClaimHanded, ClaimFreed,
 	QueuePrioritised, SkillsChanged, ViewSaved, ViewDeleted,
-	DecisionMade, DecisionRetracted, DecisionReported, DecisionAudited,
+	DecisionMade, DecisionRetracted, DecisionReported, DecisionAudited, SampleDrawn, SampleAnswered,
 	ComplaintMade, ComplaintAnswered, ErasureStayed, StayEnded,
 	MessageSent, MailQueued, MailSent, MailFailed, LinkSentAgain,
 	SignedIn, SignedOut, SignInFailed, StaffInvited, StaffRoleChanged, StaffRoleConfirmed, StaffDisabled,

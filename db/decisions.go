@@ -118,8 +118,8 @@ func (t *tx) onlyOnce(op string, n int64, err error) error {
 
 // InsertAudit keeps a verdict on a decision. See review.Tx.
 func (t *tx) InsertAudit(ctx context.Context, a *review.Audit) error {
-	_, err := t.s.exec(ctx, `INSERT INTO audits (id, decision_id, verdict, staff_id, at, note_sealed) VALUES ($1, $2, $3, $4, $5, $6)`,
-		a.ID, string(a.Decision), string(a.Verdict), string(a.By), micros(a.At), orNull(a.Note))
+	_, err := t.s.exec(ctx, `INSERT INTO audits (id, decision_id, verdict, severity, sample_id, staff_id, at, note_sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		a.ID, string(a.Decision), string(a.Verdict), string(a.Severity), string(a.Sample), string(a.By), micros(a.At), orNull(a.Note))
 	return t.wrap("insert audit", err)
 }
 
@@ -203,12 +203,12 @@ func (q *queries) records(ctx context.Context, query string, args ...any) ([]rev
 	for i := range records {
 		at[records[i].ID], ids[i] = &records[i], string(records[i].ID)
 	}
-	err = q.s.each(ctx, `SELECT a.id, a.decision_id, a.verdict, a.staff_id, a.at, a.note_sealed, COALESCE(p.name, '')
+	err = q.s.each(ctx, `SELECT a.id, a.decision_id, a.verdict, a.severity, a.sample_id, a.staff_id, a.at, a.note_sealed, COALESCE(p.name, '')
 FROM audits AS a LEFT JOIN staff AS p ON p.id = a.staff_id WHERE a.decision_id IN ($1`+placeholders(2, len(ids))+`) ORDER BY a.decision_id, a.at, a.id`, ids,
 		func(r *sql.Rows) error {
 			var a review.Audit
 			var name string
-			err := r.Scan(&a.ID, &a.Decision, &a.Verdict, &a.By, stamp{&a.At}, &a.Note, &name)
+			err := r.Scan(&a.ID, &a.Decision, &a.Verdict, &a.Severity, &a.Sample, &a.By, stamp{&a.At}, &a.Note, &name)
 			if d := at[a.Decision]; err == nil && d != nil {
 				d.Audits, d.AuditNames = append(d.Audits, a), append(d.AuditNames, name)
 			}
@@ -253,6 +253,12 @@ func (q *queries) DecisionList(ctx context.Context, query review.DecisionQuery) 
 	}
 	if query.Outcome != "" {
 		add(`d.outcome = $%d`, string(query.Outcome))
+	}
+	if query.Lang != "" {
+		add(`d.lang = $%d`, query.Lang)
+	}
+	if query.Finding != "" {
+		add(hasFinding, query.Finding)
 	}
 	if !query.From.IsZero() {
 		add(`d.decided_at >= $%d`, micros(query.From))

@@ -15,22 +15,32 @@ import (
 // supervisor came, or back to that list.
 func (a *App) auditVerdict(c *fiber.Ctx) error {
 	form := c.Request().PostArgs()
-	verdict, note := review.Verdict(form.Peek("verdict")), typed(form.Peek("note"))
-	list := auditListOf(string(form.Peek("list")))
-	err := a.Desk.AuditDecision(c.UserContext(), actor(c), decisionOf(c), verdict, note)
+	f := review.VerdictForm{
+		Verdict: review.Verdict(form.Peek("verdict")), Severity: review.Severity(form.Peek("severity")), Note: typed(form.Peek("note")),
+	}
+	list, place := auditListOf(string(form.Peek("list"))), samplePlaceOf(form)
+	f.Sample = place.sample
+	err := a.Desk.AuditDecision(c.UserContext(), actor(c), decisionOf(c), f)
 	var wrong review.FieldErrors
 	switch {
 	case errors.As(err, &wrong):
-		return a.showDecision(c, fiber.StatusUnprocessableEntity, list.Get, views.AuditForm{Note: clipped(note), Wrong: wrongWords(wrong)})
+		sent := views.AuditForm{Note: clipped(f.Note), Severity: string(f.Severity), Wrong: wrongWords(wrong)}
+		if place.sample != "" {
+			return a.showItem(c, fiber.StatusUnprocessableEntity, place, sent)
+		}
+		return a.showDecision(c, fiber.StatusUnprocessableEntity, list.Get, sent)
 	case errors.Is(err, review.ErrAlreadyDecided):
 		return &statusError{status: fiber.StatusConflict, word: "overturned"}
 	case err != nil:
 		return err
 	}
-	if verdict == review.Overturn {
+	if f.Verdict == review.Overturn {
 		a.flash(c, "ok", "audit-overturned")
 	} else {
 		a.flash(c, "ok", "audit-agreed")
+	}
+	if place.sample != "" {
+		return a.goOnInSample(c, place)
 	}
 	path := "/audit"
 	if next := string(form.Peek("next")); isID(next) {
@@ -50,7 +60,7 @@ func auditListOf(kept string) url.Values {
 	if err != nil || len(kept) > 2000 {
 		return out
 	}
-	for _, name := range []string{"person", "kind", "outcome", "from", "until", "after"} {
+	for _, name := range []string{"person", "kind", "outcome", "language", "finding", "from", "until", "after"} {
 		if v := all.Get(name); v != "" {
 			out.Set(name, v)
 		}

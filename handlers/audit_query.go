@@ -20,7 +20,7 @@ import (
 // means nothing is no question at all.
 func (a *App) auditQuery(values func(string) string) (views.AuditFilter, review.DecisionQuery, error) {
 	f := views.AuditFilter{
-		Person: values("person"), Kind: values("kind"), Outcome: values("outcome"), After: values("after"),
+		Person: values("person"), Kind: values("kind"), Outcome: values("outcome"), Language: values("language"), Finding: values("finding"), After: values("after"),
 		From: oneLine(values("from")), Until: oneLine(values("until")), Wrong: map[string]string{},
 	}
 	var q review.DecisionQuery
@@ -38,6 +38,16 @@ func (a *App) auditQuery(values func(string) string) (views.AuditFilter, review.
 	}
 	if f.Outcome != "" {
 		if q.Outcome = review.Outcome(f.Outcome); !slices.Contains(review.Outcomes(), q.Outcome) {
+			return f, q, errNoSense
+		}
+	}
+	if f.Language != "" {
+		if q.Lang = f.Language; !slices.Contains(a.Words.Languages(), q.Lang) {
+			return f, q, errNoSense
+		}
+	}
+	if f.Finding != "" {
+		if q.Finding = f.Finding; !slices.Contains(review.FindingCodes(), q.Finding) {
 			return f, q, errNoSense
 		}
 	}

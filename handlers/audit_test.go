@@ -248,7 +248,7 @@ func TestOverturn(t *testing.T) {
 	sup.post("/audit/"+string(id), nil).is(422)
 	sup.get("/audit/" + string(id)).is(200).hasNone("Overturned")
 
-	sup.post("/audit/"+string(id), url.Values{"verdict": {"overturn"}, "note": {note}}).leadsTo("/audit")
+	sup.post("/audit/"+string(id), url.Values{"verdict": {"overturn"}, "severity": {"major"}, "note": {note}}).leadsTo("/audit")
 	sup.get("/audit/"+string(id)).is(200).has("Overturned", "&lt;b&gt;Look&lt;/b&gt;", "It was overturned.").hasNone("<b>Look", `name="verdict"`)
 	// The reviewer reads the note; the submission is first in line, for somebody else.
 	d.as("reviewer").get("/audit/" + string(id)).is(200).has("The back has a newer address.")
@@ -261,7 +261,7 @@ func TestOverturn(t *testing.T) {
 	}
 	// A second supervisor came too late; the same one again changes nothing.
 	d.as("supervisor2").post("/audit/"+string(id), url.Values{"verdict": {"agree"}}).is(409).has("It was overturned before")
-	sup.post("/audit/"+string(id), url.Values{"verdict": {"overturn"}, "note": {note}}).leadsTo("/audit")
+	sup.post("/audit/"+string(id), url.Values{"verdict": {"overturn"}, "severity": {"major"}, "note": {note}}).leadsTo("/audit")
 	if got := len(mustView(t, d, id).Decision.Audits); got != 1 {
 		t.Errorf("%d verdicts, want 1", got)
 	}

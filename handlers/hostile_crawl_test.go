@@ -84,7 +84,7 @@ func hostileDesk(t *testing.T) (d *testDesk, links []string) {
 			t.Fatal(err)
 		}
 		if o == review.Approve {
-			d.must(d.desk.AuditDecision(ctx, d.actor("supervisor"), id, review.Agree, hostileText))
+			d.must(d.desk.AuditDecision(ctx, d.actor("supervisor"), id, review.VerdictForm{Verdict: review.Agree, Note: hostileText}))
 		}
 	}
 	d.settle()

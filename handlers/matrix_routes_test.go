@@ -253,7 +253,7 @@ func matrixCases() map[string][]matrixForm {
 		"GET /audit/log/proof/:entry": one(matrixForm{in: onEntry()}),
 		"POST /audit/:decision": {
 			{words: "(agree)", in: dec, form: fields("verdict", "agree")},
-			{words: "(overturn)", in: dec, form: fields("verdict", "overturn", "note", matrixNote)},
+			{words: "(overturn)", in: dec, form: fields("verdict", "overturn", "severity", "major", "note", matrixNote)},
 		},
 		"POST /audit/:decision/complaint": {
 			{words: "(agree)", in: onComplaint(), form: fields("verdict", "agree", "message", matrixNote)},

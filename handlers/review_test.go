@@ -137,7 +137,7 @@ func TestAnOverturnedOneIsNotForTheSame(t *testing.T) {
 	t.Parallel()
 	d := newTestDesk(t)
 	ref, id := d.approved()
-	if err := d.desk.AuditDecision(t.Context(), d.actor("supervisor"), id, review.Overturn, "look at the date"); err != nil {
+	if err := d.desk.AuditDecision(t.Context(), d.actor("supervisor"), id, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "look at the date"}); err != nil {
 		t.Fatal(err)
 	}
 	b := d.as("reviewer")

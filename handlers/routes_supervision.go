@@ -7,6 +7,12 @@ func (a *App) supervisionTable() []route {
 		// The audit desk and the figures
 		{"GET", "/audit", signedOn, a.auditList},
 		{"GET", "/audit/skips", signedOn, a.skipsPage},
+		{"GET", "/audit/samples", signedOn, a.samplesPage},
+		{"POST", "/audit/samples", signedOn, a.drawSample},
+		{"GET", "/audit/samples/:sample", signedOn, a.samplePage},
+		{"GET", "/audit/samples/:sample/again", signedOn, a.sampleAgain},
+		{"GET", "/audit/samples/:sample/items/:n", signedOn, a.sampleItem},
+		{"POST", "/audit/samples/:sample/items/:n", signedOn, a.answerBlind},
 		{"GET", "/audit/:decision", signedOn, a.auditDecision},
 		{"POST", "/audit/:decision", signedOn, a.auditVerdict},
 		{"POST", "/audit/:decision/complaint", signedOn, a.answerComplaint},

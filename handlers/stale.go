@@ -40,6 +40,7 @@ func (a *App) typedForms() map[string]fiber.Handler {
 		"/submissions/:reference/comments":      a.staleTogether("comment"),
 		"/decisions/:decision/report":           a.staleReport,
 		"/audit/:decision":                      a.staleVerdict,
+		"/audit/samples":                        a.staleSample,
 		"/lookup":                               a.staleLookup,
 		"/lookup/complaint":                     a.stalePassed,
 		"/audit/:decision/complaint":            a.staleComplaint,
@@ -126,8 +127,14 @@ func (a *App) staleReport(c *fiber.Ctx) error {
 }
 
 func (a *App) staleVerdict(c *fiber.Ctx) error {
-	list := auditListOf(string(c.Request().PostArgs().Peek("list")))
-	return a.showDecision(c, fiber.StatusForbidden, list.Get, noteAgain(c))
+	args := c.Request().PostArgs()
+	form := noteAgain(c)
+	form.Severity = clippedLine(typed(args.Peek("severity")))
+	if place := samplePlaceOf(args); place.sample != "" {
+		return a.showItem(c, fiber.StatusForbidden, place, form)
+	}
+	list := auditListOf(string(args.Peek("list")))
+	return a.showDecision(c, fiber.StatusForbidden, list.Get, form)
 }
 
 // noteAgain shows a note again, with the words beside it.

@@ -172,7 +172,7 @@ func TestOldFormsShowWhatWasTyped(t *testing.T) {
 	}{
 		{"reviewer", "/queue/search", url.Values{"q": {"MARIA <Santos>"}}, []string{`value="MARIA &lt;Santos&gt;"`, "You have signed in again"}},
 		{"reviewer", "/decisions/" + string(decision) + "/report", url.Values{"note": {"I took the <wrong> one"}}, []string{"I took the &lt;wrong&gt; one</textarea>", "You have signed in again"}},
-		{"supervisor", "/audit/" + string(decision), url.Values{"verdict": {"overturn"}, "note": {"the photo is <another>"}}, []string{"the photo is &lt;another&gt;</textarea>", "You have signed in again"}},
+		{"supervisor", "/audit/" + string(decision), url.Values{"verdict": {"overturn"}, "severity": {"major"}, "note": {"the photo is <another>"}}, []string{"the photo is &lt;another&gt;</textarea>", "You have signed in again"}},
 		{"support", "/lookup", url.Values{"reference": {"7K3M-9QXA"}}, []string{`value="7K3M-9QXA"`, "You have signed in again"}},
 		{"admin", "/staff/invite", url.Values{"email": {"gen@example.com"}, "name": {"Gen <Mori>"}, "role": {"support"}}, []string{`value="gen@example.com"`, `value="Gen &lt;Mori&gt;"`, `value="support" selected`, "You have signed in again"}},
 		{"support", "/account/password", url.Values{"current": {testPassword}, "new": {"nine slow rivers east"}}, []string{"Type the passwords once more"}},

@@ -208,21 +208,15 @@ func (d *Desk) otherOpinion(ctx context.Context, a Actor, rec *DecisionRecord, n
 
 // AuditDecision records a supervisor's verdict. Overturning the latest decision of an approved or
 // rejected submission reopens it, first in line, for somebody else. The same verdict of the same person a
-// second time, as a doubled click sends it, changes nothing.
-func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, verdict Verdict, note string) error {
+// second time, as a doubled click sends it, changes nothing. What cannot be taken is told as FieldErrors on
+// `verdict`, `severity` or `note`.
+func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, f VerdictForm) error {
 	now := d.now()
 	if err := d.Guard.Allow(ctx, a, SeeAudit, Object{}); err != nil {
 		return err
 	}
-	if verdict != Agree && verdict != Overturn {
-		return fieldError("verdict", "choose")
-	}
-	note, code := cleanLong(note, maxNote)
-	switch {
-	case code != "":
-		return fieldError("note", code)
-	case verdict == Overturn && note == "":
-		return fieldError("note", "required")
+	if err := f.check(); err != nil {
+		return err
 	}
 	rec, err := d.Store.Decision(ctx, id)
 	if err != nil {
@@ -234,8 +228,11 @@ func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, verdic
 	if err := d.Guard.Allow(ctx, a, DoAudit, Object{Author: rec.By}); err != nil {
 		return err
 	}
-	au := &Audit{ID: d.NewID(), Decision: id, Verdict: verdict, By: a.ID, At: now}
-	if au.Note, err = d.sealText(ctx, rec.Key, bindDecision(id, "audit."+au.ID), note); err != nil {
+	if err := d.checkSample(ctx, d.Store, a, rec, &f); err != nil {
+		return err
+	}
+	au := &Audit{ID: d.NewID(), Decision: id, Verdict: f.Verdict, Severity: f.Severity, Sample: f.Sample, By: a.ID, At: now}
+	if au.Note, err = d.sealText(ctx, rec.Key, bindDecision(id, "audit."+au.ID), f.Note); err != nil {
 		return sealError(err)
 	}
 	return d.onSubmission(ctx, a, rec.Reference, func(tx Tx, s *Submission) error {
@@ -253,7 +250,7 @@ func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, verdic
 		if rec.Retraction != nil || now.Before(rec.EffectiveAt) {
 			return &OutOfTurnError{State: s.StateAt(now), Act: "audit"}
 		}
-		if n := len(rec.Audits); n > 0 && rec.Audits[n-1].By == a.ID && rec.Audits[n-1].Verdict == verdict {
+		if n := len(rec.Audits); n > 0 && rec.Audits[n-1].By == a.ID && rec.Audits[n-1].Verdict == f.Verdict && rec.Audits[n-1].Sample == f.Sample {
 			return nil
 		}
 		if !rec.Stands() {
@@ -262,7 +259,7 @@ func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, verdic
 		if err := tx.InsertAudit(ctx, au); err != nil {
 			return err
 		}
-		if verdict == Overturn && s.Decision == id {
+		if f.Verdict == Overturn && s.Decision == id {
 			if err := d.overtakeComplaint(ctx, tx, s, id, a, now); err != nil {
 				return err
 			}

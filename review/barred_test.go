@@ -39,7 +39,7 @@ func TestWhoDecidedDoesNotDecideNext(t *testing.T) {
 	escalate := decided(review.Escalate)
 	overturn := func(d *desk, ref review.Reference, id review.DecisionID, by review.Actor) {
 		d.pass(11 * time.Second)
-		d.must(d.AuditDecision(ctx, by, id, review.Overturn, "look again"))
+		d.must(d.AuditDecision(ctx, by, id, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "look again"}))
 	}
 	for _, c := range []struct {
 		what   string
@@ -130,7 +130,7 @@ func TestNextOffersTheLastOneLeftWhatNobodyElseMayTake(t *testing.T) {
 	overturned := func(ref review.Reference, by review.Actor) {
 		id := d.decided(by, ref, review.Approve)
 		d.pass(11 * time.Second)
-		d.must(d.AuditDecision(ctx, supervisor, id, review.Overturn, "look again"))
+		d.must(d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "look again"}))
 		d.pass(time.Minute)
 	}
 	overturned(refs[0], supervisor2) // who has no account any more, so the reviewer is left

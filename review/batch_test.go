@@ -52,7 +52,7 @@ func TestSeveralAreAssigned(t *testing.T) {
 		d.decidedFor(reviewer, decided, review.Approve)
 		d.decidedFor(reviewer2, escalated, review.Escalate)
 		id := d.decidedFor(reviewer2, overturned, review.Approve)
-		d.must(d.AuditDecision(ctx, supervisor, id, review.Overturn, "not the same person"))
+		d.must(d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "not the same person"}))
 		d.must(d.Claim(ctx, reviewer, held, false))
 		d.decided(reviewer, pending, review.Approve)
 

@@ -114,7 +114,7 @@ func TestTheLastSupervisorDecidesAfterAnOverturn(t *testing.T) {
 	_, ref := d.sent()
 	id := d.decided(reviewer, ref, review.Reject, "cropped")
 	d.pass(time.Minute)
-	d.must(d.AuditDecision(ctx, supervisor, id, review.Overturn, "all corners are there"))
+	d.must(d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "all corners are there"}))
 	if err := d.Claim(ctx, reviewer, ref, false); !errors.Is(err, review.ErrDenied) {
 		t.Errorf("the reviewer who was overturned claims it: %v", err)
 	}

@@ -152,6 +152,8 @@ type Audit struct {
 	ID       string
 	Decision DecisionID
 	Verdict  Verdict
+	Severity Severity // of an overturn; empty of older ones and of agreement
+	Sample   SampleID // in which it was said; empty for none
 	By       StaffID
 	At       time.Time
 	Note     []byte // sealed under the decision's key

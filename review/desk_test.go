@@ -448,18 +448,18 @@ func TestAnOverturnReopensForSomebodyElse(t *testing.T) {
 	d.employ(reviewer2) // else the supervisor were the only one left
 	token, ref := d.sent()
 	id := d.decided(reviewer, ref, review.Reject, "cropped")
-	if err := d.AuditDecision(ctx, supervisor, id, review.Agree, ""); !errors.Is(err, review.ErrNotFound) {
+	if err := d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Agree}); !errors.Is(err, review.ErrNotFound) {
 		t.Errorf("auditing a decision that has no effect yet: %v", err)
 	}
 	d.pass(time.Minute)
 	d.must(d.SettleDue(ctx))
-	if err := d.AuditDecision(ctx, reviewer, id, review.Agree, ""); !errors.Is(err, review.ErrDenied) {
+	if err := d.AuditDecision(ctx, reviewer, id, review.VerdictForm{Verdict: review.Agree}); !errors.Is(err, review.ErrDenied) {
 		t.Errorf("a reviewer audits: %v", err)
 	}
-	d.must(d.AuditDecision(ctx, supervisor, id, review.Overturn, "all corners are there"))
-	d.must(d.AuditDecision(ctx, supervisor, id, review.Overturn, "all corners are there")) // a doubled click
+	d.must(d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "all corners are there"}))
+	d.must(d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "all corners are there"})) // a doubled click
 	other := review.Actor{ID: "supervisor-2", Role: "supervisor", Session: "s6"}
-	if err := d.AuditDecision(ctx, other, id, review.Agree, ""); !errors.Is(err, review.ErrAlreadyDecided) {
+	if err := d.AuditDecision(ctx, other, id, review.VerdictForm{Verdict: review.Agree}); !errors.Is(err, review.ErrAlreadyDecided) {
 		t.Errorf("a second verdict on what was overturned: %v", err)
 	}
 	if s := d.state(token); s != review.Waiting {

@@ -331,7 +331,7 @@ func TestImagesAreErasedBeforeTheRest(t *testing.T) {
 		}
 
 		// It is reopened, sent again and approved again: the period of the new images begins then.
-		d.must(d.AuditDecision(ctx, supervisor, records[0].ID, review.Overturn, "look again"))
+		d.must(d.AuditDecision(ctx, supervisor, records[0].ID, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "look again"}))
 		erase(500*review.Day, 0)
 		d.decided(reviewer2, p.ref, review.Resubmit, "cropped")
 		d.takesEffect()

@@ -54,3 +54,32 @@ func findingStrings(all []Finding) []string {
 	}
 	return out
 }
+
+// MainFinding is the code of the gravest of stored findings, and of equally grave ones the first by its code; empty for
+// none.
+func MainFinding(stored []string) string {
+	grave := map[kinds.Level]int{kinds.Info: 1, kinds.Warn: 2, kinds.Stop: 3, kinds.Refuse: 4}
+	main, most := "", 0
+	for _, s := range stored {
+		f := ParseFinding(s)
+		if g := grave[f.Level]; g > most || g == most && f.Code < main {
+			main, most = f.Code, g
+		}
+	}
+	return main
+}
+
+// warned says whether one of stored findings warns or stops.
+func warned(stored []string) bool {
+	return slices.ContainsFunc(stored, func(s string) bool { l := ParseFinding(s).Level; return l == kinds.Warn || l == kinds.Stop })
+}
+
+// FindingCodes lists the codes that a finding can have, sorted.
+func FindingCodes() []string {
+	codes := []string{FindingAbolished, FindingSpecialPeriod, FindingYoung, FindingSamePicture, "pattern", "specimen"}
+	for _, r := range kinds.Rules() {
+		codes = append(codes, string(r))
+	}
+	slices.Sort(codes)
+	return codes
+}

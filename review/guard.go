@@ -43,6 +43,7 @@ const (
 	HandleComplaint Action = "complaint.handle"
 	DoPassComplaint Action = "complaint.pass"
 	DoStay          Action = "submission.stay"
+	DoSample        Action = "sample.draw"
 	SeeFigures      Action = "figures.see"
 	DoLookup        Action = "reference.lookup"
 	UsePhrases      Action = "phrases.use"

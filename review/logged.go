@@ -34,10 +34,17 @@ func (dec *Decision) digestGone(side string) bool {
 
 // AuditFacts are what the log says of a verdict.
 func AuditFacts(a Audit, s SubmissionID) []audit.Fact {
-	return []audit.Fact{
+	facts := []audit.Fact{
 		audit.Public("verdict", string(a.Verdict)), audit.Committed("decision", string(a.Decision)), audit.Committed("staff", string(a.By)),
 		audit.Committed("note", string(a.Note)), audit.Committed("submission", string(s)),
 	}
+	if a.Severity != "" {
+		facts = append(facts, audit.Public("severity", string(a.Severity)))
+	}
+	if a.Sample != "" {
+		facts = append(facts, audit.Committed("sample", string(a.Sample)))
+	}
+	return facts
 }
 
 // RetractionFacts are what the log says of a decision that was taken back.

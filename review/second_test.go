@@ -120,7 +120,7 @@ func TestSecondReviewSituations(t *testing.T) {
 					} else if !errors.Is(err, review.ErrNotFound) && !errors.Is(err, review.ErrDenied) {
 						t.Errorf("%s: opens %s: %v", where, ids[id], err)
 					}
-					verdict := d.AuditDecision(ctx, p, id, review.Agree, "")
+					verdict := d.AuditDecision(ctx, p, id, review.VerdictForm{Verdict: review.Agree})
 					if seen := err == nil && p.Role == "supervisor" && p.ID != authorOf(d, id); (verdict == nil) != seen {
 						t.Errorf("%s: agrees with %s: %v, though it opens with %v", where, ids[id], verdict, err)
 					}
@@ -718,7 +718,7 @@ func TestMeanwhile(t *testing.T) {
 		if own, err := d.AuditView(ctx, reviewer, first); err != nil || own.Other != nil {
 			t.Errorf("the first reviewer reads of the second: %+v, %v", own, err)
 		}
-		d.must(d.AuditDecision(ctx, supervisor, second, review.Overturn, "look again"))
+		d.must(d.AuditDecision(ctx, supervisor, second, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "look again"}))
 		for _, a := range []review.Actor{reviewer, reviewer2} {
 			if err := d.Claim(ctx, a, ref, false); !errors.Is(err, review.ErrDenied) {
 				t.Errorf("%s claims it anew: %v", a.Name, err)

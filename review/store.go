@@ -84,6 +84,8 @@ type Tx interface {
 	InsertRetraction(ctx context.Context, r Retraction) error
 	InsertReport(ctx context.Context, r Report) error // a second report of one decision replaces nothing: ErrAlreadyDecided
 	InsertAudit(ctx context.Context, a *Audit) error
+	InsertSample(ctx context.Context, s *Sample, picks []SamplePick) error
+	InsertBlindAnswer(ctx context.Context, b *BlindAnswer) error // a second one of a person replaces nothing: ErrAlreadyDecided
 
 	InsertComplaint(ctx context.Context, c *Complaint) error // one a submission
 	// AnswerComplaint answers a complaint, once.
@@ -281,6 +283,18 @@ type Reader interface {
 	WaitingComplaints(ctx context.Context, limit int) ([]ComplaintRow, error)
 	// Stays lists what keeps or kept a submission from erasure, the oldest first.
 	Stays(ctx context.Context, s SubmissionID) ([]Stay, error)
+	// Population calls f with every decision of a sample's population, in no order. The row is used again for the next.
+	Population(ctx context.Context, q PopulationQuery, f func(*PopulationRow)) error
+	// Judged counts, by person and kind, what was said of decisions until a time; see Judged.
+	Judged(ctx context.Context, until time.Time) ([]Judged, error)
+	Sample(ctx context.Context, id SampleID) (*Sample, error)
+	// Samples lists the newest samples and how many of their decisions have a verdict.
+	Samples(ctx context.Context, limit int) ([]SampleLine, error)
+	// SamplePicks lists what was drawn, in the order of the draw; SampleItems the same with what became of it.
+	SamplePicks(ctx context.Context, id SampleID) ([]SamplePick, error)
+	SampleItems(ctx context.Context, s *Sample, now time.Time) ([]SampleItem, error)
+	// BlindAnswer is what a person said of an item before he saw it; nil when he did not.
+	BlindAnswer(ctx context.Context, id SampleID, n int, by StaffID) (*BlindAnswer, error)
 	// Purges lists the images that somebody purged since a time, newest first.
 	Purges(ctx context.Context, since time.Time, limit int) ([]Purge, error)
 	// Handled lists a person's decisions made in [from, until), oldest first, that are in effect at now.
@@ -392,6 +406,8 @@ type DecisionQuery struct {
 	By          StaffID
 	Kind        string
 	Outcome     Outcome
+	Lang        string // of the round's applicant
+	Finding     string // the code of a finding of the round
 	From, Until time.Time
 	After       *DecisionCursor
 	Limit       int

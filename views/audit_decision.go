@@ -11,11 +11,12 @@ import (
 
 // AuditForm is what a supervisor or the author sent and what was refused of it.
 type AuditForm struct {
-	Note string
+	Note     string
+	Severity string
 	// Message is the answer to a complaint, Reason why something is kept from erasure; Sent says that Message was sent.
 	Message, Reason string
 	Sent            bool
-	// Wrong has, by the field "note" or "verdict", the id of words about it.
+	// Wrong has, by the field "note", "severity" or "verdict", the id of words about it.
 	Wrong map[string]string
 }
 
@@ -66,8 +67,10 @@ type AuditModel struct {
 	Reopens                  bool   // overturning it puts the submission back in line
 	Why                      string // why there is no form; empty when there is one
 	Form                     AuditForm
-	Back, Before, After      string // addresses of the list and its neighbours
-	ListQuery, NextID        string // hidden in the form
+	Severities               []Choice
+	Sample                   *SampleBeside // in which it is judged; nil for none
+	Back, Before, After      string        // addresses of the list and its neighbours
+	ListQuery, NextID        string        // hidden in the form
 }
 
 // ReasonSaid is a reason as it was in force: for staff, and as the applicant read it.
@@ -84,7 +87,10 @@ type Fact struct {
 type DigestLine struct{ Side, Digest, Whole string }
 
 // AuditSaid is what somebody said about a decision afterwards.
-type AuditSaid struct{ Verdict, Word, By, At, Text string }
+type AuditSaid struct {
+	Verdict, Word, By, At, Text string
+	Severity, Means             string // of an overturn, in words; empty for none
+}
 
 // NewAuditModel turns a decision into what its page shows. The list is the one beside it.
 func NewAuditModel(page Page, v *review.AuditView, list AuditListModel, in AuditInput, form AuditForm) AuditModel {
@@ -138,6 +144,9 @@ func NewAuditModel(page Page, v *review.AuditView, list AuditListModel, in Audit
 	m.Comments = page.commentLines(v.Comments, in.Me.ID, in.Now, in.Zone)
 	if v.Reply != nil {
 		m.Answered = page.replyLines(*v.Reply, in.Now, in.Zone)
+	}
+	for _, s := range review.Severities() {
+		m.Severities = append(m.Severities, Choice{string(s), page.T("severity." + string(s)), form.Severity == string(s)})
 	}
 	m.Back = in.Filter.href("/audit", false)
 	m.Before, m.After = neighbours(list.Rows)
@@ -227,6 +236,9 @@ func (p Page) saidAfter(m *AuditModel, v *review.AuditView, in AuditInput) {
 	}
 	for i, a := range d.Audits {
 		said := AuditSaid{Verdict: string(a.Verdict), Word: p.T("audit.verdict." + string(a.Verdict)), At: clock(a.At, in.Zone)}
+		if a.Severity != "" {
+			said.Severity, said.Means = p.T("severity."+string(a.Severity)), p.T("severity."+string(a.Severity)+".means")
+		}
 		if i < len(d.AuditNames) {
 			said.By = d.AuditNames[i]
 		}

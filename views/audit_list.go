@@ -24,9 +24,7 @@ type AuditListModel struct {
 	Page
 	All        bool // everybody's decisions and not only one's own
 	Filter     AuditFilter
-	People     []Choice
-	Kinds      []Choice
-	Outcomes   []Choice
+	Choices    AuditChoices
 	Reported   []DecisionRow
 	Complaints []ComplaintLine
 	Purges     []PurgeRow
@@ -61,7 +59,7 @@ type PurgeRow struct{ Ref, Href, Side, Round, By, At string }
 // NewAuditList turns a page of decisions into what is shown of it.
 func NewAuditList(page Page, a *review.AuditPage, in AuditInput) AuditListModel {
 	m := AuditListModel{Page: page, All: a.All, Filter: in.Filter, Pending: in.Pending}
-	m.People, m.Kinds, m.Outcomes = page.auditChoices(in.Filter, a, in.Kinds)
+	m.Choices = page.auditChoices(in.Filter, a.People, in.Kinds)
 	m.Complaints = page.complaintLines(a.Complaints, in)
 	for _, r := range a.Reported {
 		m.Reported = append(m.Reported, page.decisionRow(r, in))

@@ -34,7 +34,7 @@ func newOffice(t *testing.T) *office {
 	o.clock.pass(22 * time.Minute)
 	o.agreed = o.decision("reviewer", o.decided, review.DecisionForm{Outcome: review.Approve, Note: "The 1 of the room is a stroke of 7: looked at the back."})
 	o.settle()
-	o.must(o.desk.desk.AuditDecision(ctx, o.actor("supervisor"), o.agreed, review.Agree, ""))
+	o.must(o.desk.desk.AuditDecision(ctx, o.actor("supervisor"), o.agreed, review.VerdictForm{Verdict: review.Agree}))
 	ref, token := o.submission(wish{kind: special})
 	o.clock.pass(9 * time.Minute)
 	o.rejected = token
