@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"shinsa/review"
-	"shinsa/review/sampling"
 )
 
 // hasFinding says of a decision d that its round has a finding of a code, which are stored as level:code:field.
@@ -19,12 +18,12 @@ const hasFinding = `EXISTS (SELECT 1 FROM rounds AS o WHERE o.submission_id = d.
 AND replace(o.findings, ':' || $%d || ':', '') <> o.findings)`
 
 // sampled says of a decision d that it is in the population of a sample whose cut-off is $1: in effect then, not
-// overturned then, its submission not erased then, and a second opinion that was asked for there. All of it is settled
+// overturned before, its submission not erased before, and a second opinion that was asked for there. All of it is settled
 // at the cut-off, so that the population stays the same for ever.
 const sampled = `d.effective_at <= $1
 AND NOT EXISTS (SELECT 1 FROM retractions AS t WHERE t.decision_id = d.id)
-AND NOT EXISTS (SELECT 1 FROM audits AS a WHERE a.decision_id = d.id AND a.verdict = 'overturn' AND a.at <= $1)
-AND NOT EXISTS (SELECT 1 FROM submissions AS s WHERE s.id = d.submission_id AND s.erased_at > 0 AND s.erased_at <= $1)
+AND NOT EXISTS (SELECT 1 FROM audits AS a WHERE a.decision_id = d.id AND a.verdict = 'overturn' AND a.at < $1)
+AND NOT EXISTS (SELECT 1 FROM submissions AS s WHERE s.id = d.submission_id AND s.erased_at > 0 AND s.erased_at < $1)
 AND (d.second_asked = '' OR EXISTS (SELECT 1 FROM decisions AS o WHERE o.submission_id = d.submission_id AND o.first_id = d.id AND o.effective_at <= $1
 	AND NOT EXISTS (SELECT 1 FROM retractions AS u WHERE u.decision_id = o.id)))`
 
@@ -102,7 +101,7 @@ WHERE %s AND (d.decided_at, d.id) > ($%d, $%d) AND (d.decided_at, d.id) <= ($%d,
 // Judged counts verdicts and second opinions. See review.Reader.
 func (q *queries) Judged(ctx context.Context, until time.Time) ([]review.Judged, error) {
 	all, err := collect(ctx, q, `SELECT x.staff_id, x.kind, COUNT(*), SUM(x.wrong) FROM (
-SELECT d.staff_id, d.kind, CASE WHEN a.verdict = 'overturn' THEN 1 ELSE 0 END AS wrong FROM audits AS a JOIN decisions AS d ON d.id = a.decision_id WHERE a.at <= $1
+SELECT d.staff_id, d.kind, CASE WHEN a.verdict = 'overturn' THEN 1 ELSE 0 END AS wrong FROM audits AS a JOIN decisions AS d ON d.id = a.decision_id WHERE a.at < $1
 UNION ALL
 SELECT d.staff_id, d.kind, CASE WHEN o.outcome <> d.outcome THEN 1 ELSE 0 END FROM decisions AS o JOIN decisions AS d ON d.id = o.first_id
 WHERE o.first_id <> '' AND o.effective_at <= $1 AND NOT EXISTS (SELECT 1 FROM retractions AS t WHERE t.decision_id = o.id)
@@ -185,14 +184,14 @@ func (q *queries) Sample(ctx context.Context, id review.SampleID) (*review.Sampl
 		return nil, q.wrap("sample", err)
 	}
 	s := &all[0]
-	s.Parts, err = collect(ctx, q, `SELECT name, size, taken FROM sample_strata WHERE sample_id = $1 ORDER BY name`, []any{string(id)}, func(r *sql.Rows, p *sampling.Stratum) error {
+	s.Parts, err = collect(ctx, q, `SELECT name, size, taken FROM sample_strata WHERE sample_id = $1 ORDER BY name`, []any{string(id)}, func(r *sql.Rows, p *review.Stratum) error {
 		return r.Scan(&p.Name, &p.Size, &p.Taken)
 	})
 	return s, q.wrap("strata", err)
 }
 
 // judgedIn says of an item i of a sample p that it has a verdict: one that was given in the sample, or an overturn since.
-const judgedIn = `EXISTS (SELECT 1 FROM audits AS a WHERE a.decision_id = i.decision_id AND (a.sample_id = p.id OR a.verdict = 'overturn' AND a.at > p.at))`
+const judgedIn = `EXISTS (SELECT 1 FROM audits AS a WHERE a.decision_id = i.decision_id AND (a.sample_id = p.id OR a.verdict = 'overturn' AND a.at >= p.at))`
 
 // Samples lists the newest samples. See review.Reader.
 func (q *queries) Samples(ctx context.Context, limit int) ([]review.SampleLine, error) {
@@ -238,7 +237,7 @@ func (q *queries) saidInSample(ctx context.Context, p *review.Sample, all []revi
 	at := func(n int) *review.SampleItem { return &all[n-1] }
 	err := q.s.each(ctx, `SELECT i.n, a.verdict, a.severity, a.staff_id, a.at, CASE WHEN a.sample_id = i.sample_id THEN 0 ELSE 1 END
 FROM sample_items AS i JOIN audits AS a ON a.decision_id = i.decision_id
-WHERE i.sample_id = $1 AND (a.sample_id = $1 OR a.verdict = 'overturn' AND a.at > $2) ORDER BY i.n, a.at, a.id`, []any{string(p.ID), micros(p.At)}, func(r *sql.Rows) error {
+WHERE i.sample_id = $1 AND (a.sample_id = $1 OR a.verdict = 'overturn' AND a.at >= $2) ORDER BY i.n, a.at, a.id`, []any{string(p.ID), micros(p.At)}, func(r *sql.Rows) error {
 		var n int
 		var said review.SampleItem
 		if err := r.Scan(&n, &said.Verdict, &said.Severity, &said.AuditedBy, stamp{&said.AuditedAt}, truth{&said.Elsewhere}); err != nil {

@@ -56,9 +56,9 @@ func TestPopulationIsWhatStoodAtTheCutOff(t *testing.T) {
 		write(t, s, func(tx review.Tx) error {
 			return errors.Join(
 				tx.InsertRetraction(ctx, review.Retraction{Decision: taken.ID, By: "author", At: noon.Add(time.Second)}),
-				tx.InsertAudit(ctx, &review.Audit{ID: "a1", Decision: before.ID, Verdict: review.Overturn, At: cutoff}),
-				tx.InsertAudit(ctx, &review.Audit{ID: "a2", Decision: after.ID, Verdict: review.Overturn, At: later}),
-				tx.Erase(ctx, gone.Submission, cutoff), tx.Erase(ctx, going.Submission, later))
+				tx.InsertAudit(ctx, &review.Audit{ID: "a1", Decision: before.ID, Verdict: review.Overturn, At: cutoff.Add(-time.Second)}),
+				tx.InsertAudit(ctx, &review.Audit{ID: "a2", Decision: after.ID, Verdict: review.Overturn, At: cutoff}),
+				tx.Erase(ctx, gone.Submission, cutoff.Add(-time.Second)), tx.Erase(ctx, going.Submission, later))
 		})
 		want := []review.DecisionID{stands.ID, after.ID, going.ID, confirmed.ID, second.ID}
 		slices.Sort(want)

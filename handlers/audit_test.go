@@ -175,7 +175,7 @@ func TestAuditDecisionAsItWas(t *testing.T) {
 		`src="/submissions/`+string(ref)+`/images/back?size=screen&amp;round=1"`,
 		`action="/audit/`+string(id)+`"`, `name="verdict" value="agree"`, `name="verdict" value="overturn"`,
 	)
-	page.hasNone(`name="check.`, `type="radio"`, `action="/decisions/`)
+	page.hasNone(`name="check.`, `action="/decisions/`)
 	sp, _ := testSpecimen()
 	page.has(sp.Truth.Typed["number"], sp.Truth.Typed["birth_date"])
 

@@ -249,6 +249,18 @@ func matrixCases() map[string][]matrixForm {
 		"GET /audit":                  one(matrixForm{}),
 		"GET /audit/skips":            one(matrixForm{}),
 		"GET /audit/:decision":        one(matrixForm{in: dec}),
+		"GET /audit/samples":          one(matrixForm{}),
+		"POST /audit/samples": {
+			{words: "(a number of somebody who decided nothing)", form: fields("count", "1", "person", "019ab000-0000-7000-8000-000000000000")},
+			{words: "(neither number nor share)", form: fields("seed", "s")},
+		},
+		"GET /audit/samples/:sample":          one(matrixForm{in: onSample()}),
+		"GET /audit/samples/:sample/again":    one(matrixForm{in: onSample()}),
+		"GET /audit/samples/:sample/items/:n": one(matrixForm{in: onSample()}),
+		"POST /audit/samples/:sample/items/:n": {
+			{words: "(approve)", in: onSample(), form: fields("outcome", "approve")},
+			{words: "(nothing)", in: onSample()},
+		},
 		"GET /audit/log/checkpoint":   one(matrixForm{}),
 		"GET /audit/log/proof/:entry": one(matrixForm{in: onEntry()}),
 		"POST /audit/:decision": {

@@ -172,6 +172,9 @@ func (x *scene) settleIn() {
 	if p := x.paper; p != nil {
 		x.params["reference"], x.params["token"] = string(p.sent.Reference), p.token
 	}
+	if x.params["sample"] == "" {
+		x.params["sample"] = "019ab000-0000-7000-8000-000000000000"
+	}
 	if x.params["view"] == "" {
 		x.params["view"] = "019ab000-0000-7000-8000-000000000000"
 	}

@@ -15,21 +15,21 @@ import (
 // samplesPage handles GET /audit/samples: what was drawn, and the form to draw. The filters of GET /audit, share,
 // count, seed, draw, by and blind in the URL fill the form in.
 func (a *App) samplesPage(c *fiber.Ctx) error {
-	form, _, err := a.sampleForm(c.Context().QueryArgs())
+	form, _, err := a.sampleForm(c, c.Context().QueryArgs())
 	if err != nil {
 		return err
 	}
-	form.Wrong = nil
+	form.Wrong, form.WrongDay = nil, nil
 	return a.showSamples(c, fiber.StatusOK, form)
 }
 
 // drawSample handles POST /audit/samples: it draws and leads to the sample.
 func (a *App) drawSample(c *fiber.Ctx) error {
-	form, order, err := a.sampleForm(c.Request().PostArgs())
+	form, order, err := a.sampleForm(c, c.Request().PostArgs())
 	if err != nil {
 		return err
 	}
-	if len(form.Wrong) > 0 {
+	if len(form.Wrong)+len(form.WrongDay) > 0 {
 		return a.showSamples(c, fiber.StatusUnprocessableEntity, form)
 	}
 	id, err := a.Desk.DrawSample(c.UserContext(), actor(c), order)
@@ -46,7 +46,7 @@ func (a *App) drawSample(c *fiber.Ctx) error {
 
 // staleSample shows the form again whose token was old.
 func (a *App) staleSample(c *fiber.Ctx) error {
-	form, _, err := a.sampleForm(c.Request().PostArgs())
+	form, _, err := a.sampleForm(c, c.Request().PostArgs())
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (a *App) fieldWords(c *fiber.Ctx, errs review.FieldErrors) map[string]strin
 
 // sampleForm reads what sample is wanted. What cannot be read is told beside its field; a filter that means nothing is
 // no question at all, as in the list.
-func (a *App) sampleForm(args *fasthttp.Args) (views.SampleForm, review.SampleOrder, error) {
+func (a *App) sampleForm(c *fiber.Ctx, args *fasthttp.Args) (views.SampleForm, review.SampleOrder, error) {
 	sure := true
 	value := func(name string) string {
 		v, ok := single(args, name)
@@ -88,7 +88,9 @@ func (a *App) sampleForm(args *fasthttp.Args) (views.SampleForm, review.SampleOr
 		return f, o, errNoSense
 	}
 	f.WrongDay = filter.Wrong
-	unread := func(field string) { f.Wrong[field] = "field-error.sample-" + field } // turned into words by showSamples
+	unread := func(field string) {
+		f.Wrong[field] = a.Words.Text(langOf(c), "field-error.sample-"+field, "max", review.MostSampled)
+	}
 	if f.Share != "" {
 		if o.Share, err = strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(f.Share, "%")), 64); err != nil || !(o.Share > 0 && o.Share <= 100) {
 			unread("share")

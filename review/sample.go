@@ -45,6 +45,9 @@ func Traits() []Trait { return []Trait{ByPerson, ByKind, ByOutcome, ByLanguage, 
 // MostSampled is the size of the largest sample.
 const MostSampled = 2000
 
+// Stratum is a part of a population and how many were drawn of it.
+type Stratum = sampling.Stratum
+
 // SampleFilter says of which decisions a sample is drawn. What is empty filters nothing.
 type SampleFilter struct {
 	By          StaffID
@@ -82,8 +85,8 @@ type Sample struct {
 
 	Population int
 	Size       int
-	Parts      []sampling.Stratum // one, without a name, when it is not stratified
-	Digest     string             // sampling.Digest of the decisions in the order of the draw
+	Parts      []Stratum // one, without a name, when it is not stratified
+	Digest     string    // sampling.Digest of the decisions in the order of the draw
 }
 
 // SamplePick is a decision that was drawn.
@@ -211,7 +214,7 @@ func (d *Desk) drawFrom(ctx context.Context, s *Sample, count int) ([]SamplePick
 	case s.Population == 0:
 		return nil, fieldError(field, "sample-nobody")
 	case count > s.Population:
-		return nil, fieldError(field, "sample-larger", "population", s.Population)
+		return nil, fieldError(field, "sample-larger", "n", s.Population)
 	case count > MostSampled:
 		return nil, fieldError(field, "sample-count", "max", MostSampled)
 	}

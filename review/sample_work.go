@@ -3,8 +3,6 @@ package review
 import (
 	"context"
 	"time"
-
-	"shinsa/review/sampling"
 )
 
 // SampleItem is a decision of a sample with what became of it there. While its verdict is open in a blind sample, what
@@ -81,7 +79,7 @@ type SampleFound struct {
 
 // Tally is what was found in a stratum.
 type Tally struct {
-	sampling.Stratum
+	Stratum
 	Judged, Overturned int
 }
 
