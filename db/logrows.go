@@ -68,9 +68,12 @@ var logTables = []logTable{
 	{
 		RowTable: audit.RowTable{Name: "audit", Act: audit.DecisionAudited, Public: []string{"verdict"}},
 		from:     `audits` + ofDecision, key: []string{"t.id"}, subject: "d.submission_id", at: "t.at", erased: "s.erased_at",
-		more: []string{"t.decision_id", "t.verdict", "t.staff_id", "t.note_sealed", "d.submission_id"},
+		more: []string{"t.decision_id", "t.verdict", "t.staff_id", "t.note_sealed", "d.submission_id", "t.severity", "t.sample_id"},
 		row: func(key, more values) audit.Row {
-			a := review.Audit{Decision: review.DecisionID(more.text(0)), Verdict: review.Verdict(more.text(1)), By: review.StaffID(more.text(2)), Note: more.bytes(3)}
+			a := review.Audit{
+				Decision: review.DecisionID(more.text(0)), Verdict: review.Verdict(more.text(1)), By: review.StaffID(more.text(2)), Note: more.bytes(3),
+				Severity: review.Severity(more.text(5)), Sample: review.SampleID(more.text(6)),
+			}
 			return audit.Row{Facts: review.AuditFacts(a, review.SubmissionID(more.text(4)))}
 		},
 	},

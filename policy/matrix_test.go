@@ -142,11 +142,7 @@ func TestRolesTable(t *testing.T) {
 	}{
 		{"queue.see queue.follow submission.see image.see submission.claim submission.decide submission.escalate submission.release image.purge claim.hand claim.free comment.write", yes, yes, no, no},
 		{"decision.retract decision.report decision.see", yes, yes, no, no},
-<<<<<<< HEAD
-		{"submission.settle submission.answer claim.reassign decision.audit complaint.handle submission.stay audit.see role.confirm", no, yes, no, no},
-=======
-		{"submission.settle submission.answer claim.reassign decision.audit sample.draw complaint.handle audit.see role.confirm", no, yes, no, no},
->>>>>>> 3604375 (samples: tests, words, routes)
+		{"submission.settle submission.answer claim.reassign decision.audit sample.draw complaint.handle submission.stay audit.see role.confirm", no, yes, no, no},
 		{"queue.prioritise view.share team.see team.manage", no, yes, no, no},
 		{"phrases.use training.use", yes, yes, no, no},
 		{"phrases.manage training.manage figures.see decisions.export viewlog.see", no, yes, no, no},

@@ -255,7 +255,7 @@ func TestAnOverturnAnswersTheComplaint(t *testing.T) {
 	d.employ(reviewer, reviewer2, supervisor, supervisor2)
 	token, _, id := d.rejected(reviewer)
 	d.must(d.Complain(ctx, token, "en", "look"))
-	d.must(d.AuditDecision(ctx, supervisor2, id, review.Overturn, "wrong"))
+	d.must(d.AuditDecision(ctx, supervisor2, id, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "wrong"}))
 	v, err := d.OpenLink(ctx, token)
 	d.must(err)
 	if v.Complaint.Verdict != review.Overturn || v.State != review.Waiting {
@@ -289,17 +289,17 @@ func TestWhoAnswersAComplaint(t *testing.T) {
 		}, supervisor, true},
 		"who agreed with it in an audit": {[]review.Actor{supervisor, supervisor2}, func(d *desk) (string, review.DecisionID) {
 			token, _, id := d.rejected(reviewer)
-			d.must(d.AuditDecision(ctx, supervisor, id, review.Agree, ""))
+			d.must(d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Agree}))
 			return token, id
 		}, supervisor, true},
 		"who agreed with it and is the only one": {[]review.Actor{supervisor}, func(d *desk) (string, review.DecisionID) {
 			token, _, id := d.rejected(reviewer)
-			d.must(d.AuditDecision(ctx, supervisor, id, review.Agree, ""))
+			d.must(d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Agree}))
 			return token, id
 		}, supervisor, false},
 		"who overturned an earlier one": {[]review.Actor{supervisor, supervisor2}, func(d *desk) (string, review.DecisionID) {
 			token, ref, id := d.rejected(reviewer)
-			d.must(d.AuditDecision(ctx, supervisor, id, review.Overturn, "wrong"))
+			d.must(d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "wrong"}))
 			id = d.decided(reviewer2, ref, review.Reject, "cropped")
 			d.takesEffect()
 			return token, id

@@ -3,12 +3,23 @@ absences.since bigint NOT NULL
 absences.until bigint NOT NULL
 absences absences_pkey PRIMARY KEY (staff_id)
 CREATE UNIQUE INDEX absences_pkey ON public.absences USING btree (staff_id)
+audit_answers.audit_id text NOT NULL COLLATE C
+audit_answers.staff_id text NOT NULL COLLATE C
+audit_answers.at bigint NOT NULL
+audit_answers.text_sealed bytea
+audit_answers audit_answers_audit_id_fkey FOREIGN KEY (audit_id) REFERENCES audits(id)
+audit_answers audit_answers_pkey PRIMARY KEY (audit_id)
+CREATE UNIQUE INDEX audit_answers_pkey ON public.audit_answers USING btree (audit_id)
+CREATE TRIGGER audit_answers_immutable BEFORE DELETE OR UPDATE ON public.audit_answers FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER audit_answers_whole BEFORE TRUNCATE ON public.audit_answers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 audits.id text NOT NULL COLLATE C
 audits.decision_id text NOT NULL COLLATE C
 audits.verdict text NOT NULL COLLATE C
 audits.staff_id text NOT NULL COLLATE C
 audits.at bigint NOT NULL
 audits.note_sealed bytea
+audits.severity text NOT NULL COLLATE C
+audits.sample_id text NOT NULL COLLATE C
 audits audits_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decisions(id)
 audits audits_pkey PRIMARY KEY (id)
 audits audits_verdict_check CHECK ((verdict = ANY (ARRAY['agree'::text, 'overturn'::text])))
@@ -432,6 +443,64 @@ rounds rounds_pkey PRIMARY KEY (submission_id, n)
 rounds rounds_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id)
 CREATE UNIQUE INDEX rounds_pkey ON public.rounds USING btree (submission_id, n)
 CREATE INDEX rounds_submitted ON public.rounds USING btree (submitted_at) WHERE (submitted_at > 0)
+sample_answers.sample_id text NOT NULL COLLATE C
+sample_answers.n bigint NOT NULL
+sample_answers.staff_id text NOT NULL COLLATE C
+sample_answers.at bigint NOT NULL
+sample_answers.outcome text NOT NULL COLLATE C
+sample_answers.reasons text NOT NULL COLLATE C
+sample_answers sample_answers_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'resubmit'::text, 'escalate'::text])))
+sample_answers sample_answers_pkey PRIMARY KEY (sample_id, n, staff_id)
+sample_answers sample_answers_sample_id_n_fkey FOREIGN KEY (sample_id, n) REFERENCES sample_items(sample_id, n)
+CREATE UNIQUE INDEX sample_answers_pkey ON public.sample_answers USING btree (sample_id, n, staff_id)
+CREATE TRIGGER sample_answers_immutable BEFORE DELETE OR UPDATE ON public.sample_answers FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER sample_answers_whole BEFORE TRUNCATE ON public.sample_answers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+sample_items.sample_id text NOT NULL COLLATE C
+sample_items.n bigint NOT NULL
+sample_items.decision_id text NOT NULL COLLATE C
+sample_items.stratum text NOT NULL COLLATE C
+sample_items.weight bigint NOT NULL
+sample_items sample_items_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decisions(id)
+sample_items sample_items_pkey PRIMARY KEY (sample_id, n)
+sample_items sample_items_sample_id_fkey FOREIGN KEY (sample_id) REFERENCES samples(id)
+CREATE INDEX sample_items_decision ON public.sample_items USING btree (decision_id)
+CREATE UNIQUE INDEX sample_items_pkey ON public.sample_items USING btree (sample_id, n)
+CREATE TRIGGER sample_items_immutable BEFORE DELETE OR UPDATE ON public.sample_items FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER sample_items_whole BEFORE TRUNCATE ON public.sample_items FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+sample_strata.sample_id text NOT NULL COLLATE C
+sample_strata.name text NOT NULL COLLATE C
+sample_strata.size bigint NOT NULL
+sample_strata.taken bigint NOT NULL
+sample_strata sample_strata_pkey PRIMARY KEY (sample_id, name)
+sample_strata sample_strata_sample_id_fkey FOREIGN KEY (sample_id) REFERENCES samples(id)
+CREATE UNIQUE INDEX sample_strata_pkey ON public.sample_strata USING btree (sample_id, name)
+CREATE TRIGGER sample_strata_immutable BEFORE DELETE OR UPDATE ON public.sample_strata FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER sample_strata_whole BEFORE TRUNCATE ON public.sample_strata FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+samples.id text NOT NULL COLLATE C
+samples.staff_id text NOT NULL COLLATE C
+samples.at bigint NOT NULL
+samples.draw text NOT NULL COLLATE C
+samples.blind bigint NOT NULL
+samples.seed text NOT NULL COLLATE C
+samples.traits text NOT NULL COLLATE C
+samples.person_id text NOT NULL COLLATE C
+samples.kind text NOT NULL COLLATE C
+samples.outcome text NOT NULL COLLATE C
+samples.lang text NOT NULL COLLATE C
+samples.finding text NOT NULL COLLATE C
+samples.from_at bigint NOT NULL
+samples.until_at bigint NOT NULL
+samples.share bigint NOT NULL
+samples.population bigint NOT NULL
+samples.size bigint NOT NULL
+samples.digest text NOT NULL COLLATE C
+samples samples_blind_check CHECK ((blind = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+samples samples_draw_check CHECK ((draw = ANY (ARRAY['random'::text, 'risk'::text])))
+samples samples_pkey PRIMARY KEY (id)
+CREATE UNIQUE INDEX samples_pkey ON public.samples USING btree (id)
+CREATE INDEX samples_time ON public.samples USING btree (at, id)
+CREATE TRIGGER samples_immutable BEFORE DELETE OR UPDATE ON public.samples FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER samples_whole BEFORE TRUNCATE ON public.samples FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 search_tokens.token bytea NOT NULL
 search_tokens.at bigint NOT NULL
 search_tokens.submission_id text NOT NULL COLLATE C
@@ -626,6 +695,10 @@ training_sets.made_at bigint NOT NULL
 training_sets training_sets_pkey PRIMARY KEY (id)
 CREATE INDEX training_sets_person ON public.training_sets USING btree (person_id, id)
 CREATE UNIQUE INDEX training_sets_pkey ON public.training_sets USING btree (id)
+verdicts_read.staff_id text NOT NULL COLLATE C
+verdicts_read.until bigint NOT NULL
+verdicts_read verdicts_read_pkey PRIMARY KEY (staff_id)
+CREATE UNIQUE INDEX verdicts_read_pkey ON public.verdicts_read USING btree (staff_id)
 worksheets.submission_id text NOT NULL COLLATE C
 worksheets.staff_id text NOT NULL COLLATE C
 worksheets.round bigint NOT NULL

@@ -3,6 +3,14 @@ CREATE TABLE absences (                        -- who said that he is away
     since    INTEGER NOT NULL,
     until    INTEGER NOT NULL                   -- 0: until he says that he is back
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER audit_answers_no_delete BEFORE DELETE ON audit_answers BEGIN SELECT RAISE(ABORT, 'answers are immutable'); END;
+CREATE TRIGGER audit_answers_no_update BEFORE UPDATE ON audit_answers BEGIN SELECT RAISE(ABORT, 'answers are immutable'); END;
+CREATE TABLE audit_answers (                   -- immutable: what its author said of a verdict on his decision, once
+    audit_id    TEXT PRIMARY KEY REFERENCES audits (id),
+    staff_id    TEXT   NOT NULL,
+    at          INTEGER NOT NULL,
+    text_sealed BLOB
+) STRICT, WITHOUT ROWID;
 CREATE TRIGGER audits_no_delete BEFORE DELETE ON audits BEGIN SELECT RAISE(ABORT, 'audits are immutable'); END;
 CREATE TRIGGER audits_no_update BEFORE UPDATE ON audits BEGIN SELECT RAISE(ABORT, 'audits are immutable'); END;
 CREATE TABLE audits (                          -- immutable
@@ -12,7 +20,7 @@ CREATE TABLE audits (                          -- immutable
     staff_id    TEXT   NOT NULL,
     at          INTEGER NOT NULL,
     note_sealed BLOB
-) STRICT, WITHOUT ROWID;
+, severity TEXT NOT NULL DEFAULT '', sample_id TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 CREATE INDEX audits_decision ON audits (decision_id, at, id);
 CREATE INDEX audits_time     ON audits (at);
 CREATE TABLE batch_rows (
@@ -405,6 +413,61 @@ CREATE TABLE rounds (
     PRIMARY KEY (submission_id, n)
 ) STRICT;
 CREATE INDEX rounds_submitted ON rounds (submitted_at) WHERE submitted_at > 0;
+CREATE TRIGGER sample_answers_no_delete BEFORE DELETE ON sample_answers BEGIN SELECT RAISE(ABORT, 'answers are immutable'); END;
+CREATE TRIGGER sample_answers_no_update BEFORE UPDATE ON sample_answers BEGIN SELECT RAISE(ABORT, 'answers are immutable'); END;
+CREATE TABLE sample_answers (                  -- immutable: what somebody said before he saw a decision
+    sample_id TEXT   NOT NULL,
+    n         INTEGER NOT NULL,
+    staff_id  TEXT   NOT NULL,
+    at        INTEGER NOT NULL,
+    outcome   TEXT   NOT NULL CHECK (outcome IN ('approve', 'reject', 'resubmit', 'escalate')),
+    reasons   TEXT   NOT NULL,                 -- joined by commas
+    PRIMARY KEY (sample_id, n, staff_id),
+    FOREIGN KEY (sample_id, n) REFERENCES sample_items (sample_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER sample_items_no_delete BEFORE DELETE ON sample_items BEGIN SELECT RAISE(ABORT, 'samples are immutable'); END;
+CREATE TRIGGER sample_items_no_update BEFORE UPDATE ON sample_items BEGIN SELECT RAISE(ABORT, 'samples are immutable'); END;
+CREATE TABLE sample_items (                    -- immutable
+    sample_id   TEXT   NOT NULL REFERENCES samples (id),
+    n           INTEGER NOT NULL,               -- from 1, in the order of the draw
+    decision_id TEXT   NOT NULL REFERENCES decisions (id),
+    stratum     TEXT   NOT NULL,
+    weight      INTEGER NOT NULL,               -- how many tickets it had
+    PRIMARY KEY (sample_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sample_items_decision ON sample_items (decision_id);
+CREATE TRIGGER sample_strata_no_delete BEFORE DELETE ON sample_strata BEGIN SELECT RAISE(ABORT, 'samples are immutable'); END;
+CREATE TRIGGER sample_strata_no_update BEFORE UPDATE ON sample_strata BEGIN SELECT RAISE(ABORT, 'samples are immutable'); END;
+CREATE TABLE sample_strata (                   -- immutable
+    sample_id TEXT   NOT NULL REFERENCES samples (id),
+    name      TEXT   NOT NULL,                 -- its traits, joined by bars; '' when it is not stratified
+    size      INTEGER NOT NULL,                 -- in the population
+    taken     INTEGER NOT NULL,
+    PRIMARY KEY (sample_id, name)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER samples_no_delete BEFORE DELETE ON samples BEGIN SELECT RAISE(ABORT, 'samples are immutable'); END;
+CREATE TRIGGER samples_no_update BEFORE UPDATE ON samples BEGIN SELECT RAISE(ABORT, 'samples are immutable'); END;
+CREATE TABLE samples (                         -- immutable
+    id         TEXT PRIMARY KEY,
+    staff_id   TEXT   NOT NULL,                -- who had it drawn
+    at         INTEGER NOT NULL,                -- the cut-off: what came later is not in its population
+    draw       TEXT   NOT NULL CHECK (draw IN ('random', 'risk')),
+    blind      INTEGER NOT NULL CHECK (blind IN (0, 1)),
+    seed       TEXT   NOT NULL,
+    traits     TEXT   NOT NULL,                -- by what it is stratified, joined by commas
+    person_id  TEXT   NOT NULL,                -- its filter; '' and 0 filter nothing
+    kind       TEXT   NOT NULL,
+    outcome    TEXT   NOT NULL,
+    lang       TEXT   NOT NULL,
+    finding    TEXT   NOT NULL,
+    from_at    INTEGER NOT NULL,
+    until_at   INTEGER NOT NULL,
+    share      INTEGER NOT NULL,                -- in thousandths of a percent; 0 when a count was asked for
+    population INTEGER NOT NULL,
+    size       INTEGER NOT NULL,
+    digest     TEXT   NOT NULL                 -- SHA-256 of its decisions in the order of the draw
+) STRICT, WITHOUT ROWID;
+CREATE INDEX samples_time ON samples (at, id);
 CREATE TABLE search_tokens (                   -- keyed; class is part of the token
     token         BLOB  NOT NULL,
     at            INTEGER NOT NULL,             -- of the submission, for the newest first
@@ -569,6 +632,10 @@ CREATE TABLE training_sets (
     made_at   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX training_sets_person ON training_sets (person_id, id);
+CREATE TABLE verdicts_read (                   -- up to when a person has read what was said of his decisions
+    staff_id TEXT PRIMARY KEY,
+    until    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE worksheets (                      -- unsent answers and notes of a person
     submission_id TEXT   NOT NULL REFERENCES submissions (id),
     staff_id      TEXT   NOT NULL,
