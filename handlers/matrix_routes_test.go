@@ -246,10 +246,10 @@ func matrixCases() map[string][]matrixForm {
 		"POST /decisions/:decision/retract": one(matrixForm{in: dec}),
 		"POST /decisions/:decision/report":  one(matrixForm{in: dec, form: fields("note", matrixNote)}),
 
-		"GET /audit":                  one(matrixForm{}),
-		"GET /audit/skips":            one(matrixForm{}),
-		"GET /audit/:decision":        one(matrixForm{in: dec}),
-		"GET /audit/samples":          one(matrixForm{}),
+		"GET /audit":           one(matrixForm{}),
+		"GET /audit/skips":     one(matrixForm{}),
+		"GET /audit/:decision": one(matrixForm{in: dec}),
+		"GET /audit/samples":   one(matrixForm{}),
 		"POST /audit/samples": {
 			{words: "(a number of somebody who decided nothing)", form: fields("count", "1", "person", "019ab000-0000-7000-8000-000000000000")},
 			{words: "(neither number nor share)", form: fields("seed", "s")},

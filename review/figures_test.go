@@ -126,7 +126,9 @@ func (d *desk) act(random *rand.Rand, tokens *[]string, made *[]review.DecisionI
 		}
 	case 3:
 		if len(*made) > 0 {
-			_ = d.AuditDecision(ctx, supervisor, (*made)[pick(len(*made))], []review.Verdict{review.Agree, review.Overturn}[pick(2)], "looked at again")
+			_ = d.AuditDecision(ctx, supervisor, (*made)[pick(len(*made))], review.VerdictForm{
+				Verdict: []review.Verdict{review.Agree, review.Overturn}[pick(2)], Severity: review.Major, Note: "looked at again",
+			})
 		}
 	case 4:
 		if s, err := d.store.Submission(ctx, review.SubmissionKey{Reference: v.Reference}); err == nil && random.IntN(6) == 0 {

@@ -258,7 +258,7 @@ func (p Page) sampleItemRow(v *review.SampleView, i *review.SampleItem, in Sampl
 
 func (p Page) foundModel(v *review.SampleView) *FoundModel {
 	f := v.Found
-	m := &FoundModel{Judged: itoa(f.Judged), Overturned: itoa(f.Overturned), Share: shareOf(f.Overturned, f.Judged), Risk: v.Draw == review.DrawRisk}
+	m := &FoundModel{Judged: itoa(f.Judged), Overturned: itoa(f.Overturned), Share: samplePercent(f.Overturned, f.Judged), Risk: v.Draw == review.DrawRisk}
 	if !m.Risk {
 		m.Range = p.wilson(f.Overturned, f.Judged)
 		if f.Judged < fewJudged {
@@ -274,7 +274,7 @@ func (p Page) foundModel(v *review.SampleView) *FoundModel {
 		}
 	}
 	if f.Blind > 0 {
-		m.Blind = p.T("sample.blind-agreed", "n", f.Agreed, "of", f.Blind, "share", shareOf(f.Agreed, f.Blind))
+		m.Blind = p.T("sample.blind-agreed", "n", f.Agreed, "of", f.Blind, "share", samplePercent(f.Agreed, f.Blind))
 	}
 	return m
 }
@@ -285,12 +285,12 @@ func (p Page) wilson(k, n int) string {
 	return p.T("sample.range", "low", tenths(100*i.Low), "high", tenths(100*i.High))
 }
 
-func shareOf(k, n int) string { return tenths(100*float64(k)/float64(max(n, 1))) + " %" }
+func samplePercent(k, n int) string { return tenths(100*float64(k)/float64(max(n, 1))) + " %" }
 
 func (p Page) tallyRow(s *review.Sample, t review.Tally, in SampleInput) TallyRow {
 	row := TallyRow{Name: p.stratumWord(s, t.Name, in), Size: t.Size, Taken: t.Taken, Judged: t.Judged, Overturned: t.Overturned}
 	if t.Judged > 0 && s.Draw != review.DrawRisk {
-		row.Share, row.Range = shareOf(t.Overturned, t.Judged), p.wilson(t.Overturned, t.Judged)
+		row.Share, row.Range = samplePercent(t.Overturned, t.Judged), p.wilson(t.Overturned, t.Judged)
 	}
 	return row
 }

@@ -135,7 +135,8 @@ func (p Page) plots(f review.Figures) []Plot {
 // statsChoices fills the select boxes of the filter.
 func (m *StatsModel) statsChoices(in StatsInput) {
 	f := AuditFilter{Person: in.Filter.Person, Kind: in.Filter.Kind}
-	m.People, m.KindsOf, _ = m.auditChoices(f, &review.AuditPage{People: in.People}, in.Kinds)
+	choices := m.auditChoices(f, in.People, in.Kinds)
+	m.People, m.KindsOf = choices.People, choices.Kinds
 	m.Languages = []Choice{{"", m.T("stats.every-language"), in.Filter.Lang == ""}}
 	for _, lang := range in.Languages {
 		m.Languages = append(m.Languages, Choice{lang, m.T("lang." + lang), in.Filter.Lang == lang})
