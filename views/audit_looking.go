@@ -1,6 +1,7 @@
 package views
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,11 +47,14 @@ func (p Page) lookingModel(v *review.AuditView, items []ItemLine, zone *time.Loc
 	}
 	var m LookingModel
 	var sides []string
-	for _, i := range d.Images {
-		sides = append(sides, i.Side)
-		name := p.sideName(v.Kind, i.Side)
-		if record.Saw(i.Side) {
-			m.Sums = append(m.Sums, LookSum{Text: p.T("audit.looking.sight", "side", name, "time", p.took(record.InSight(i.Side)))})
+	for _, side := range v.Kind.Sides {
+		if !slices.ContainsFunc(d.Images, func(i review.DecisionImage) bool { return i.Side == side.ID }) {
+			continue
+		}
+		sides = append(sides, side.ID)
+		name := p.sideName(v.Kind, side.ID)
+		if record.Saw(side.ID) {
+			m.Sums = append(m.Sums, LookSum{Text: p.T("audit.looking.sight", "side", name, "time", p.took(record.InSight(side.ID)))})
 		} else {
 			m.Sums = append(m.Sums, LookSum{Text: p.T("audit.looking.never", "side", name), Warn: true})
 		}
@@ -115,27 +119,28 @@ func (t lookLine) draw() Drawing {
 // given together, with how many they are.
 func (t lookLine) answers(d *Drawing, x func(time.Duration) float64, y float64) {
 	d.text(0, y+20, "start", "", t.page.T("audit.looking.answers"))
-	labelled := -100.0
+	var labels []float64
+	label := func(at float64, text string) {
+		if !slices.ContainsFunc(labels, func(l float64) bool { return math.Abs(l-at) < 16 }) {
+			d.text(at, y+9, "middle", "tick", text)
+			labels = append(labels, at)
+		}
+	}
 	together := map[time.Duration]int{}
 	for _, e := range t.visit.Events {
-		i, ok := t.item(e)
-		if !ok {
-			continue
-		}
-		if slices.Contains(t.bulk, e.Name) {
+		if _, ok := t.item(e); ok && slices.Contains(t.bulk, e.Name) {
 			together[e.After]++
-			continue
-		}
-		at := x(e.After)
-		d.line(at, y+12, at, y+26, "answer")
-		if at-labelled >= 15 {
-			d.text(at, y+9, "middle", "tick", itoa(i.N))
-			labelled = at
 		}
 	}
 	for at, n := range together {
 		d.Dots = append(d.Dots, Dot{X: x(at), Y: y + 19, R: 5, Class: "together", Tip: t.page.T("audit.looking.together", "n", n)})
-		d.text(x(at), y+9, "middle", "tick", "×"+itoa(n))
+		label(x(at), "×"+itoa(n))
+	}
+	for _, e := range t.visit.Events {
+		if i, ok := t.item(e); ok && !slices.Contains(t.bulk, e.Name) {
+			d.line(x(e.After), y+12, x(e.After), y+26, "answer")
+			label(x(e.After), itoa(i.N))
+		}
 	}
 }
 
