@@ -5,6 +5,8 @@
 //	go run ./cmd/load decide     a decision's transaction beside a bare two-insert transaction
 //	go run ./cmd/load claim      claim-next under 16 parallel reviewers, without a double claim
 //	go run ./cmd/load live       200 browsers that follow the desk, and the same work without them
+//	go run ./cmd/load log        a verification of a million leaves, with the rows of which they tell
+//	go run ./cmd/load logcost    decisions with the log and without it
 //	go run ./cmd/load upload     32 parallel uploads of 40-megapixel photos, and a page meanwhile
 //
 // docs/performance.md has the figures of a run.
@@ -29,6 +31,8 @@ type commands struct {
 	Claim   claimCommand  `cmd:"" help:"Claim-next under parallel reviewers."`
 	Upload  uploadCommand `cmd:"" help:"Parallel uploads of large photos."`
 	Live    liveCommand   `cmd:"" help:"What 200 browsers cost that follow the desk."`
+	Log     logCommand    `cmd:"" help:"A verification of a whole log."`
+	Logcost costCommand   `cmd:"" help:"Decisions with the log and without it."`
 	Follow  followCommand `cmd:"" hidden:"" help:"The browsers of live."`
 }
 

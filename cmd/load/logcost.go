@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"shinsa/audit"
+	"shinsa/review"
+	"shinsa/staff"
+)
+
+// costCommand measures what the log costs a decision: decisions with their entries, and a sequencer that numbers, hashes and
+// signs them meanwhile, beside the same decisions without any entry, in turn.
+type costCommand struct {
+	Count    int    `help:"Decisions to make, half of them without the log." default:"6000"`
+	People   int    `help:"Parallel reviewers." default:"8"`
+	Turns    int    `help:"In how many turns." default:"10"`
+	Database string `help:"postgres://… for the desk; a SQLite file by default."`
+}
+
+func (c costCommand) Run(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "shinsa-load-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	s, err := newSystem(ctx, dir, c.Database)
+	if err != nil {
+		return err
+	}
+	defer s.store.Close()
+	a, err := s.account(ctx, "load@example.org", staff.Reviewer)
+	if err != nil {
+		return err
+	}
+	refs, err := s.sent(ctx, c.Count)
+	if err != nil {
+		return err
+	}
+	forms, err := s.claimed(ctx, a, refs)
+	if err != nil {
+		return err
+	}
+	key, err := audit.NewLogKey("load.example/log", make([]byte, 32))
+	if err != nil {
+		return err
+	}
+	q := audit.Sequencer{Store: s.store, Key: key.Signer, Name: "load", Now: time.Now, Term: time.Minute, Batch: 512}
+	if _, err := q.Step(ctx); err != nil { // what preparing has left
+		return err
+	}
+	unlogged := *s.desk
+	unlogged.Store = silent{s.store}
+	var with, without time.Duration
+	lot := len(refs) / c.Turns / 2
+	for turn := range c.Turns {
+		from := 2 * turn * lot
+		begin := time.Now()
+		if err := decideAll(ctx, &unlogged, a, refs[from:from+lot], forms[from:from+lot], c.People); err != nil {
+			return err
+		}
+		without += time.Since(begin)
+		begin = time.Now()
+		stop, ended := make(chan struct{}), make(chan error, 1)
+		go func() { ended <- number(ctx, &q, stop) }()
+		err := decideAll(ctx, s.desk, a, refs[from+lot:from+2*lot], forms[from+lot:from+2*lot], c.People)
+		close(stop)
+		if err := errors.Join(err, <-ended); err != nil {
+			return err
+		}
+		with += time.Since(begin)
+	}
+	n := float64(lot * c.Turns)
+	fmt.Printf("without the log  %8.0f/s\nwith the log     %8.0f/s, numbered, hashed and signed\nratio %.2f\n", n/without.Seconds(), n/with.Seconds(), without.Seconds()/with.Seconds())
+	return nil
+}
+
+// claimed claims submissions for a person and fills in the form of each.
+func (s *system) claimed(ctx context.Context, a review.Actor, refs []review.Reference) ([]review.DecisionForm, error) {
+	forms := make([]review.DecisionForm, len(refs))
+	for i, ref := range refs {
+		if err := s.desk.Claim(ctx, a, ref, false); err != nil {
+			return nil, err
+		}
+		v, err := s.desk.Review(ctx, a, ref)
+		if err != nil {
+			return nil, err
+		}
+		forms[i] = review.DecisionForm{Outcome: review.Approve, Answers: review.Answers{}, Seen: v.Version, Note: "measured"}
+		for _, item := range v.Kind.Checklist {
+			forms[i].Answers[item.ID] = review.Yes
+		}
+	}
+	return forms, nil
+}
+
+// number numbers twice a second, and what is left when it is told to stop.
+func number(ctx context.Context, q *audit.Sequencer, stop <-chan struct{}) error {
+	tick := time.NewTicker(500 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-stop:
+			_, err := q.Step(ctx)
+			return err
+		case <-tick.C:
+			if _, err := q.Step(ctx); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func decideAll(ctx context.Context, d *review.Desk, a review.Actor, refs []review.Reference, forms []review.DecisionForm, people int) error {
+	var wg sync.WaitGroup
+	failed := make([]error, people)
+	for p := range people {
+		wg.Go(func() {
+			for i := p; i < len(refs) && failed[p] == nil; i += people {
+				_, failed[p] = d.Decide(ctx, a, refs[i], forms[i])
+			}
+		})
+	}
+	wg.Wait()
+	return errors.Join(failed...)
+}
+
+// silent is a store that keeps no entries of the log. There is none like it in the product.
+type silent struct{ review.Store }
+
+func (s silent) Write(ctx context.Context, f func(review.Tx) error) error {
+	return s.Store.Write(ctx, func(tx review.Tx) error { return f(silentTx{tx}) })
+}
+
+type silentTx struct{ review.Tx }
+
+func (silentTx) Log(context.Context, audit.Entry) error { return nil }
