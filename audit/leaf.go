@@ -82,7 +82,10 @@ func (l Leaf) Bytes() []byte {
 	for _, f := range l.Facts {
 		size += len(f.Name) + len(f.Value) + len(hashPrefix) + 2*sha256.Size + 2
 	}
-	b := make([]byte, 0, size)
+	return l.appendTo(make([]byte, 0, size))
+}
+
+func (l Leaf) appendTo(b []byte) []byte {
 	b = append(b, header...)
 	b = append(append(append(b, "id "...), l.ID...), '\n')
 	b = append(l.At.AppendFormat(append(b, "at "...), timeLayout), '\n')
@@ -110,10 +113,13 @@ func Parse(leaf []byte) (Leaf, error) {
 	if !ok {
 		return Leaf{}, fmt.Errorf("audit: parse: first line: %w", ErrLeaf)
 	}
-	var l Leaf
+	// Room for all facts at once: a verification reads a million leaves.
+	lines := strings.Count(text, "\n")
+	l := Leaf{Facts: make([]LeafFact, 0, max(0, lines-3))}
+	commitments := make([][sha256.Size]byte, strings.Count(text, hashPrefix))
 	for n := 2; text != ""; n++ {
 		line, rest, ended := strings.Cut(text, "\n")
-		if !ended || !l.take(n, line) {
+		if !ended || !l.take(n, line, &commitments) {
 			return Leaf{}, fmt.Errorf("audit: parse: line %d: %w", n, ErrLeaf)
 		}
 		text = rest
@@ -122,14 +128,15 @@ func Parse(leaf []byte) (Leaf, error) {
 		return Leaf{}, fmt.Errorf("audit: parse: ends early: %w", ErrLeaf)
 	}
 	// What the checks above let through in more than one spelling, such as a comma in the time, ends here.
-	if !bytes.Equal(l.Bytes(), leaf) {
+	var stack [2048]byte
+	if !bytes.Equal(l.appendTo(stack[:0]), leaf) {
 		return Leaf{}, fmt.Errorf("audit: parse: %w", ErrLeaf)
 	}
 	return l, nil
 }
 
-// take reads line n of a leaf into l and reports whether it may stand there.
-func (l *Leaf) take(n int, line string) bool {
+// take reads line n of a leaf into l, with a commitment from those that there is room for, and reports whether it may stand there.
+func (l *Leaf) take(n int, line string, commitments *[][sha256.Size]byte) bool {
 	name, value, plain := strings.Cut(line, " ")
 	switch n {
 	case 2:
@@ -147,10 +154,10 @@ func (l *Leaf) take(n int, line string) bool {
 	if !plain {
 		var digits string
 		f.Name, digits, _ = strings.Cut(line, "="+hashPrefix)
-		f.Commitment = new([sha256.Size]byte)
-		if len(digits) != 2*sha256.Size {
+		if len(digits) != 2*sha256.Size || len(*commitments) == 0 {
 			return false
 		}
+		f.Commitment, *commitments = &(*commitments)[0], (*commitments)[1:]
 		if _, err := hex.Decode(f.Commitment[:], []byte(digits)); err != nil {
 			return false
 		}

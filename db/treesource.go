@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"fmt"
 
 	"shinsa/audit"
 	"shinsa/review"
@@ -65,14 +66,34 @@ func (b bounded) Heads(ctx context.Context, fromSize int64, limit int) ([]audit.
 	return all, b.q.wrap("checkpoints", err)
 }
 
+// Stray counts first: every number is of another entry, so where there are as many entries as numbers and entries that
+// wait, there is none. Only where that does not come out even are they looked at one by one.
 func (b bounded) Stray(ctx context.Context) (string, error) {
-	found, err := collect(ctx, b.q, `SELECT e.id FROM log_entries AS e WHERE NOT EXISTS (SELECT 1 FROM log_sequence AS q WHERE q.entry_id = e.id)
-AND NOT EXISTS (SELECT 1 FROM log_pending AS p WHERE p.entry_id = e.id) ORDER BY e.id LIMIT 1`, nil,
-		func(r *sql.Rows, id *string) error { return r.Scan(id) })
-	if err != nil || len(found) == 0 {
-		return "", b.q.wrap("stray entries", err)
+	var more int64
+	err := b.q.one(ctx, `SELECT (SELECT count(*) FROM log_entries) - (SELECT count(*) FROM log_sequence)
+- (SELECT count(*) FROM log_pending AS p JOIN log_entries AS e ON e.id = p.entry_id WHERE NOT EXISTS (SELECT 1 FROM log_sequence AS q WHERE q.entry_id = p.entry_id))`, nil, &more)
+	if err == nil && more == 0 {
+		return "", nil
 	}
-	return found[0], nil
+	const lot = 10_000
+	for after := ""; ; {
+		var last, stray string
+		n := 0
+		err := b.q.s.each(ctx, `SELECT e.id, CASE WHEN q.entry_id IS NULL AND p.entry_id IS NULL THEN 1 ELSE 0 END FROM (SELECT id FROM log_entries WHERE id > $1 ORDER BY id LIMIT `+fmt.Sprint(lot)+`) AS e
+LEFT JOIN log_sequence AS q ON q.entry_id = e.id LEFT JOIN log_pending AS p ON p.entry_id = e.id ORDER BY e.id`, []any{after}, func(r *sql.Rows) error {
+			var alone int64
+			n++
+			err := r.Scan(&last, &alone)
+			if alone == 1 && stray == "" {
+				stray = last
+			}
+			return err
+		})
+		if err != nil || stray != "" || n < lot {
+			return stray, b.q.wrap("stray entries", err)
+		}
+		after = last
+	}
 }
 
 // DecisionEntry returns the id of the entry that the log has of a decision. review.ErrNotFound when there is none,

@@ -53,17 +53,17 @@ func (c costCommand) Run(ctx context.Context) error {
 	if _, err := q.Step(ctx); err != nil { // what preparing has left
 		return err
 	}
-	unlogged := *s.desk
-	unlogged.Store = silent{s.store}
 	var with, without time.Duration
 	lot := len(refs) / c.Turns / 2
 	for turn := range c.Turns {
 		from := 2 * turn * lot
 		begin := time.Now()
-		if err := decideAll(ctx, &unlogged, a, refs[from:from+lot], forms[from:from+lot], c.People); err != nil {
+		s.desk.Store = silent{s.store}
+		if err := decideAll(ctx, s.desk, a, refs[from:from+lot], forms[from:from+lot], c.People); err != nil {
 			return err
 		}
 		without += time.Since(begin)
+		s.desk.Store = s.store
 		begin = time.Now()
 		stop, ended := make(chan struct{}), make(chan error, 1)
 		go func() { ended <- number(ctx, &q, stop) }()
