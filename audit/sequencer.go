@@ -41,7 +41,7 @@ type Growth struct {
 // A TreeStore keeps the tree. It is safe for concurrent use, also by several processes.
 type TreeStore interface {
 	// Lead makes holder the one who numbers until now+term, or renews that, unless somebody else is: that is
-	// ErrOtherLeads. The fence is greater after every change of holder.
+	// ErrOtherLeads. A lease that ends later than one given now could by more than a minute is of a clock that jumped back, and counts for nothing. The fence is greater after every change of holder.
 	Lead(ctx context.Context, holder string, now time.Time, term time.Duration) (fence int64, err error)
 	// Grow runs f in one transaction, with the size of the tree, its hashes and at most limit entries without
 	// a number, in the order in which they are to be numbered, and writes what f returns. It does nothing when

@@ -16,6 +16,9 @@ import (
 
 var _ audit.TreeStore = (*Store)(nil)
 
+// jump is by how much the clocks of two processes may differ before one takes the other's lease for one of a clock that jumped.
+const jump = time.Minute
+
 // Lead makes holder the one who numbers entries. See audit.TreeStore.
 func (s *Store) Lead(ctx context.Context, holder string, now time.Time, term time.Duration) (fence int64, err error) {
 	err = s.write(ctx, func(t *tx) error {
@@ -24,7 +27,9 @@ func (s *Store) Lead(ctx context.Context, holder string, now time.Time, term tim
 		if err := t.one(ctx, `SELECT holder, fence, until FROM log_lead WHERE id = 1`+t.d.lock, nil, &by, &fence, stamp{&until}); err != nil {
 			return err
 		}
-		if by != holder && until.After(now) {
+		// A lease that ends later than any given now could end was given by a clock that has jumped back since: nobody
+		// would number until that time came again. Should its holder be alive after all, his fence is old.
+		if by != holder && until.After(now) && !until.After(now.Add(term+jump)) {
 			return audit.ErrOtherLeads
 		}
 		if by != holder {
@@ -94,15 +99,19 @@ func (t *tx) grow(ctx context.Context, g audit.Growth) error {
 	return err
 }
 
-// lot is how many rows one statement takes; what is left over goes one by one, so there are two texts of each.
-const lot = 64
+// lots are how many rows one statement takes, the most first, so that there are few texts of each and few statements
+// for any number.
+var lots = []int{128, 32, 8, 1}
 
 // inLots runs a statement over many rows of some values each.
 func (t *tx) inLots(ctx context.Context, head, tail string, width int, values []any) error {
 	for len(values) > 0 {
-		n := lot
-		if len(values) < lot*width {
-			n = 1
+		n := 1
+		for _, lot := range lots {
+			if len(values) >= lot*width {
+				n = lot
+				break
+			}
 		}
 		if _, err := t.s.exec(ctx, head+places(n, width)+tail, values[:n*width]...); err != nil {
 			return err
@@ -162,6 +171,16 @@ func (q *queries) LogHead(ctx context.Context) (audit.SignedHead, error) {
 		err = review.ErrNotFound
 	}
 	return h, q.wrap("head of the log", err)
+}
+
+// LogHeadOf returns the checkpoint of so many leaves. review.ErrNotFound when none was signed of them.
+func (q *queries) LogHeadOf(ctx context.Context, size int64) (audit.SignedHead, error) {
+	h := audit.SignedHead{Where: "in the store", Size: size}
+	err := q.one(ctx, `SELECT note FROM log_checkpoints WHERE size = $1`, []any{size}, &h.Signed)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = review.ErrNotFound
+	}
+	return h, q.wrap("checkpoint of the log", err)
 }
 
 // Prove makes the proof of an entry in the newest tree. review.ErrNotFound when there is no such entry, or it has

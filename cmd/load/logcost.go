@@ -98,9 +98,9 @@ func (s *system) claimed(ctx context.Context, a review.Actor, refs []review.Refe
 	return forms, nil
 }
 
-// number numbers twice a second, and what is left when it is told to stop.
+// number numbers once a second, as a server does, and what is left when it is told to stop.
 func number(ctx context.Context, q *audit.Sequencer, stop <-chan struct{}) error {
-	tick := time.NewTicker(500 * time.Millisecond)
+	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
 		select {

@@ -63,7 +63,9 @@ type logJob struct {
 	keyUntil  time.Time
 	// filed and mailed are the sizes of the newest checkpoints that were published.
 	filed, mailed int64
-	mailedAt      time.Time
+	// compared says that the log goes on where the folder's newest checkpoint ends.
+	compared bool
+	mailedAt time.Time
 }
 
 // number gives entries their numbers. The key is made anew now and then, as another process may have changed it.
@@ -100,7 +102,7 @@ func (j *logJob) publish(ctx context.Context) error {
 	}
 	var filing, mailing error
 	if j.flags.PublishLog != "" && head.Size > j.filed {
-		if filing = fileCheckpoint(j.flags.PublishLog, head); filing == nil {
+		if filing = j.file(ctx, head); filing == nil {
 			j.filed = head.Size
 		}
 	}
@@ -115,6 +117,62 @@ func (j *logJob) publish(ctx context.Context) error {
 	return errors.Join(filing, mailing)
 }
 
+// file copies a checkpoint into the folder. The first time it looks whether this log goes on where the folder's newest
+// checkpoint ends: a store that was put back from a backup does not, and must not be published beside what it contradicts.
+func (j *logJob) file(ctx context.Context, head audit.SignedHead) error {
+	if !j.compared {
+		if err := j.compare(ctx, head); err != nil {
+			return err
+		}
+		j.compared = true
+	}
+	return fileCheckpoint(j.flags.PublishLog, head)
+}
+
+// errOtherLog says that what was published is of another log than the store's, or of one that was longer.
+var errOtherLog = errors.New("the log is not the one that was published")
+
+// compare holds the newest published checkpoint against the store's log.
+func (j *logJob) compare(ctx context.Context, head audit.SignedHead) error {
+	published, err := newestPublished(j.flags.PublishLog)
+	if err != nil || published.Size == 0 {
+		return err
+	}
+	const advice = "if the store was put back from a backup, keep that folder as it is, publish into a new one (--publish-log), and verify against the old: shinsa audit verify --published"
+	if published.Size > head.Size {
+		return fmt.Errorf("%w: %s is of %d leaves, and the log has %d: an older copy was put back, or leaves were cut off; %s", errOtherLog, published.Where, published.Size, head.Size, advice)
+	}
+	own, err := j.parts.store.LogHeadOf(ctx, published.Size)
+	if errors.Is(err, review.ErrNotFound) || err == nil && !sameTree(own.Signed, published.Signed) {
+		return fmt.Errorf("%w: %s says something else of the first %d leaves; %s", errOtherLog, published.Where, published.Size, advice)
+	}
+	return err
+}
+
+// sameTree reports whether two checkpoints are of the same log, size and root, whichever key signed them.
+func sameTree(a, b []byte) bool {
+	text := func(signed []byte) string {
+		lines := strings.SplitN(string(signed), "\n", 4)
+		return strings.Join(lines[:min(3, len(lines))], "\n")
+	}
+	return text(a) == text(b)
+}
+
+// newestPublished is the largest checkpoint of a folder; its Size is 0 when there is none.
+func newestPublished(dir string) (audit.SignedHead, error) {
+	names, err := filepath.Glob(filepath.Join(dir, checkpointPrefix+"*"+checkpointSuffix))
+	if err != nil || len(names) == 0 {
+		return audit.SignedHead{}, err
+	}
+	name := slices.Max(names) // their numbers have the same width
+	size, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimPrefix(filepath.Base(name), checkpointPrefix), checkpointSuffix), 10, 64)
+	if err != nil || size < 1 {
+		return audit.SignedHead{}, fmt.Errorf("%s is no checkpoint's name", name)
+	}
+	signed, err := os.ReadFile(name)
+	return audit.SignedHead{Size: size, Signed: signed, Where: name}, err
+}
+
 const checkpointPrefix, checkpointSuffix = "checkpoint-", ".txt"
 
 // fileCheckpoint writes a checkpoint into a folder. The number in its name is padded, so that names sort. One that
@@ -123,7 +181,11 @@ func fileCheckpoint(dir string, head audit.SignedHead) error {
 	name := fmt.Sprintf("%s%015d%s", checkpointPrefix, head.Size, checkpointSuffix)
 	err := writeDurably(filepath.Join(dir, name), head.Signed)
 	if errors.Is(err, fs.ErrExist) {
-		return nil
+		there, err := os.ReadFile(filepath.Join(dir, name))
+		if err == nil && !sameTree(there, head.Signed) {
+			err = fmt.Errorf("%w: %s says something else of as many leaves", errOtherLog, filepath.Join(dir, name))
+		}
+		return err
 	}
 	if err != nil {
 		return fmt.Errorf("the log cannot be published: %w", err)
