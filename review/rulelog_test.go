@@ -41,9 +41,11 @@ func TestWhatCannotBeLoggedDoesNotHappen(t *testing.T) {
 		before := count()
 		a.does(`ALTER TABLE log_entries RENAME TO log_gone`)
 		for name, act := range map[string]func() error{
-			"a decision":       func() error { _, err := d.Decide(ctx, reviewer, held, form); return err },
-			"taking back":      func() error { _, err := d.Retract(ctx, reviewer2, taken); return err },
-			"an audit":         func() error { return d.AuditDecision(ctx, supervisor, first, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "no"}) },
+			"a decision":  func() error { _, err := d.Decide(ctx, reviewer, held, form); return err },
+			"taking back": func() error { _, err := d.Retract(ctx, reviewer2, taken); return err },
+			"an audit": func() error {
+				return d.AuditDecision(ctx, supervisor, first, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "no"})
+			},
 			"a report":         func() error { _, err := d.ReportMistake(ctx, reviewer, first, "a mistake"); return err },
 			"a claim":          func() error { return d.Claim(ctx, reviewer2, free, false) },
 			"next":             func() error { _, err := d.Next(ctx, supervisor); return err },
