@@ -71,6 +71,8 @@ const (
 	DecisionReported Act = "decision.reported"
 	// DecisionAudited is a supervisor agreeing with it or overturning it.
 	DecisionAudited Act = "decision.audited"
+	// VerdictAnswered is its maker answering that, once.
+	VerdictAnswered Act = "decision.answered"
 )
 
 // Acts on a complaint.
@@ -155,7 +157,7 @@ var acts = []Act{
 	ImageAdded, ImageDeleted, ImagePurged, ImageErased, ImageFetched, ImageViewed,
 	ClaimTaken, ClaimReserved, ClaimBegun, ClaimReleased, ClaimReassigned, ClaimHanded, ClaimFreed,
 	QueuePrioritised, SkillsChanged, ViewSaved, ViewDeleted,
-	DecisionMade, DecisionRetracted, DecisionReported, DecisionAudited, SampleDrawn, SampleAnswered,
+	DecisionMade, DecisionRetracted, DecisionReported, DecisionAudited, VerdictAnswered, SampleDrawn, SampleAnswered,
 	ComplaintMade, ComplaintAnswered, ErasureStayed, StayEnded,
 	MessageSent, MailQueued, MailSent, MailFailed, LinkSentAgain,
 	SignedIn, SignedOut, SignInFailed, StaffInvited, StaffRoleChanged, StaffRoleConfirmed, StaffDisabled,

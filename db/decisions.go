@@ -203,12 +203,18 @@ func (q *queries) records(ctx context.Context, query string, args ...any) ([]rev
 	for i := range records {
 		at[records[i].ID], ids[i] = &records[i], string(records[i].ID)
 	}
-	err = q.s.each(ctx, `SELECT a.id, a.decision_id, a.verdict, a.severity, a.sample_id, a.staff_id, a.at, a.note_sealed, COALESCE(p.name, '')
-FROM audits AS a LEFT JOIN staff AS p ON p.id = a.staff_id WHERE a.decision_id IN ($1`+placeholders(2, len(ids))+`) ORDER BY a.decision_id, a.at, a.id`, ids,
+	err = q.s.each(ctx, `SELECT a.id, a.decision_id, a.verdict, a.severity, a.sample_id, a.staff_id, a.at, a.note_sealed, COALESCE(p.name, ''), w.staff_id, w.at, w.text_sealed
+FROM audits AS a LEFT JOIN staff AS p ON p.id = a.staff_id LEFT JOIN audit_answers AS w ON w.audit_id = a.id WHERE a.decision_id IN ($1`+placeholders(2, len(ids))+`) ORDER BY a.decision_id, a.at, a.id`, ids,
 		func(r *sql.Rows) error {
 			var a review.Audit
 			var name string
-			err := r.Scan(&a.ID, &a.Decision, &a.Verdict, &a.Severity, &a.Sample, &a.By, stamp{&a.At}, &a.Note, &name)
+			var answered sql.NullString
+			var answer review.VerdictAnswer
+			err := r.Scan(&a.ID, &a.Decision, &a.Verdict, &a.Severity, &a.Sample, &a.By, stamp{&a.At}, &a.Note, &name, &answered, stamp{&answer.At}, &answer.Text)
+			if answered.Valid {
+				answer.Audit, answer.By = a.ID, review.StaffID(answered.String)
+				a.Answer = &answer
+			}
 			if d := at[a.Decision]; err == nil && d != nil {
 				d.Audits, d.AuditNames = append(d.Audits, a), append(d.AuditNames, name)
 			}

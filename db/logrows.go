@@ -97,6 +97,29 @@ var logTables = []logTable{
 		},
 	},
 	{
+		RowTable: audit.RowTable{Name: "answer to a verdict", Act: audit.VerdictAnswered, Own: "audit"},
+		from:     `audit_answers AS t JOIN audits AS a ON a.id = t.audit_id JOIN decisions AS d ON d.id = a.decision_id JOIN submissions AS s ON s.id = d.submission_id`,
+		key:      []string{"t.audit_id"}, subject: "d.submission_id", at: "t.at", erased: "s.erased_at",
+		more: []string{"t.staff_id", "t.text_sealed", "a.decision_id", "d.submission_id"},
+		row: func(key, more values) audit.Row {
+			v := review.VerdictAnswer{Audit: key.text(0), By: review.StaffID(more.text(0)), Text: more.bytes(1)}
+			return audit.Row{Facts: review.VerdictAnswerFacts(v, review.DecisionID(more.text(2)), review.SubmissionID(more.text(3)))}
+		},
+	},
+	{
+		RowTable: audit.RowTable{Name: "own outcome of an auditor", Act: audit.SampleAnswered, Public: []string{"outcome", "n"}},
+		from:     `sample_answers AS t JOIN sample_items AS i ON i.sample_id = t.sample_id AND i.n = t.n JOIN decisions AS d ON d.id = i.decision_id JOIN submissions AS s ON s.id = d.submission_id`,
+		key:      []string{"t.sample_id", "t.n", "t.staff_id"}, first: []any{"", -1, ""}, subject: "d.submission_id", at: "t.at", erased: "s.erased_at",
+		more: []string{"t.outcome", "t.reasons", "i.decision_id", "d.submission_id"},
+		row: func(key, more values) audit.Row {
+			b := review.BlindAnswer{
+				Sample: review.SampleID(key.text(0)), N: int(key.number(1)), By: review.StaffID(key.text(2)),
+				Outcome: review.Outcome(more.text(0)), Reasons: split(more.text(1)), Decision: review.DecisionID(more.text(2)),
+			}
+			return audit.Row{Facts: review.BlindAnswerFacts(b, review.SubmissionID(more.text(3)))}
+		},
+	},
+	{
 		RowTable: audit.RowTable{Name: "fetching of a picture", Act: audit.ImageFetched},
 		from:     ofImage, key: imageViewKey, subject: "i.submission_id", at: "t.fetched_at", erased: "s.erased_at",
 		more: []string{"i.submission_id"}, row: imageView,

@@ -66,6 +66,7 @@ type App struct {
 	setups   kept[review.StaffID, *review.QueueSetup]
 	sessions kept[staff.Token, session]
 	days     ownDays
+	unreads  unreadCounts
 	nav      sync.Map // role → the sections that it may open
 	hub      *live.Hub[news]
 	looking  sync.Mutex // one stream at a time looks whether its session stands

@@ -243,6 +243,12 @@ func matrixCases() map[string][]matrixForm {
 		"POST /phrases/:id":        one(matrixForm{in: onPhrase(), form: fields("use", "note", "text", "looked three times", "version", "1")}),
 		"POST /phrases/:id/remove": one(matrixForm{in: onPhrase(), form: fields("version", "1")}),
 
+		"GET /decisions/mine":       one(matrixForm{}),
+		"POST /decisions/mine/read": one(matrixForm{}),
+		"POST /audit/:decision/answer": {
+			{words: "(an answer)", in: dec, form: fields("answer", matrixNote)},
+			{words: "(nothing)", in: dec},
+		},
 		"POST /decisions/:decision/retract": one(matrixForm{in: dec}),
 		"POST /decisions/:decision/report":  one(matrixForm{in: dec, form: fields("note", matrixNote)}),
 

@@ -37,7 +37,7 @@ func (a *App) page(c *fiber.Ctx, titleID string, args ...any) views.Page {
 		p.CSRF, p.FormOf, p.NoIndex, p.Keys = s.CSRF, a.formOf(s.Account.ID), true, views.ParseKeys(s.Account.Keys)
 		p.Staff = &views.StaffBar{
 			Name: s.Account.Name, Role: roleID(s.Account.Role), Links: a.navLinks(lang, s), Home: home(s.Account.Role),
-			Undo: a.undo(c, lang),
+			Undo: a.undo(c, lang), Unread: a.unread(c),
 		}
 		p.Styles = []string{"desk.css", "queue.css"}
 	} else {

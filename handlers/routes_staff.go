@@ -42,6 +42,8 @@ func (a *App) staffTable() []route {
 		{"POST", "/submissions/:reference/phrases", signedOn, a.insertPhrase},
 
 		// A decision
+		{"GET", "/decisions/mine", signedOn, a.verdictsPage},
+		{"POST", "/decisions/mine/read", signedOn, a.readVerdicts},
 		{"POST", "/decisions/:decision/retract", signedOn, a.retract},
 		{"POST", "/decisions/:decision/report", signedOn, a.report},
 

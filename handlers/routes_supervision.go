@@ -15,6 +15,7 @@ func (a *App) supervisionTable() []route {
 		{"POST", "/audit/samples/:sample/items/:n", signedOn, a.answerBlind},
 		{"GET", "/audit/:decision", signedOn, a.auditDecision},
 		{"POST", "/audit/:decision", signedOn, a.auditVerdict},
+		{"POST", "/audit/:decision/answer", signedOn, a.answerVerdict},
 		{"POST", "/audit/:decision/complaint", signedOn, a.answerComplaint},
 		{"GET", "/audit/log/checkpoint", signedOn, a.logCheckpoint},
 		{"GET", "/audit/log/proof/:entry", signedOn, a.logProof},

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"shinsa/review"
 )
@@ -178,5 +179,30 @@ func TestABlindPageTellsNothing(t *testing.T) {
 			sup.post("/audit/"+string(id), url.Values{"verdict": {"agree"}, "sample": {strings.TrimPrefix(place, "/audit/samples/")}, "n": {"1"}}).is(422).has("Your own outcome was another.")
 		}
 		sup.post("/audit/"+string(id), url.Values{"verdict": {"agree"}, "note": {"I see it now"}, "sample": {strings.TrimPrefix(place, "/audit/samples/")}, "n": {"1"}}).leadsTo(place)
+	}
+}
+
+// A reviewer is told quietly that a decision was overturned, reads why, and answers once.
+func TestAReviewerAnswersAVerdict(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t)
+	_, id := d.approved()
+	d.as("reviewer").get("/queue").is(200).hasNone(`data-testid="unread"`)
+	d.as("supervisor").post("/audit/"+string(id), url.Values{"verdict": {"overturn"}, "severity": {"minor"}, "note": {"look at <b>row 2</b>"}}).is(303)
+	d.clock.pass(time.Minute)
+	b := d.as("reviewer")
+	b.get("/queue").is(200).has(`data-testid="unread"`, "One of your decisions overturned", `href="/decisions/mine"`)
+	d.as("reviewer2").get("/queue").is(200).hasNone(`data-testid="unread"`)
+	b.get("/decisions/mine").is(200).has("look at &lt;b&gt;row 2", "Minor", "by Chie Tanaka", `action="/audit/`+string(id)+`/answer"`, "I have read these (1 new)")
+	b.post("/audit/"+string(id)+"/answer", url.Values{"answer": {" "}}).is(422).has(`aria-invalid="true"`)
+	b.post("/audit/"+string(id)+"/answer", url.Values{"answer": {"It is <i>there</i>."}}).leadsTo("/decisions/mine")
+	b.post("/audit/"+string(id)+"/answer", url.Values{"answer": {"Once more."}}).is(409).has("It is answered already")
+	b.get("/decisions/mine").is(200).has("It is &lt;i&gt;there", "answered by Aiko Sato").hasNone(`/answer"`)
+	d.as("supervisor").get("/audit/"+string(id)).is(200).has("It is &lt;i&gt;there", "answered by Aiko Sato")
+	b.post("/decisions/mine/read", nil).leadsTo("/decisions/mine")
+	b.get("/queue").is(200).hasNone(`data-testid="unread"`)
+	for _, who := range []string{"support", "admin"} {
+		d.as(who).get("/decisions/mine").is(403)
+		d.as(who).post("/audit/"+string(id)+"/answer", url.Values{"answer": {"I"}}).is(403)
 	}
 }

@@ -40,6 +40,7 @@ func (a *App) typedForms() map[string]fiber.Handler {
 		"/submissions/:reference/comments":      a.staleTogether("comment"),
 		"/decisions/:decision/report":           a.staleReport,
 		"/audit/:decision":                      a.staleVerdict,
+		"/audit/:decision/answer":               a.staleVerdictAnswer,
 		"/audit/samples":                        a.staleSample,
 		"/lookup":                               a.staleLookup,
 		"/lookup/complaint":                     a.stalePassed,

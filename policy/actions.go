@@ -41,6 +41,7 @@ var actions = []Action{
 	{"decision.see", "see a decision with its answers, reasons and notes", NeedsDecision},
 	{"decision.retract", "take a decision back in its first ten seconds", NeedsDecision},
 	{"decision.report", "report a decision as a mistake", NeedsDecision},
+	{"decision.answer", "answer a verdict on an own decision", NeedsDecision},
 	{"audit.see", "open the audit desk and list everybody's decisions", NeedsNothing},
 	{"decision.audit", "agree with a decision or overturn it", NeedsDecision},
 	{"sample.draw", "draw samples of decisions for audit", NeedsNothing},

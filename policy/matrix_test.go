@@ -141,7 +141,7 @@ func TestRolesTable(t *testing.T) {
 		reviewer, supervisor, support, admin string
 	}{
 		{"queue.see queue.follow submission.see image.see submission.claim submission.decide submission.escalate submission.release image.purge claim.hand claim.free comment.write", yes, yes, no, no},
-		{"decision.retract decision.report decision.see", yes, yes, no, no},
+		{"decision.retract decision.report decision.answer decision.see", yes, yes, no, no},
 		{"submission.settle submission.answer claim.reassign decision.audit sample.draw complaint.handle submission.stay audit.see role.confirm", no, yes, no, no},
 		{"queue.prioritise view.share team.see team.manage", no, yes, no, no},
 		{"phrases.use training.use", yes, yes, no, no},

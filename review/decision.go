@@ -152,8 +152,9 @@ type Audit struct {
 	ID       string
 	Decision DecisionID
 	Verdict  Verdict
-	Severity Severity // of an overturn; empty of older ones and of agreement
-	Sample   SampleID // in which it was said; empty for none
+	Severity Severity       // of an overturn; empty of older ones and of agreement
+	Sample   SampleID       // in which it was said; empty for none
+	Answer   *VerdictAnswer // of the decision's author; nil while there is none
 	By       StaffID
 	At       time.Time
 	Note     []byte // sealed under the decision's key

@@ -47,6 +47,26 @@ func AuditFacts(a Audit, s SubmissionID) []audit.Fact {
 	return facts
 }
 
+// VerdictAnswerFacts are what the log says of an answer to a verdict on a decision.
+func VerdictAnswerFacts(v VerdictAnswer, id DecisionID, s SubmissionID) []audit.Fact {
+	return []audit.Fact{
+		audit.Committed("audit", v.Audit), audit.Committed("decision", string(id)), audit.Committed("staff", string(v.By)),
+		audit.Committed("text", string(v.Text)), audit.Committed("submission", string(s)),
+	}
+}
+
+// BlindAnswerFacts are what the log says of an auditor's own outcome.
+func BlindAnswerFacts(b BlindAnswer, s SubmissionID) []audit.Fact {
+	facts := []audit.Fact{
+		audit.Public("outcome", string(b.Outcome)), audit.Public("n", fmt.Sprint(b.N)), audit.Committed("sample", string(b.Sample)),
+		audit.Committed("decision", string(b.Decision)), audit.Committed("staff", string(b.By)), audit.Committed("submission", string(s)),
+	}
+	if len(b.Reasons) > 0 {
+		facts = append(facts, audit.Public("reasons", strings.Join(b.Reasons, ",")))
+	}
+	return facts
+}
+
 // RetractionFacts are what the log says of a decision that was taken back.
 func RetractionFacts(r Retraction, s SubmissionID) []audit.Fact {
 	return []audit.Fact{audit.Committed("decision", string(r.Decision)), audit.Committed("staff", string(r.By)), audit.Committed("submission", string(s))}

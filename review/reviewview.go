@@ -104,6 +104,7 @@ type DecisionView struct {
 	Marks       []Mark // where on the pictures the reasons are seen
 	ReportText  string
 	AuditTexts  []string
+	AnswerTexts []string // what was answered to each of Audits
 	Erased      bool
 }
 
@@ -339,5 +340,5 @@ func (d *Desk) decisionView(ctx context.Context, rec DecisionRecord) (*DecisionV
 			return nil, err
 		}
 	}
-	return v, nil
+	return v, d.openAnswers(ctx, v)
 }

@@ -2,9 +2,7 @@ package review
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 
 	"shinsa/audit"
 	"shinsa/review/kinds"
@@ -104,14 +102,7 @@ func (d *Desk) AnswerBlind(ctx context.Context, a Actor, id SampleID, n int, out
 		if err := tx.InsertBlindAnswer(ctx, answer); err != nil {
 			return err
 		}
-		facts := []audit.Fact{
-			audit.Public("outcome", string(outcome)), audit.Public("n", fmt.Sprint(n)), audit.Committed("sample", string(id)),
-			audit.Committed("decision", string(item.Decision)), audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(item.Submission)),
-		}
-		if len(reasons) > 0 {
-			facts = append(facts, audit.Public("reasons", strings.Join(reasons, ",")))
-		}
-		return d.log(ctx, tx, audit.SampleAnswered, now, string(item.Submission), facts...)
+		return d.log(ctx, tx, audit.SampleAnswered, now, string(item.Submission), BlindAnswerFacts(*answer, item.Submission)...)
 	})
 }
 

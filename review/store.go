@@ -84,6 +84,9 @@ type Tx interface {
 	InsertRetraction(ctx context.Context, r Retraction) error
 	InsertReport(ctx context.Context, r Report) error // a second report of one decision replaces nothing: ErrAlreadyDecided
 	InsertAudit(ctx context.Context, a *Audit) error
+	InsertVerdictAnswer(ctx context.Context, a VerdictAnswer) error // a second one to a verdict replaces nothing: ErrAlreadyDecided
+	// SetVerdictsRead records until when a person has read what was said of his decisions.
+	SetVerdictsRead(ctx context.Context, person StaffID, until time.Time) error
 	InsertSample(ctx context.Context, s *Sample, picks []SamplePick) error
 	InsertBlindAnswer(ctx context.Context, b *BlindAnswer) error // a second one of a person replaces nothing: ErrAlreadyDecided
 
@@ -283,6 +286,11 @@ type Reader interface {
 	WaitingComplaints(ctx context.Context, limit int) ([]ComplaintRow, error)
 	// Stays lists what keeps or kept a submission from erasure, the oldest first.
 	Stays(ctx context.Context, s SubmissionID) ([]Stay, error)
+	// VerdictsOn lists verdicts on a person's decisions, the newest first: each as the decision and the place among its
+	// Audits. VerdictsRead is until when the person has read them, OverturnsSince how many overturns came after a time.
+	VerdictsOn(ctx context.Context, by StaffID, limit int) ([]DecisionRecord, []int, error)
+	VerdictsRead(ctx context.Context, person StaffID) (time.Time, error)
+	OverturnsSince(ctx context.Context, by StaffID, after time.Time) (int, error)
 	// Population calls f with every decision of a sample's population, in no order. The row is used again for the next.
 	Population(ctx context.Context, q PopulationQuery, f func(*PopulationRow)) error
 	// Judged counts, by person and kind, what was said of decisions until a time; see Judged.

@@ -90,6 +90,7 @@ type DigestLine struct{ Side, Digest, Whole string }
 type AuditSaid struct {
 	Verdict, Word, By, At, Text string
 	Severity, Means             string // of an overturn, in words; empty for none
+	Answered, Answer            string // by whom and when, and what; empty for none
 }
 
 // NewAuditModel turns a decision into what its page shows. The list is the one beside it.
@@ -234,18 +235,8 @@ func (p Page) saidAfter(m *AuditModel, v *review.AuditView, in AuditInput) {
 	if d.Report != nil {
 		m.Report = &AuditSaid{By: m.By, At: clock(d.Report.At, in.Zone), Text: d.ReportText}
 	}
-	for i, a := range d.Audits {
-		said := AuditSaid{Verdict: string(a.Verdict), Word: p.T("audit.verdict." + string(a.Verdict)), At: clock(a.At, in.Zone)}
-		if a.Severity != "" {
-			said.Severity, said.Means = p.T("severity."+string(a.Severity)), p.T("severity."+string(a.Severity)+".means")
-		}
-		if i < len(d.AuditNames) {
-			said.By = d.AuditNames[i]
-		}
-		if i < len(d.AuditTexts) {
-			said.Text = d.AuditTexts[i]
-		}
-		m.Audits = append(m.Audits, said)
+	for i := range d.Audits {
+		m.Audits = append(m.Audits, p.auditSaid(d, i, in.Zone))
 	}
 }
 

@@ -47,6 +47,7 @@ type StaffBar struct {
 	Links   []NavLink
 	Home    string // where the person's work begins
 	Glance  string // how the queue stands, in a few words; empty where that is not known
+	Unread  int    // overturns of the person's decisions of which he has not read; 0 says nothing
 	Undo    *Undo  // what the person decided a moment ago; nil for nothing
 }
 
