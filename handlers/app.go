@@ -69,12 +69,13 @@ type App struct {
 	unreads  unreadCounts
 	nav      sync.Map // role → the sections that it may open
 	hub      *live.Hub[news]
-	looking  sync.Mutex // one stream at a time looks whether its session stands
+	looking  sync.Mutex    // one stream at a time looks whether its session stands
+	exports  chan struct{} // a place for each export that may be under way
 }
 
 // New builds the server's routes. The caller listens with Fiber's Listener and ends it with Shutdown.
 func New(c Config) *fiber.App {
-	a := &App{Config: c}
+	a := &App{Config: c, exports: make(chan struct{}, mostExports)}
 	a.queues.most = 256 // of some 30 KB each
 	a.setups.most = 1024
 	a.sessions.most = 4096

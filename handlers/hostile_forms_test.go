@@ -57,6 +57,7 @@ var formsAsked = []struct{ who, route, situation string }{
 	{"supervisor", "POST /audit/:decision/complaint (overturn)", "a colleague's, complained of"},
 	{"supervisor", "POST /submissions/:reference/stay", "approved by a colleague"},
 	{"supervisor", "POST /submissions/:reference/stay/end", "approved by a colleague"},
+	{"supervisor", "POST /export/:what", "decisions"},
 	{"supervisor", "POST /team/:id/skills (a kind)", "a reviewer"},
 	{"supervisor", "POST /phrases (the desk's)", "always"},
 	{"supervisor", "POST /training/sets (for a colleague)", "always"},
@@ -356,6 +357,7 @@ func TestEveryMethod(t *testing.T) {
 			x.begin()
 			x.stands("waiting", "", nil)
 			x.settleIn()
+			x.params["what"] = "decisions"
 			x.params["decision"], x.params["id"], x.params["entry"] = "019ab000-0000-7000-8000-000000000000", "019ab000-0000-7000-8000-000000000000", "019ab000-0000-7000-8000-000000000000"
 			a := x.b.send(method, x.fill(r.path), plainForm, strings.NewReader(""))
 			if a.status >= 500 {

@@ -35,6 +35,7 @@ func TestOtherSitesChangeNothing(t *testing.T) {
 			x.begin()
 			x.use("usual", func(s *staging) { s.held(x.me) })
 			x.settleIn()
+			x.params["what"] = "decisions"
 			x.params["decision"], x.params["id"] = "019ab000-0000-7000-8000-000000000000", "019ab000-0000-7000-8000-000000000000"
 			before := x.standing()
 			a := x.b.post(x.fill(r.path), form)

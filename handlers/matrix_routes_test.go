@@ -278,7 +278,12 @@ func matrixCases() map[string][]matrixForm {
 			{words: "(overturn)", in: onComplaint(), form: fields("verdict", "overturn", "note", matrixNote)},
 			{words: "(agree without a word)", in: slicesOf(onComplaint(), "a colleague's, complained of"), form: fields("verdict", "agree")},
 		},
-		"GET /stats": one(matrixForm{}),
+		"GET /stats":  one(matrixForm{}),
+		"GET /export": one(matrixForm{}),
+		"POST /export/:what": {
+			{in: onExport(), form: fields("purpose", "a test", "format", "csv")},
+			{words: "(without a purpose)", in: slicesOf(onExport(), "decisions"), form: fields("format", "csv")},
+		},
 
 		"GET /lookup":         one(matrixForm{}),
 		"POST /lookup":        one(matrixForm{in: onReference(), form: referenceForm}),

@@ -20,6 +20,8 @@ func (a *App) supervisionTable() []route {
 		{"GET", "/audit/log/checkpoint", signedOn, a.logCheckpoint},
 		{"GET", "/audit/log/proof/:entry", signedOn, a.logProof},
 		{"GET", "/stats", signedOn, a.statsPage},
+		{"GET", "/export", signedOn, a.exportPage},
+		{"POST", "/export/:what", signedOn, a.export},
 
 		// The team
 		{"GET", "/team", signedOn, a.teamPage},

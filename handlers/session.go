@@ -158,6 +158,7 @@ var sections = []struct {
 	{"queue", "/queue", review.SeeQueue},
 	{"audit", "/audit", review.SeeDecision},
 	{"stats", "/stats", review.SeeFigures},
+	{"export", "/export", review.DoExport},
 	{"team", "/team", review.SeeTeam},
 	{"phrases", "/phrases", review.UsePhrases},
 	{"training", "/training", review.UseTraining},

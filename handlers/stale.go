@@ -44,6 +44,7 @@ func (a *App) typedForms() map[string]fiber.Handler {
 		"/audit/samples":                        a.staleSample,
 		"/lookup":                               a.staleLookup,
 		"/lookup/complaint":                     a.stalePassed,
+		"/export/:what":                         a.staleExport,
 		"/audit/:decision/complaint":            a.staleComplaint,
 		"/submissions/:reference/stay":          a.staleStay,
 		"/staff/invite":                         a.staleInvite,

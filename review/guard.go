@@ -44,14 +44,17 @@ const (
 	HandleComplaint Action = "complaint.handle"
 	DoPassComplaint Action = "complaint.pass"
 	DoStay          Action = "submission.stay"
-	DoSample        Action = "sample.draw"
-	SeeFigures      Action = "figures.see"
-	DoLookup        Action = "reference.lookup"
-	UsePhrases      Action = "phrases.use"
-	ManagePhrases   Action = "phrases.manage"
-	UseTraining     Action = "training.use"
-	LeadTraining    Action = "training.manage"
-	DoResendLink    Action = "link.resend"
+	// DoExport is the right to export at all; SeeViewLog to see who looked at what.
+	DoExport      Action = "decisions.export"
+	SeeViewLog    Action = "viewlog.see"
+	DoSample      Action = "sample.draw"
+	SeeFigures    Action = "figures.see"
+	DoLookup      Action = "reference.lookup"
+	UsePhrases    Action = "phrases.use"
+	ManagePhrases Action = "phrases.manage"
+	UseTraining   Action = "training.use"
+	LeadTraining  Action = "training.manage"
+	DoResendLink  Action = "link.resend"
 )
 
 // Object is what an action is about, in the plain words of the policy's conditions.

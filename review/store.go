@@ -97,6 +97,12 @@ type Tx interface {
 	InsertStay(ctx context.Context, s *Stay) error
 	EndStay(ctx context.Context, id string, by StaffID, at time.Time) error
 
+	// InsertExport records an export that begins, NoteExport how many rows it has so far, and EndExport its end: with the
+	// digest of a whole file, nil for one that broke off.
+	InsertExport(ctx context.Context, x *ExportRecord) error
+	NoteExport(ctx context.Context, id string, rows int64, at time.Time) error
+	EndExport(ctx context.Context, id string, rows int64, digest []byte, at time.Time) error
+
 	SaveWorksheet(ctx context.Context, w *Worksheet) error
 	DeleteWorksheets(ctx context.Context, s SubmissionID) error // of every person
 
@@ -280,6 +286,16 @@ type Reader interface {
 	// DecisionList lists decisions for the audit page: reported ones that nobody audited first, then
 	// the newest.
 	DecisionList(ctx context.Context, q DecisionQuery) ([]DecisionRecord, error)
+	// AuditRows lists audits of decisions, the newest first, by the time and the person of the audit's decision as
+	// DecisionQuery has it; From, Until and After are times of audits.
+	AuditRows(ctx context.Context, q DecisionQuery) ([]AuditRow, error)
+	// ViewRows lists who looked at what from a time and until another (zero for ever), of everybody or one person, after
+	// one, in the order of what was looked at: pictures, or fields when the cursor says so.
+	ViewRows(ctx context.Context, from, until time.Time, person StaffID, after ViewCursor, limit int) ([]ViewRow, error)
+	// LeafRows lists the log from a number on.
+	LeafRows(ctx context.Context, from int64, limit int) ([]LeafRow, error)
+	// Exports lists what was exported, the newest first.
+	Exports(ctx context.Context, limit int) ([]ExportRecord, error)
 	// Complaint is the one about a submission; ErrNotFound when nobody complained.
 	Complaint(ctx context.Context, s SubmissionID) (*Complaint, error)
 	// WaitingComplaints lists those that nobody has answered, the oldest first.

@@ -44,6 +44,15 @@ func (b *bar) show(leaves int64) {
 	b.shown = true
 }
 
+// count tells how many rows are done of nobody knows how many.
+func (b *bar) count(rows int64) {
+	if b.to == nil {
+		return
+	}
+	fmt.Fprintf(b.to, "\r%d rows, %s ", rows, time.Since(b.begun).Round(time.Second))
+	b.shown = true
+}
+
 // end takes the line away.
 func (b *bar) end() {
 	if b.shown {
