@@ -20,7 +20,7 @@ type auditExportCommand struct {
 	What     string `help:"decisions, audits, views or log." enum:"decisions,audits,views,log" default:"decisions"`
 	Format   string `help:"csv or xlsx." enum:"csv,xlsx" default:"csv"`
 	BOM      bool   `name:"bom" help:"Begin a CSV file with UTF-8's byte order mark, for Excel."`
-	Purpose  string `help:"What it is for; kept with the export. Required."`
+	Purpose  string `env:"SHINSA_EXPORT_PURPOSE" help:"What it is for; kept with the export. Required."`
 	From     string `help:"First day, such as 2026-04-01."`
 	Until    string `help:"Last day."`
 	Kind     string `help:"Only decisions on this kind."`
