@@ -62,6 +62,12 @@ func (q *queries) AuditRows(ctx context.Context, query review.DecisionQuery) ([]
 	if query.Outcome != "" {
 		add(`d.outcome = $%d`, string(query.Outcome))
 	}
+	if query.Lang != "" {
+		add(`d.lang = $%d`, query.Lang)
+	}
+	if query.Finding != "" {
+		add(hasFinding, query.Finding)
+	}
 	if !query.From.IsZero() {
 		add(`a.at >= $%d`, micros(query.From))
 	}
@@ -72,13 +78,13 @@ func (q *queries) AuditRows(ctx context.Context, query review.DecisionQuery) ([]
 		add(`(a.at, a.id) < ($%d, $%d)`, micros(c.DecidedAt), string(c.ID))
 	}
 	add(`1 = 1 ORDER BY a.at DESC, a.id DESC LIMIT $%d`, query.Limit)
-	rows, err := collect(ctx, q, `SELECT a.id, a.verdict, a.staff_id, COALESCE(u.name, ''), a.at,
+	rows, err := collect(ctx, q, `SELECT a.id, a.verdict, a.severity, a.sample_id, a.staff_id, COALESCE(u.name, ''), a.at,
 d.id, s.reference, d.kind, d.outcome, d.decided_at, d.staff_id, COALESCE(p.name, '')
 FROM audits AS a JOIN decisions AS d ON d.id = a.decision_id JOIN submissions AS s ON s.id = d.submission_id
 LEFT JOIN staff AS u ON u.id = a.staff_id LEFT JOIN staff AS p ON p.id = d.staff_id WHERE `+strings.Join(where, ` AND `), args,
 		func(r *sql.Rows, to *review.AuditRow) error {
 			d := &to.Decision
-			return r.Scan(&to.ID, &to.Verdict, &to.Auditor, &to.AuditorName, stamp{&to.At}, &d.ID, &d.Reference, &d.Kind, &d.Outcome, stamp{&d.DecidedAt}, &d.By, &d.ByName)
+			return r.Scan(&to.ID, &to.Verdict, &to.Severity, &to.Sample, &to.Auditor, &to.AuditorName, stamp{&to.At}, &d.ID, &d.Reference, &d.Kind, &d.Outcome, stamp{&d.DecidedAt}, &d.By, &d.ByName)
 		})
 	return rows, q.wrap("audit rows", err)
 }

@@ -29,6 +29,9 @@ func (d *Desk) AnswerComplaint(ctx context.Context, a Actor, id DecisionID, verd
 		return err
 	}
 	au := &Audit{ID: d.NewID(), Decision: id, Verdict: verdict, By: a.ID, At: now}
+	if verdict == Overturn {
+		au.Severity = Major // the outcome was wrong, and its applicant had to say so
+	}
 	if au.Note, err = d.sealText(ctx, rec.Key, bindDecision(id, "audit."+au.ID), note); err != nil {
 		return sealError(err)
 	}

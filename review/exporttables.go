@@ -15,18 +15,19 @@ var (
 	decisionColumns = []string{
 		"decision", "reference", "round", "kind", "kind_version", "lang", "stage", "outcome", "reasons", "person_id", "person",
 		"decided_at", "effective_at", "waiting_s", "handling_s", "answers", "answered_together", "second_asked", "first_decision",
-		"led_to", "own_words", "marks", "policy_version", "seen_version", "reported_at", "audits", "verdict", "audited_at", "audited_by",
+		"led_to", "own_words", "marks", "policy_version", "seen_version", "reported_at", "audits", "verdict", "severity", "audited_at", "audited_by",
 	}
-	auditColumns = []string{"audit", "decision", "reference", "kind", "outcome", "decided_at", "person_id", "person", "verdict", "at", "auditor_id", "auditor"}
+	auditColumns = []string{"audit", "decision", "reference", "kind", "outcome", "decided_at", "person_id", "person", "verdict", "severity", "sample", "at", "auditor_id", "auditor"}
 	viewColumns  = []string{"at", "what", "reference", "round", "side", "person_id", "person", "grant", "shown_at"}
 	logColumns   = []string{"n", "entry", "at", "act", "leaf"}
 )
 
 // AuditRow is an audit as exports have it.
 type AuditRow struct {
-	ID, Verdict, Auditor, AuditorName string
-	At                                time.Time
-	Decision                          DecisionRecord // its codes, author and times
+	ID, Verdict, Severity, Sample string
+	Auditor, AuditorName          string
+	At                            time.Time
+	Decision                      DecisionRecord // its codes, author and times
 }
 
 // ViewRow is one look of a person: at a picture, or at what was typed.
@@ -94,18 +95,18 @@ func (d *Desk) eachDecision(ctx context.Context, q DecisionQuery, row func(...an
 
 func decisionCells(r DecisionRecord) []any {
 	var reported, audited time.Time
-	var verdict, auditor string
+	var verdict, severity, auditor string
 	if r.Report != nil {
 		reported = r.Report.At
 	}
 	if n := len(r.Audits); n > 0 {
 		last := r.Audits[n-1]
-		verdict, audited, auditor = string(last.Verdict), last.At, r.AuditNames[n-1]
+		verdict, severity, audited, auditor = string(last.Verdict), string(last.Severity), last.At, r.AuditNames[n-1]
 	}
 	return []any{
 		string(r.ID), string(r.Reference), r.Round, r.Kind, r.KindVersion, r.Lang, string(r.Stage), string(r.Outcome), strings.Join(r.Reasons, " "), string(r.By), r.ByName,
 		r.DecidedAt, r.EffectiveAt, r.Waiting, r.Handling, answersText(r.Answers), strings.Join(r.Bulk, " "), strings.Join(r.SecondAsked, " "), string(r.First),
-		string(r.LedTo), r.OwnWords, r.MarkCount, r.PolicyVersion, r.Seen, reported, len(r.Audits), verdict, audited, auditor,
+		string(r.LedTo), r.OwnWords, r.MarkCount, r.PolicyVersion, r.Seen, reported, len(r.Audits), verdict, severity, audited, auditor,
 	}
 }
 
@@ -127,7 +128,7 @@ func (d *Desk) eachAudit(ctx context.Context, q DecisionQuery, row func(...any) 
 		}
 		for _, r := range page {
 			x := r.Decision
-			if err := row(r.ID, string(x.ID), string(x.Reference), x.Kind, string(x.Outcome), x.DecidedAt, string(x.By), x.ByName, r.Verdict, r.At, r.Auditor, r.AuditorName); err != nil {
+			if err := row(r.ID, string(x.ID), string(x.Reference), x.Kind, string(x.Outcome), x.DecidedAt, string(x.By), x.ByName, r.Verdict, r.Severity, r.Sample, r.At, r.Auditor, r.AuditorName); err != nil {
 				return err
 			}
 		}

@@ -60,7 +60,7 @@ type ExportRow struct {
 func NewExportModel(page Page, list *review.ExportPage, what review.ExportWhat, form ExportForm, in AuditInput) ExportModel {
 	m := ExportModel{Page: page, What: string(what), Form: form}
 	m.Filters = AuditListModel{Page: page, Filter: in.Filter}
-	m.Filters.People, m.Filters.Kinds, m.Filters.Outcomes = page.auditChoices(in.Filter, &review.AuditPage{People: list.People}, in.Kinds)
+	m.Filters.Choices = page.auditChoices(in.Filter, list.People, in.Kinds)
 	m.Period = what != review.ExportLog
 	m.Person = m.Period
 	m.Decisions = what == review.ExportDecisions || what == review.ExportAudits
@@ -101,7 +101,7 @@ func (p Page) exportFilter(query string, people map[review.StaffID]string) strin
 		return query
 	}
 	out := ""
-	for _, name := range []string{"from", "until", "person", "kind", "outcome", "lang", "finding"} {
+	for _, name := range []string{"from", "until", "person", "kind", "outcome", "language", "finding"} {
 		v := q.Get(name)
 		switch {
 		case v == "":
@@ -112,6 +112,10 @@ func (p Page) exportFilter(query string, people map[review.StaffID]string) strin
 			v = p.T("kind." + v + ".name")
 		case name == "outcome" && p.Words.Has("audit.outcome."+v):
 			v = p.T("audit.outcome." + v)
+		case name == "language":
+			v = p.langName(v)
+		case name == "finding":
+			v = p.findingWord(v)
 		case name == "from":
 			v += " –"
 		case name == "until":
