@@ -55,7 +55,7 @@ func TestWhatAnExportHas(t *testing.T) {
 		d.takesEffect()
 		_, three := d.sent()
 		d.decided(reviewer, three, review.Approve) // not in effect
-		d.must(d.AuditDecision(ctx, supervisor, id, review.Agree, "a note that stays here"))
+		d.must(d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Agree, Note: "a note that stays here"}))
 		columns, rows := d.exported(supervisor, review.ExportRequest{What: review.ExportDecisions})
 		if got := column(columns, rows, "reference"); !slices.Equal(got, []string{string(two), string(one)}) {
 			t.Errorf("decisions on %v", got)
