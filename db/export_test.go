@@ -92,3 +92,10 @@ func (s *Store) WriterTaken() bool { return len(s.writer.turn) == 0 }
 func (s *Store) StaffPlans(ctx context.Context, f func(staff.Tx) error) ([]string, error) {
 	return s.Plans(ctx, func(t review.Tx) error { return f(staffTx{t.(*tx)}) })
 }
+
+// PendingPlan is the plan by which the sequencer finds what waits.
+func (s *Store) PendingPlan(ctx context.Context) ([]string, error) {
+	return s.Plans(ctx, func(t review.Tx) error {
+		return t.(*tx).s.each(ctx, selectPending, []any{512}, func(*sql.Rows) error { return nil })
+	})
+}

@@ -55,8 +55,7 @@ func (s *Store) Grow(ctx context.Context, fence int64, limit int, f func(int64, 
 		if newest != fence {
 			return audit.ErrFenced
 		}
-		pending, err := collect(ctx, &t.queries, `SELECT e.id, e.leaf FROM log_pending AS p JOIN log_entries AS e ON e.id = p.entry_id
-ORDER BY e.at, e.id LIMIT $1`, []any{limit}, func(r *sql.Rows, p *audit.Pending) error { return r.Scan(&p.ID, &p.Leaf) })
+		pending, err := collect(ctx, &t.queries, selectPending, []any{limit}, func(r *sql.Rows, p *audit.Pending) error { return r.Scan(&p.ID, &p.Leaf) })
 		if err != nil || len(pending) == 0 {
 			return err
 		}
@@ -73,6 +72,11 @@ ORDER BY e.at, e.id LIMIT $1`, []any{limit}, func(r *sql.Rows, p *audit.Pending)
 	})
 	return n, s.wrap("grow the log", err)
 }
+
+// selectPending reads what waits by the ids, which begin with their times, and puts that in the order of the times. CROSS JOIN
+// says to SQLite that what waits is read first: it knows no better than to read all entries that there are.
+const selectPending = `SELECT e.id, e.leaf FROM (SELECT entry_id FROM log_pending ORDER BY entry_id LIMIT $1) AS p CROSS JOIN log_entries AS e
+WHERE e.id = p.entry_id ORDER BY e.at, e.id`
 
 func (q *queries) treeSize(ctx context.Context) (size int64, err error) {
 	return size, q.one(ctx, `SELECT COALESCE(MAX(n) + 1, 0) FROM log_sequence`, nil, &size)

@@ -323,3 +323,32 @@ func TestAStepThatFailsLeavesNothing(t *testing.T) {
 type refuses struct{ note.Signer }
 
 func (refuses) Sign([]byte) ([]byte, error) { return nil, context.DeadlineExceeded }
+
+// TestNumberingReadsWhatWaitsAlone: a step must not cost more in a long log than in a short one.
+func TestNumberingReadsWhatWaitsAlone(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		acts(t, s, 0, 3000)
+		q := sequencer(s, "one", logKey(t, 'k'))
+		q.Batch = 512
+		numbers(t, q)
+		acts(t, s, 3000, 5)
+		if s.Dialect() == "postgres" {
+			for _, table := range []string{"log_entries", "log_pending"} {
+				if err := s.Exec(ctx, `ANALYZE `+table); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		for _, plan := range must[[]string](t)(s.PendingPlan(ctx)) {
+			for _, bad := range []string{"SCAN e", "Seq Scan on log_entries"} {
+				if strings.Contains(plan, bad) {
+					t.Errorf("it reads every entry:\n%s", plan)
+				}
+			}
+		}
+		if n := numbers(t, q); n != 5 {
+			t.Errorf("%d numbered, want 5", n)
+		}
+	})
+}

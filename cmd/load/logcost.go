@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 type costCommand struct {
 	Count    int    `help:"Decisions to make, half of them without the log." default:"6000"`
 	People   int    `help:"Parallel reviewers." default:"8"`
-	Turns    int    `help:"In how many turns." default:"10"`
+	Turns    int    `help:"In how many turns." default:"24"`
 	Database string `help:"postgres://… for the desk; a SQLite file by default."`
 }
 
@@ -53,29 +54,46 @@ func (c costCommand) Run(ctx context.Context) error {
 	if _, err := q.Step(ctx); err != nil { // what preparing has left
 		return err
 	}
-	var with, without time.Duration
 	lot := len(refs) / c.Turns / 2
-	for turn := range c.Turns {
-		from := 2 * turn * lot
-		begin := time.Now()
-		s.desk.Store = silent{s.store}
-		if err := decideAll(ctx, s.desk, a, refs[from:from+lot], forms[from:from+lot], c.People); err != nil {
-			return err
+	measure := func(logged bool, from int) (took, used time.Duration, err error) {
+		begin, before := time.Now(), cpu()
+		if s.desk.Store = s.store; !logged {
+			s.desk.Store = silent{s.store}
 		}
-		without += time.Since(begin)
-		s.desk.Store = s.store
-		begin = time.Now()
 		stop, ended := make(chan struct{}), make(chan error, 1)
-		go func() { ended <- number(ctx, &q, stop) }()
-		err := decideAll(ctx, s.desk, a, refs[from+lot:from+2*lot], forms[from+lot:from+2*lot], c.People)
+		if logged {
+			go func() { ended <- number(ctx, &q, stop) }()
+		} else {
+			ended <- nil
+		}
+		err = decideAll(ctx, s.desk, a, refs[from:from+lot], forms[from:from+lot], c.People)
 		close(stop)
-		if err := errors.Join(err, <-ended); err != nil {
+		err = errors.Join(err, <-ended)
+		return time.Since(begin), cpu() - before, err
+	}
+	var times, processor []float64 // without the log, of with it, in each turn
+	var with, without time.Duration
+	for turn := range c.Turns {
+		from, first := 2*turn*lot, turn%2 == 0
+		took1, used1, err := measure(first, from)
+		if err != nil {
 			return err
 		}
-		with += time.Since(begin)
+		took2, used2, err := measure(!first, from+lot)
+		if err != nil {
+			return err
+		}
+		if first {
+			took1, used1, took2, used2 = took2, used2, took1, used1
+		}
+		without, with = without+took1, with+took2
+		times, processor = append(times, took1.Seconds()/took2.Seconds()), append(processor, used1.Seconds()/used2.Seconds())
 	}
 	n := float64(lot * c.Turns)
-	fmt.Printf("without the log  %8.0f/s\nwith the log     %8.0f/s, numbered, hashed and signed\nratio %.2f\n", n/without.Seconds(), n/with.Seconds(), without.Seconds()/with.Seconds())
+	slices.Sort(times)
+	slices.Sort(processor)
+	fmt.Printf("without the log  %8.0f/s\nwith the log     %8.0f/s, numbered, hashed and signed\nratio of each turn: median %.2f, quarters %.2f and %.2f; of this process's processor time %.2f\n",
+		n/without.Seconds(), n/with.Seconds(), times[len(times)/2], times[len(times)/4], times[len(times)*3/4], processor[len(processor)/2])
 	return nil
 }
 
