@@ -179,6 +179,70 @@ var logTables = []logTable{
 		},
 	},
 	{
+		RowTable: audit.RowTable{Name: "complaint", Act: audit.ComplaintMade, Own: "complaint", Public: []string{"via"}},
+		from:     `complaints` + ofSubmission, key: []string{"t.id"}, subject: "t.submission_id", at: "t.at", erased: "s.erased_at",
+		more: []string{"t.decision_id", "t.via", "t.staff_id", "t.text_sealed", "t.submission_id"},
+		row: func(key, more values) audit.Row {
+			return audit.Row{Facts: review.ComplaintFacts(review.Complaint{
+				ID: key.text(0), Decision: review.DecisionID(more.text(0)), Via: review.ComplaintVia(more.text(1)), PassedBy: review.StaffID(more.text(2)),
+				Text: more.bytes(3), Submission: review.SubmissionID(more.text(4)),
+			})}
+		},
+	},
+	{
+		RowTable: audit.RowTable{Name: "answer to a complaint", Act: audit.ComplaintAnswered, Own: "complaint", Public: []string{"verdict"}},
+		from:     `complaint_answers AS t JOIN complaints AS c ON c.id = t.complaint_id JOIN submissions AS s ON s.id = c.submission_id`,
+		key:      []string{"t.complaint_id"}, subject: "c.submission_id", at: "t.at", erased: "s.erased_at",
+		more: []string{"t.verdict", "t.staff_id", "t.message_sealed", "c.decision_id", "c.submission_id"},
+		row: func(key, more values) audit.Row {
+			c := review.Complaint{ID: key.text(0), Decision: review.DecisionID(more.text(3)), Submission: review.SubmissionID(more.text(4))}
+			x := review.ComplaintAnswer{Verdict: review.Verdict(more.text(0)), By: review.StaffID(more.text(1)), Message: more.bytes(2)}
+			return audit.Row{Facts: review.ComplaintAnswerFacts(c, x)}
+		},
+	},
+	{
+		RowTable: audit.RowTable{Name: "stay of erasure", Act: audit.ErasureStayed},
+		from:     `stays` + ofSubmission, key: []string{"t.id"}, subject: "t.submission_id", at: "t.at", erased: "s.erased_at", where: "t.why = 'hand'",
+		more: []string{"t.staff_id", "t.reason_sealed", "t.submission_id"},
+		row: func(key, more values) audit.Row {
+			return audit.Row{Facts: review.StayFacts(review.Stay{By: review.StaffID(more.text(0)), Reason: more.bytes(1), Submission: review.SubmissionID(more.text(2))})}
+		},
+	},
+	{
+		RowTable: audit.RowTable{Name: "end of a stay", Act: audit.StayEnded},
+		from:     `stays` + ofSubmission, key: []string{"t.id"}, subject: "t.submission_id", at: "t.ended_at", erased: "s.erased_at", where: "t.why = 'hand' AND t.ended_at <> 0",
+		more: []string{"t.ended_by", "t.submission_id"},
+		row: func(key, more values) audit.Row {
+			return audit.Row{Facts: review.StayEndFacts(review.StaffID(more.text(0)), review.SubmissionID(more.text(1)))}
+		},
+	},
+	{
+		RowTable: audit.RowTable{Name: "sample", Act: audit.SampleDrawn, Own: "sample"},
+		from:     `samples AS t`, key: []string{"t.id"}, subject: "'staff:' || t.staff_id", at: "t.at", erased: "0",
+		more: []string{"t.staff_id", "t.at", "t.draw", "t.blind", "t.seed", "t.traits", "t.person_id", "t.kind", "t.outcome", "t.lang", "t.finding", "t.from_at", "t.until_at", "t.population", "t.size", "t.digest"},
+		row: func(key, more values) audit.Row {
+			s := &review.Sample{ID: review.SampleID(key.text(0)), By: review.StaffID(more.text(0)), At: fromMicros(more.number(1)), Draw: review.Draw(more.text(2)), Blind: more.number(3) == 1,
+				Seed: more.text(4), Population: int(more.number(13)), Size: int(more.number(14)), Digest: more.text(15)}
+			for _, t := range split(more.text(5)) {
+				s.Traits = append(s.Traits, review.Trait(t))
+			}
+			s.Filter.By, s.Filter.Kind, s.Filter.Outcome = review.StaffID(more.text(6)), more.text(7), review.Outcome(more.text(8))
+			s.Filter.Lang, s.Filter.Finding = more.text(9), more.text(10)
+			s.Filter.From, s.Filter.Until = fromMicros(more.number(11)), fromMicros(more.number(12))
+			return audit.Row{Facts: review.SampleFacts(s)}
+		},
+	},
+	{
+		RowTable: audit.RowTable{Name: "blind answer", Act: audit.SampleAnswered, Public: []string{"outcome", "n", "reasons"}},
+		from:     `sample_answers AS t JOIN sample_items AS i ON i.sample_id = t.sample_id AND i.n = t.n JOIN decisions AS d ON d.id = i.decision_id JOIN submissions AS s ON s.id = d.submission_id`,
+		key:      []string{"t.sample_id", "t.n", "t.staff_id"}, first: []any{"", -1, ""}, subject: "d.submission_id", at: "t.at", erased: "s.erased_at",
+		more: []string{"t.outcome", "t.reasons", "i.decision_id", "d.submission_id"},
+		row: func(key, more values) audit.Row {
+			b := review.BlindAnswer{Sample: review.SampleID(key.text(0)), N: int(key.number(1)), By: review.StaffID(key.text(2)), Outcome: review.Outcome(more.text(0)), Reasons: split(more.text(1)), Decision: review.DecisionID(more.text(2))}
+			return audit.Row{Facts: review.BlindAnswerFacts(b, review.SubmissionID(more.text(3)))}
+		},
+	},
+	{
 		RowTable: audit.RowTable{Name: "claim that was given back", Act: audit.ClaimReleased, OneWay: true}, // what somebody away held is freed without a row
 		from:     `skips` + ofSubmission, key: []string{"t.id"}, subject: "t.submission_id", at: "t.at", erased: "s.erased_at",
 		more: []string{"t.reason", "t.staff_id", "t.note_sealed", "t.submission_id"},

@@ -173,12 +173,7 @@ func (d *Desk) complain(ctx context.Context, tx Tx, s *Submission, c Complaint, 
 			return err
 		}
 	}
-	facts := []audit.Fact{audit.Public("via", string(c.Via)), audit.Committed("complaint", c.ID), audit.Committed("decision", string(c.Decision)),
-		audit.Committed("text", string(c.Text)), audit.Committed("submission", string(s.ID))}
-	if c.PassedBy != "" {
-		facts = append(facts, audit.Committed("staff", string(c.PassedBy)))
-	}
-	return d.log(ctx, tx, audit.ComplaintMade, c.At, string(s.ID), facts...)
+	return d.log(ctx, tx, audit.ComplaintMade, c.At, string(s.ID), ComplaintFacts(c)...)
 }
 
 // complaintOf is the complaint about a submission; nil when there is none.

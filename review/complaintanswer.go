@@ -125,9 +125,7 @@ func (d *Desk) settleComplaint(ctx context.Context, tx Tx, s *Submission, c *Com
 			return err
 		}
 	}
-	return d.log(ctx, tx, audit.ComplaintAnswered, answer.At, string(s.ID), audit.Public("verdict", string(answer.Verdict)),
-		audit.Committed("complaint", c.ID), audit.Committed("decision", string(c.Decision)), audit.Committed("staff", string(answer.By)),
-		audit.Committed("message", string(answer.Message)), audit.Committed("submission", string(s.ID)))
+	return d.log(ctx, tx, audit.ComplaintAnswered, answer.At, string(s.ID), ComplaintAnswerFacts(*c, answer)...)
 }
 
 // overtakeComplaint answers an open complaint about a decision that an audit overturned: its applicant has what he asked for.

@@ -146,3 +146,45 @@ func ContextViewFacts(person StaffID, s SubmissionID, grant string) []audit.Fact
 func ClaimFacts(c Claim, s SubmissionID) []audit.Fact {
 	return []audit.Fact{audit.Committed("staff", string(c.By)), audit.Committed("submission", string(s)), audit.Committed("claim", c.ID)}
 }
+
+// ComplaintFacts are what the log says of a complaint.
+func ComplaintFacts(c Complaint) []audit.Fact {
+	facts := []audit.Fact{
+		audit.Public("via", string(c.Via)), audit.Committed("complaint", c.ID), audit.Committed("decision", string(c.Decision)),
+		audit.Committed("text", string(c.Text)), audit.Committed("submission", string(c.Submission)),
+	}
+	if c.PassedBy != "" {
+		facts = append(facts, audit.Committed("staff", string(c.PassedBy)))
+	}
+	return facts
+}
+
+// ComplaintAnswerFacts are what the log says of the answer to one.
+func ComplaintAnswerFacts(c Complaint, x ComplaintAnswer) []audit.Fact {
+	return []audit.Fact{
+		audit.Public("verdict", string(x.Verdict)), audit.Committed("complaint", c.ID), audit.Committed("decision", string(c.Decision)),
+		audit.Committed("staff", string(x.By)), audit.Committed("message", string(x.Message)), audit.Committed("submission", string(c.Submission)),
+	}
+}
+
+// StayFacts are what the log says of a submission that is kept from erasure by hand, and StayEndFacts of the end of that.
+func StayFacts(s Stay) []audit.Fact {
+	return []audit.Fact{audit.Committed("staff", string(s.By)), audit.Committed("reason", string(s.Reason)), audit.Committed("submission", string(s.Submission))}
+}
+
+// StayEndFacts are what the log says of the end of a stay.
+func StayEndFacts(by StaffID, s SubmissionID) []audit.Fact {
+	return []audit.Fact{audit.Committed("staff", string(by)), audit.Committed("submission", string(s))}
+}
+
+// BlindAnswerFacts are what the log says of what somebody would have decided.
+func BlindAnswerFacts(b BlindAnswer, s SubmissionID) []audit.Fact {
+	facts := []audit.Fact{
+		audit.Public("outcome", string(b.Outcome)), audit.Public("n", fmt.Sprint(b.N)), audit.Committed("sample", string(b.Sample)),
+		audit.Committed("decision", string(b.Decision)), audit.Committed("staff", string(b.By)), audit.Committed("submission", string(s)),
+	}
+	if len(b.Reasons) > 0 {
+		facts = append(facts, audit.Public("reasons", strings.Join(b.Reasons, ",")))
+	}
+	return facts
+}

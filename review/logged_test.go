@@ -87,6 +87,28 @@ func worked(t *testing.T, d *desk) audit.LogKey {
 	d.must(d.SkipOver(ctx, reviewer2, four, review.OtherSkip, "I do not"))
 	step()
 	d.must(d.Claim(ctx, reviewer2, two2(d), false))
+	// A rejection is complained of, answered, kept from erasure and let go again; a sample is drawn and answered blind.
+	token, sixth := d.sent()
+	step()
+	d.decided(reviewer2, sixth, review.Reject, "cropped")
+	d.takesEffect()
+	d.must(d.Complain(ctx, token, "en", "please look again"))
+	step()
+	rejected, err := d.store.Submission(ctx, review.SubmissionKey{Reference: sixth})
+	d.must(err)
+	d.must(d.AnswerComplaint(ctx, supervisor, rejected.Decision, review.Agree, "it is cropped", "The corner is missing."))
+	step()
+	d.must(d.KeepFromErasure(ctx, supervisor, sixth, "an inquiry of the ministry"))
+	step()
+	d.must(d.EndStay(ctx, supervisor, sixth))
+	step()
+	sample, err := d.DrawSample(ctx, supervisor, review.SampleOrder{Count: 1, Seed: "spring", Blind: true, Filter: review.SampleFilter{By: reviewer.ID}})
+	d.must(err)
+	step()
+	if err := d.AnswerBlind(ctx, supervisor, sample, 1, review.Approve, nil); err != nil && !errors.Is(err, review.ErrAlreadyDecided) {
+		t.Fatal(err)
+	}
+	step()
 	// Of a fifth everything was erased: its leaves and rows can still be held against one another.
 	_, five := d.sent()
 	step()
@@ -200,7 +222,8 @@ func TestABadAdministratorOfRows(t *testing.T) {
 			t.Fatalf("a log that nobody touched: %v", err)
 		}
 		for _, name := range []string{"decision", "audit", "taking back", "report of a mistake", "fetching of a picture", "view of a picture", "view of typed fields",
-			"view of related submissions", "comment", "answer to a question", "place given by hand", "handover", "claim that was given back", "claim"} {
+			"view of related submissions", "comment", "answer to a question", "place given by hand", "handover", "claim that was given back", "claim",
+			"complaint", "answer to a complaint", "stay of erasure", "end of a stay", "sample", "blind answer"} {
 			if counted[name] == 0 {
 				t.Errorf("no row of the sort %q was compared: %v", name, counted)
 			}
@@ -247,6 +270,12 @@ func TestABadAdministratorOfRows(t *testing.T) {
 			{"changes a place", "priorities", `UPDATE priorities SET first = 0`, audit.QueuePrioritised, "(first)"},
 			{"changes a handover", "handovers", `UPDATE handovers SET to_id = 'supervisor-1'`, audit.ClaimHanded, "(to)"},
 			{"changes why something was given back", "skips", `UPDATE skips SET reason = ''`, audit.ClaimReleased, "number of facts"},
+			{"deletes a complaint's answer", "complaint_answers", `DELETE FROM complaint_answers`, audit.ComplaintAnswered, "is not in the database"},
+			{"changes a complaint", "complaints", `UPDATE complaints SET via = 'support'`, audit.ComplaintMade, "(via)"},
+			{"lets somebody else keep it", "stays", `UPDATE stays SET staff_id = 'admin-1' WHERE why = 'hand'`, audit.ErasureStayed, "(staff)"},
+			{"ends a stay earlier", "stays", `UPDATE stays SET ended_at = ended_at - 1 WHERE why = 'hand'`, audit.StayEnded, "is not in the database"},
+			{"changes a sample", "samples", `UPDATE samples SET seed = 'autumn'`, audit.SampleDrawn, "(seed)"},
+			{"deletes a blind answer", "sample_answers", `DELETE FROM sample_answers`, audit.SampleAnswered, "is not in the database"},
 			{"invents a claim", "submissions", `UPDATE submissions SET claim_id = 'invented', claim_by = 'reviewer-1', claim_at = claim_at + 1 WHERE claim_id <> ''`, "", "tells nothing of the claim"},
 			{"changes who claimed", "submissions", `UPDATE submissions SET claim_by = 'supervisor-1' WHERE claim_id <> ''`, audit.ClaimTaken, "(staff)"},
 		} {

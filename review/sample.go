@@ -146,7 +146,7 @@ func (d *Desk) DrawSample(ctx context.Context, a Actor, o SampleOrder) (SampleID
 		if err := tx.InsertSample(ctx, s, picks); err != nil {
 			return err
 		}
-		return d.log(ctx, tx, audit.SampleDrawn, now, audit.StaffSubject(string(a.ID)), sampleFacts(s)...)
+		return d.log(ctx, tx, audit.SampleDrawn, now, audit.StaffSubject(string(a.ID)), SampleFacts(s)...)
 	})
 }
 
@@ -320,9 +320,9 @@ func (s *Sample) StratumTraits(name string) []string {
 	return strings.Split(name, "|")
 }
 
-// sampleFacts are what the log says of a sample: how it was drawn in clear, so that it can be drawn again, and of whom
+// SampleFacts are what the log says of a sample: how it was drawn in clear, so that it can be drawn again, and of whom
 // committed.
-func sampleFacts(s *Sample) []audit.Fact {
+func SampleFacts(s *Sample) []audit.Fact {
 	facts := []audit.Fact{
 		audit.Public("draw", string(s.Draw)), audit.Public("seed", s.Seed), audit.Public("size", fmt.Sprint(s.Size)),
 		audit.Public("population", fmt.Sprint(s.Population)), audit.Public("cut-off-us", fmt.Sprint(s.At.UnixMicro())), audit.Public("digest", s.Digest),

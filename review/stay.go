@@ -82,8 +82,7 @@ func (d *Desk) KeepFromErasure(ctx context.Context, a Actor, ref Reference, reas
 		if err := errors.Join(tx.InsertStay(ctx, &stay), tx.SaveSubmission(ctx, s)); err != nil {
 			return err
 		}
-		return d.log(ctx, tx, audit.ErasureStayed, now, string(s.ID), audit.Committed("staff", string(a.ID)),
-			audit.Committed("reason", string(stay.Reason)), audit.Committed("submission", string(s.ID)))
+		return d.log(ctx, tx, audit.ErasureStayed, now, string(s.ID), StayFacts(stay)...)
 	})
 }
 
@@ -102,7 +101,7 @@ func (d *Desk) EndStay(ctx context.Context, a Actor, ref Reference) error {
 		if err := errors.Join(tx.EndStay(ctx, open.ID, a.ID, now), tx.SaveSubmission(ctx, s)); err != nil {
 			return err
 		}
-		return d.log(ctx, tx, audit.StayEnded, now, string(s.ID), audit.Committed("staff", string(a.ID)), audit.Committed("submission", string(s.ID)))
+		return d.log(ctx, tx, audit.StayEnded, now, string(s.ID), StayEndFacts(a.ID, s.ID)...)
 	})
 }
 
