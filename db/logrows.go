@@ -233,16 +233,6 @@ var logTables = []logTable{
 		},
 	},
 	{
-		RowTable: audit.RowTable{Name: "blind answer", Act: audit.SampleAnswered, Public: []string{"outcome", "n", "reasons"}},
-		from:     `sample_answers AS t JOIN sample_items AS i ON i.sample_id = t.sample_id AND i.n = t.n JOIN decisions AS d ON d.id = i.decision_id JOIN submissions AS s ON s.id = d.submission_id`,
-		key:      []string{"t.sample_id", "t.n", "t.staff_id"}, first: []any{"", -1, ""}, subject: "d.submission_id", at: "t.at", erased: "s.erased_at",
-		more: []string{"t.outcome", "t.reasons", "i.decision_id", "d.submission_id"},
-		row: func(key, more values) audit.Row {
-			b := review.BlindAnswer{Sample: review.SampleID(key.text(0)), N: int(key.number(1)), By: review.StaffID(key.text(2)), Outcome: review.Outcome(more.text(0)), Reasons: split(more.text(1)), Decision: review.DecisionID(more.text(2))}
-			return audit.Row{Facts: review.BlindAnswerFacts(b, review.SubmissionID(more.text(3)))}
-		},
-	},
-	{
 		RowTable: audit.RowTable{Name: "claim that was given back", Act: audit.ClaimReleased, OneWay: true}, // what somebody away held is freed without a row
 		from:     `skips` + ofSubmission, key: []string{"t.id"}, subject: "t.submission_id", at: "t.at", erased: "s.erased_at",
 		more: []string{"t.reason", "t.staff_id", "t.note_sealed", "t.submission_id"},

@@ -176,15 +176,3 @@ func StayFacts(s Stay) []audit.Fact {
 func StayEndFacts(by StaffID, s SubmissionID) []audit.Fact {
 	return []audit.Fact{audit.Committed("staff", string(by)), audit.Committed("submission", string(s))}
 }
-
-// BlindAnswerFacts are what the log says of what somebody would have decided.
-func BlindAnswerFacts(b BlindAnswer, s SubmissionID) []audit.Fact {
-	facts := []audit.Fact{
-		audit.Public("outcome", string(b.Outcome)), audit.Public("n", fmt.Sprint(b.N)), audit.Committed("sample", string(b.Sample)),
-		audit.Committed("decision", string(b.Decision)), audit.Committed("staff", string(b.By)), audit.Committed("submission", string(s)),
-	}
-	if len(b.Reasons) > 0 {
-		facts = append(facts, audit.Public("reasons", strings.Join(b.Reasons, ",")))
-	}
-	return facts
-}
