@@ -33,6 +33,7 @@ func (d *Desk) RollFigures(ctx context.Context, progress func(span string)) erro
 	if err := r.days(ctx); err != nil {
 		return err
 	}
+	r.now = d.now() // later than the days
 	return r.months(ctx)
 }
 

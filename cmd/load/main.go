@@ -7,6 +7,7 @@
 //	go run ./cmd/load live       200 browsers that follow the desk, and the same work without them
 //	go run ./cmd/load log        a verification of a million leaves, with the rows of which they tell
 //	go run ./cmd/load logcost    decisions with the log and without it
+//	go run ./cmd/load stats      the page of figures at 1M submissions and 3M decisions
 //	go run ./cmd/load upload     32 parallel uploads of 40-megapixel photos, and a page meanwhile
 //
 // docs/performance.md has the figures of a run.
@@ -33,6 +34,7 @@ type commands struct {
 	Live    liveCommand   `cmd:"" help:"What 200 browsers cost that follow the desk."`
 	Log     logCommand    `cmd:"" help:"A verification of a whole log."`
 	Logcost costCommand   `cmd:"" help:"Decisions with the log and without it."`
+	Stats   statsCommand  `cmd:"" help:"The page of figures after two years."`
 	Follow  followCommand `cmd:"" hidden:"" help:"The browsers of live."`
 }
 
