@@ -29,9 +29,10 @@ const askedFor = `CASE WHEN d.round > 1 THEN COALESCE((SELECT p.reasons FROM dec
 
 // FigureDecisions reads decisions with what stands in other rows about them. See review.FiguresReader.
 func (q *queries) FigureDecisions(ctx context.Context, r review.FigureRange) ([]review.FigureDecision, error) {
-	args, leftOut := []any{micros(r.Now), micros(r.From), micros(r.Until)}, ``
+	args, leftOut, made := []any{micros(r.Now), micros(r.From), micros(r.Until)}, ``, `d.decided_at`
 	if r.LeftOut != "" {
 		args = append(args, r.LeftOut)
+		made = `+d.decided_at` // by their ids: there are few, and the period may be long
 		leftOut = ` AND d.id IN (SELECT w.decision_id FROM figures_awaited AS w JOIN figures_spans AS c ON c.span = w.span AND c.made_of = $4)`
 	}
 	all, err := collect(ctx, q, `SELECT d.id, d.round, d.outcome, d.staff_id, d.kind, d.kind_version, d.lang, CASE WHEN `+concludes+` THEN 1 ELSE 0 END,
@@ -42,7 +43,7 @@ CASE WHEN d.second_asked <> '' AND EXISTS (SELECT 1 FROM submissions AS s WHERE 
 FROM decisions AS d
 LEFT JOIN rounds AS r ON r.submission_id = d.submission_id AND r.n = d.round
 LEFT JOIN decisions AS f ON f.id = d.first_id AND d.first_id <> ''
-WHERE d.decided_at >= $2 AND d.decided_at < $3 AND d.effective_at <= $1
+WHERE `+made+` >= $2 AND `+made+` < $3 AND d.effective_at <= $1
 AND NOT EXISTS (SELECT 1 FROM retractions AS t WHERE t.decision_id = d.id)`+leftOut+` ORDER BY d.decided_at, d.id`, args, scanFigureDecision)
 	return all, q.wrap("figure decisions", err)
 }
@@ -69,8 +70,8 @@ func (q *queries) FigureArrivals(ctx context.Context, r review.FigureRange) ([]r
 
 // FigureAudits lists verdicts with what they are on. See review.FiguresReader.
 func (q *queries) FigureAudits(ctx context.Context, r review.FigureRange) ([]review.FigureAudit, error) {
-	all, err := collect(ctx, q, `SELECT a.at, a.verdict, d.kind, d.lang, d.staff_id FROM audits AS a JOIN decisions AS d ON d.id = a.decision_id
-WHERE a.at >= $1 AND a.at < $2`, []any{micros(r.From), micros(r.Until)},
+	all, err := collect(ctx, q, `SELECT a.at, a.verdict, d.kind, d.lang, d.staff_id FROM audits AS a CROSS JOIN decisions AS d
+WHERE d.id = a.decision_id AND a.at >= $1 AND a.at < $2`, []any{micros(r.From), micros(r.Until)},
 		func(r *sql.Rows, a *review.FigureAudit) error {
 			return r.Scan(stamp{&a.At}, &a.Verdict, &a.Kind, &a.Lang, &a.On)
 		})
@@ -155,10 +156,10 @@ func (q *queries) FigureRecalls(ctx context.Context) ([]review.FigureRecall, err
 }
 
 // FiguresNoLongerAwaited looks at each of the few decisions on which a second opinion was awaited when their day was
-// counted. See review.FiguresReader.
+// counted: CROSS keeps SQLite from beginning at the other end. See review.FiguresReader.
 func (q *queries) FiguresNoLongerAwaited(ctx context.Context, now time.Time) ([]string, error) {
-	all, err := collect(ctx, q, `SELECT DISTINCT w.span FROM figures_awaited AS w JOIN decisions AS d ON d.id = w.decision_id JOIN submissions AS s ON s.id = d.submission_id
-WHERE NOT `+awaitsSecond+` ORDER BY w.span`, []any{micros(now)}, func(r *sql.Rows, to *string) error { return r.Scan(to) })
+	all, err := collect(ctx, q, `SELECT DISTINCT w.span FROM figures_awaited AS w CROSS JOIN decisions AS d CROSS JOIN submissions AS s
+WHERE d.id = w.decision_id AND s.id = d.submission_id AND NOT `+awaitsSecond+` ORDER BY w.span`, []any{micros(now)}, func(r *sql.Rows, to *string) error { return r.Scan(to) })
 	return all, q.wrap("figures no longer awaited", err)
 }
 

@@ -57,13 +57,10 @@ func (a *App) readFigures(ctx context.Context, who review.Actor, in *views.Stats
 // one is shown; any other word that means nothing is no question at all.
 func (a *App) statsQuery(values func(string) string) (views.StatsFilter, review.FiguresQuery, error) {
 	decisions, asked, err := a.auditQuery(values)
-	f := views.StatsFilter{Person: decisions.Person, Kind: decisions.Kind, Lang: values("language"), From: decisions.From, Until: decisions.Until, Wrong: decisions.Wrong}
-	q := review.FiguresQuery{Kind: asked.Kind, By: asked.By, Lang: f.Lang}
+	f := views.StatsFilter{Person: decisions.Person, Kind: decisions.Kind, Lang: decisions.Language, From: decisions.From, Until: decisions.Until, Wrong: decisions.Wrong}
+	q := review.FiguresQuery{Kind: asked.Kind, By: asked.By, Lang: asked.Lang}
 	if err != nil {
 		return f, q, err
-	}
-	if f.Lang != "" && !slices.Contains(a.Words.Languages(), f.Lang) {
-		return f, q, errNoSense
 	}
 	zone := a.Desk.Settings().Zone
 	today := a.Now().In(zone)

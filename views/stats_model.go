@@ -47,6 +47,23 @@ func (f StatsFilter) query(days int) string {
 	return q.Encode()
 }
 
+// HiddenField is a field of a form that nobody fills in.
+type HiddenField struct{ Name, Value string }
+
+// usualSample is how many decisions a sample has unless asked otherwise.
+const usualSample = 20
+
+// drawn is the filter as the form sends it that draws a sample, of a period between two days.
+func (f StatsFilter) drawn(from, until string) []HiddenField {
+	all := []HiddenField{{"from", from}, {"until", until}}
+	for _, one := range []HiddenField{{"person", f.Person}, {"kind", f.Kind}, {"language", f.Lang}} {
+		if one.Value != "" {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
 // StatsModel is the page of figures.
 type StatsModel struct {
 	Page
@@ -64,6 +81,9 @@ type StatsModel struct {
 	Tiles     []Tile
 	Plots     []Plot
 	Small     bool // some of the figures rest on few cases
+	// Drawable is how many decisions a sample can be drawn of; Draw are the hidden fields of the form for that.
+	Drawable int
+	Draw     []HiddenField
 	// Outlook says when the queue is likely to be empty, OutlookBasis on what that rests; empty when on nothing.
 	Outlook, OutlookBasis string
 }
@@ -102,6 +122,7 @@ func NewStatsModel(page Page, in StatsInput) StatsModel {
 	if f.Missing > 0 {
 		m.Missing = page.T("stats.missing", "n", f.Missing)
 	}
+	m.Drawable, m.Draw = total(f.All.Made()), in.Filter.drawn(m.From, m.Until)
 	m.Today, m.Tiles = page.tiles(in.Today), page.periodTiles(f)
 	m.Outlook, m.OutlookBasis = page.outlook(in.Outlook, in.Now, in.Zone)
 	m.Plots = page.plots(f)
