@@ -25,8 +25,8 @@ type statsCommand struct {
 	Dir         string `help:"A folder to keep the SQLite file in, or to find it in again." type:"path"`
 }
 
-// statsYears is how long the desk has worked, in days.
-const statsYears = 730
+// statsDays is how long the desk has worked.
+const statsDays = 730
 
 func (c statsCommand) Run(ctx context.Context) error {
 	dir := c.Dir
@@ -81,10 +81,10 @@ func (c statsCommand) pages(ctx context.Context, s *system) error {
 		{"90 days, a kind and a language", "days=90&kind=resident-card&language=en"},
 		{"90 days, a person", "days=90&person=" + person},
 		{"a year", "from=" + day(365) + "&until=" + day(0)},
-		{"two years, from the middle of a month", "from=" + day(statsYears-10) + "&until=" + day(3)},
-		{"two years, a kind", "from=" + day(statsYears) + "&until=" + day(0) + "&kind=resident-card"},
-		{"two years, a person, a kind, a language", "from=" + day(statsYears) + "&until=" + day(0) + "&kind=resident-card&language=en&person=" + person},
-		{"two years, a person", "from=" + day(statsYears) + "&until=" + day(0) + "&person=" + person},
+		{"two years, from the middle of a month", "from=" + day(statsDays-10) + "&until=" + day(3)},
+		{"two years, a kind", "from=" + day(statsDays) + "&until=" + day(0) + "&kind=resident-card"},
+		{"two years, a person, a kind, a language", "from=" + day(statsDays) + "&until=" + day(0) + "&kind=resident-card&language=en&person=" + person},
+		{"two years, a person", "from=" + day(statsDays) + "&until=" + day(0) + "&person=" + person},
 	} {
 		took := make([]time.Duration, 0, c.Times)
 		size := 0
@@ -135,8 +135,8 @@ func (c statsCommand) history(ctx context.Context, dir string) error {
 		return "'01900000-0000-7000-9000-' || " + fmt.Sprintf(pad, 12, fmt.Sprintf("(%s) %% %d", n, c.People))
 	}
 	const micro = 1_000_000
-	perDay := max(1, c.Submissions/statsYears)
-	midnight := time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, -statsYears).Add(-9 * time.Hour).UnixMicro() // in Japan
+	perDay := max(1, c.Submissions/statsDays)
+	midnight := time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, 1-statsDays).Add(-9 * time.Hour).UnixMicro() // in Japan
 	// At work from eight to six.
 	at := fmt.Sprintf("(%d + (i / %d) * %d + %d + (i %% %d) * %d)", midnight, perDay, int64(86400*micro), int64(8*3600*micro), perDay, int64(36000*micro)/int64(perDay))
 	kind := `CASE i % 4 WHEN 0 THEN 'resident-card' WHEN 1 THEN 'special-permanent-resident-certificate' WHEN 2 THEN 'alien-registration-certificate' ELSE 'resident-card' END`
@@ -163,7 +163,7 @@ FROM n WHERE %s + %s < %d`, id(series, "i"), id(0, "i"), round, stage, outcome, 
 		until := min(from+step, c.Submissions)
 		round := func(n int, shift string) string {
 			return fmt.Sprintf(`INSERT INTO rounds (submission_id, n, kind, kind_version, lang, key_id, findings, created_at, submitted_at)
-SELECT %s, %d, %s, 'v1', %s, '', CASE i %% 9 WHEN 0 THEN 'warn:expired:expires_on' WHEN 1 THEN 'warn:pattern:number' ELSE '' END, %s, %s + %s FROM n`, id(0, "i"), n, kind, lang, at, at, shift)
+SELECT %s, %d, %s, 'v1', %s, '', CASE i %% 9 WHEN 0 THEN 'warn:expired:expires_on' WHEN 1 THEN 'warn:pattern:number' ELSE '' END, %s, %s + %s FROM n WHERE %s + %s < %d`, id(0, "i"), n, kind, lang, at, at, shift, at, shift, time.Now().UnixMicro())
 		}
 		for _, statement := range []string{
 			fmt.Sprintf(`INSERT INTO submissions (id, reference, link_hash, key_id, state, listed, next_state, effective_at, round, kind, lang, sides, findings, version, rank,
