@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"regexp"
 	"testing"
 
 	"shinsa/review"
@@ -42,4 +43,62 @@ func TestStatsPeriods(t *testing.T) {
 		d.as(name).get("/stats").is(403)
 	}
 	d.nobody().get("/stats").leadsTo("/login?next=%2Fstats")
+}
+
+// Figures of one person, a kind and a language stand beside those of the desk; a sample of just these decisions is drawn
+// from there.
+func TestFiguresOfAPerson(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t)
+	judgeable(t, d, 4)
+	sup := d.as("supervisor")
+	everybody := sup.get("/stats").is(200)
+	everybody.has(`data-testid="plot-people"`, `data-testid="plot-backs"`).hasNone(`data-testid="plot-beside"`, "figures-missing")
+	id := regexp.MustCompile(`<option value="([0-9a-f-]{36})"[^>]*>Aiko Sato`).FindStringSubmatch(everybody.body)
+	if id == nil {
+		t.Fatal("Aiko cannot be asked for")
+	}
+	page := sup.get("/stats?days=7&kind=resident-card&person=" + id[1]).is(200)
+	page.has(`data-testid="plot-beside"`, "The desk", "n = 2", "too few", `href="/stats?days=7"`).hasNone(`data-testid="plot-people"`)
+	f := page.form("/audit/samples")
+	for name, want := range map[string]string{"person": id[1], "kind": "resident-card", "from": "2026-11-18", "until": "2026-11-24", "count": "2", "blind": "yes"} {
+		if got := f.fields.Get(name); got != want {
+			t.Errorf("the form for a sample has %s %q, want %q", name, got, want)
+		}
+	}
+	f.fields.Set("draw", "random")
+	place := sup.post(f.action, f.fields).is(303).location
+	sup.get(place).is(200).has("0 of 2 judged", "Aiko Sato")
+
+	sup.get("/stats?language=ja").is(200).has("Nothing was decided in this period.").hasNone(`data-testid="stats-draw"`)
+	sup.in("ja").get("/stats?person=" + id[1]).is(200).has("全体との比較").hasNone("stats.", "audit.outcome", "audit.col")
+}
+
+func TestStatsOfDays(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t)
+	d.approved()
+	sup := d.as("supervisor")
+	for query, want := range map[string]string{
+		"days=1":                           "2026-11-24 to 2026-11-24",
+		"from=2026-11-01&until=2026-11-10": "2026-11-01 to 2026-11-10",
+		"from=2026/11/1":                   "2026-11-01 to 2026-11-24",
+		"until=2026-11-10":                 "2026-10-12 to 2026-11-10",
+		"from=2026-11-20&until=2030-01-01": "2026-11-20 to 2026-11-24",
+		"from=2024-01-01&until=2026-11-24": "2024-01-01 to 2026-11-24",
+	} {
+		sup.get("/stats?"+query).is(200).has(want).hasNone("aria-invalid", "NaN")
+	}
+	sup.get("/stats?from=2024-01-01").is(200).has("Decided and arrived, by month", `<th scope="row">2026-11</th>`)
+	for query, want := range map[string]string{
+		"from=soon":                        "This is not a day.",
+		"from=2026-11-10&until=2026-11-01": "lies before the first one",
+		"from=2030-01-01":                  "This day is still to come.",
+		"from=1999-01-01":                  "That is more than ten years.",
+	} {
+		sup.get("/stats?"+query).is(422).has(want, `aria-invalid="true"`, "2026-10-26 to 2026-11-24")
+	}
+	for _, query := range []string{"language=xx", "kind=passport", "person=1", "person=00000000-0000-0000-0000-00000000000G"} {
+		sup.get("/stats?" + query).is(400)
+	}
 }

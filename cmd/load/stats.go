@@ -22,6 +22,7 @@ type statsCommand struct {
 	People      int    `help:"How many people have decided." default:"40"`
 	Times       int    `help:"How often each page is asked for." default:"9"`
 	Database    string `help:"postgres://… of an empty database; a SQLite file by default."`
+	Stay        bool   `help:"Go on serving afterwards, to be looked at."`
 	Dir         string `help:"A folder to keep the SQLite file in, or to find it in again." type:"path"`
 }
 
@@ -102,6 +103,10 @@ func (c statsCommand) pages(ctx context.Context, s *system) error {
 		}
 		slices.Sort(took)
 		fmt.Printf("  %-42s median %6s   slowest %6s   %4d KB\n", p.what, took[len(took)/2].Round(time.Millisecond), took[len(took)-1].Round(time.Millisecond), size>>10)
+	}
+	if c.Stay {
+		fmt.Printf("%s, load@example.org, %s\n", base, loadPassword)
+		<-ctx.Done()
 	}
 	return nil
 }
