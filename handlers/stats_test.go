@@ -71,7 +71,7 @@ func TestFiguresOfAPerson(t *testing.T) {
 	sup.get(place).is(200).has("0 of 2 judged", "Aiko Sato")
 
 	sup.get("/stats?language=ja").is(200).has("Nothing was decided in this period.").hasNone(`data-testid="stats-draw"`)
-	sup.in("ja").get("/stats?person=" + id[1]).is(200).has("全体との比較").hasNone("stats.", "audit.outcome", "audit.col")
+	sup.in("ja").get("/stats?person="+id[1]).is(200).has("全体との比較").hasNone("stats.", "audit.outcome", "audit.col")
 }
 
 func TestStatsOfDays(t *testing.T) {
