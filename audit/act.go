@@ -15,6 +15,8 @@ const (
 	SubmissionWithdrawn Act = "submission.withdrawn"
 	// SubmissionOpened is written before the typed fields of a round are shown to staff.
 	SubmissionOpened Act = "submission.opened"
+	// ReportMade is a supervisor having all of a submission put together, to be read or printed.
+	ReportMade Act = "submission.report-made"
 	// SubmissionRelated is written before staff is told which others have something in common with one.
 	SubmissionRelated Act = "submission.related"
 	// QuestionAnswered is a supervisor answering the question of an escalation and sending it back.
@@ -153,7 +155,7 @@ const (
 
 var acts = []Act{
 	SubmissionDrafted, KindChanged, IdentitySaved, SubmissionSubmitted, SubmissionRecalled, SubmissionWithdrawn,
-	SubmissionOpened, SubmissionRelated, QuestionAnswered, CommentAdded,
+	SubmissionOpened, ReportMade, SubmissionRelated, QuestionAnswered, CommentAdded,
 	ImageAdded, ImageDeleted, ImagePurged, ImageErased, ImageFetched, ImageViewed,
 	ClaimTaken, ClaimReserved, ClaimBegun, ClaimReleased, ClaimReassigned, ClaimHanded, ClaimFreed,
 	QueuePrioritised, SkillsChanged, ViewSaved, ViewDeleted,

@@ -125,3 +125,17 @@ func (q *queries) LeafRows(ctx context.Context, from int64, limit int) ([]review
 		})
 	return rows, q.wrap("leaf rows", err)
 }
+
+// Looks lists who looked at what of a submission. See review.Reader.
+func (q *queries) Looks(ctx context.Context, s review.SubmissionID) ([]review.ViewRow, error) {
+	rows, err := collect(ctx, q, `SELECT v.fetched_at, v.viewed_at, 'image', COALESCE(i.round, 0), COALESCE(i.side, ''), v.staff_id, COALESCE(p.name, '')
+FROM images AS m JOIN image_views AS v ON v.image_id = m.id
+LEFT JOIN round_images AS i ON i.image_id = m.id AND i.submission_id = m.submission_id AND i.carried = 0
+LEFT JOIN staff AS p ON p.id = v.staff_id WHERE m.submission_id = $1
+UNION ALL SELECT v.opened_at, 0, 'fields', v.round, '', v.staff_id, COALESCE(p.name, '')
+FROM field_views AS v LEFT JOIN staff AS p ON p.id = v.staff_id WHERE v.submission_id = $1`, []any{string(s)},
+		func(r *sql.Rows, v *review.ViewRow) error {
+			return r.Scan(stamp{&v.At}, stamp{&v.ShownAt}, &v.What, &v.Round, &v.Side, &v.Person, &v.Name)
+		})
+	return rows, q.wrap("looks", err)
+}

@@ -169,7 +169,8 @@ func matrixCases() map[string][]matrixForm {
 			{words: "(how some stand)", query: "refs=ZZZZ-ZZZZ"},
 		},
 
-		"GET /submissions/:reference": one(matrixForm{in: sub}),
+		"GET /submissions/:reference":        one(matrixForm{in: sub}),
+		"GET /submissions/:reference/report": one(matrixForm{in: sub}),
 		"GET /submissions/:reference/images/:side": {
 			{words: "(thumb)", in: sub, query: "size=thumb"},
 			{words: "(full)", in: sub, query: "size=full&round=1"},
