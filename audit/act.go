@@ -90,6 +90,9 @@ const (
 	SampleDrawn Act = "sample.drawn"
 	// SampleAnswered is an auditor saying what he would have decided, before he sees what was.
 	SampleAnswered Act = "sample.answered"
+	// LookOrdered is a supervisor having the next decisions looked at a second time; LookEnded the end of that.
+	LookOrdered Act = "look.ordered"
+	LookEnded   Act = "look.ended"
 )
 
 // Acts towards the applicant.
@@ -159,7 +162,7 @@ var acts = []Act{
 	ImageAdded, ImageDeleted, ImagePurged, ImageErased, ImageFetched, ImageViewed,
 	ClaimTaken, ClaimReserved, ClaimBegun, ClaimReleased, ClaimReassigned, ClaimHanded, ClaimFreed,
 	QueuePrioritised, SkillsChanged, ViewSaved, ViewDeleted,
-	DecisionMade, DecisionRetracted, DecisionReported, DecisionAudited, VerdictAnswered, SampleDrawn, SampleAnswered,
+	DecisionMade, DecisionRetracted, DecisionReported, DecisionAudited, VerdictAnswered, SampleDrawn, SampleAnswered, LookOrdered, LookEnded,
 	ComplaintMade, ComplaintAnswered, ErasureStayed, StayEnded,
 	MessageSent, MailQueued, MailSent, MailFailed, LinkSentAgain,
 	SignedIn, SignedOut, SignInFailed, StaffInvited, StaffRoleChanged, StaffRoleConfirmed, StaffDisabled,

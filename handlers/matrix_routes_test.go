@@ -261,6 +261,15 @@ func matrixCases() map[string][]matrixForm {
 			{words: "(a number of somebody who decided nothing)", form: fields("count", "1", "person", "019ab000-0000-7000-8000-000000000000")},
 			{words: "(neither number nor share)", form: fields("seed", "s")},
 		},
+		"GET /audit/second-looks": one(matrixForm{}),
+		"POST /audit/second-looks": {
+			{words: "(of a person)", form: fields("count", "1", "person", "019ab000-0000-7000-8000-000000000000")},
+			{words: "(no number)"},
+		},
+		"POST /audit/second-looks/:id/end": one(matrixForm{in: []situation{
+			{"unknown order", func(x *scene) { x.params["id"] = "019ab000-0000-7000-8000-000000000000" }},
+			{"no order at all", func(x *scene) { x.params["id"] = "all" }},
+		}}),
 		"GET /audit/samples/:sample":          one(matrixForm{in: onSample()}),
 		"GET /audit/samples/:sample/again":    one(matrixForm{in: onSample()}),
 		"GET /audit/samples/:sample/items/:n": one(matrixForm{in: onSample()}),

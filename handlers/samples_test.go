@@ -206,3 +206,43 @@ func TestAReviewerAnswersAVerdict(t *testing.T) {
 		d.as(who).post("/audit/"+string(id)+"/answer", url.Values{"answer": {"I"}}).is(403)
 	}
 }
+
+// A supervisor has the next decisions looked at again, from the form to the comparison.
+func TestSecondLooksFromTheFormToTheComparison(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t)
+	sup := d.as("supervisor")
+	sup.get("/audit/second-looks?person="+string(d.people["reviewer"].ID)+"&count=7&from=2026-01-01").is(200).has(`name="count" value="7"`, "selected")
+	for form, words := range map[string]string{
+		"":                          "whole number from 1 to 500",
+		"count=0":                   "whole number from 1 to 500",
+		"count=1&until=2026-11-01":  "This day is over.",
+		"count=1&until=2027-11-01":  "At most 90 days ahead.",
+		"count=1&until=yesterday":   "This is not a day.",
+		"count=1&outcome=escalate":  "an approval or a rejection",
+		"count=many&kind=&person=":  "whole number",
+		"count=1&until=2026-11-24x": "This is not a day.",
+	} {
+		v, _ := url.ParseQuery(form)
+		sup.post("/audit/second-looks", v).is(422).has(words)
+	}
+	sup.post("/audit/second-looks", url.Values{"count": {"1"}, "person": {"x"}}).is(400)
+	sup.post("/audit/second-looks", url.Values{"count": {"1"}, "person": {string(d.people["reviewer"].ID)}}).leadsTo("/audit/second-looks")
+	before := sup.get("/audit/second-looks").is(200).has("open until")
+	ref, _ := d.submission()
+	id := d.decision("reviewer", ref, review.DecisionForm{Outcome: review.Approve})
+	d.settle()
+	// It waits like any other, and who asked is told nothing meanwhile.
+	if after := sup.get("/audit/second-looks"); strings.Contains(after.body, string(ref)) || requestNumber.ReplaceAllString(after.body, "N") != requestNumber.ReplaceAllString(before.body, "N") && !strings.Contains(before.body, "flash") {
+		t.Errorf("the list tells of it:\n%s", difference(before.body, after.body))
+	}
+	sup.get("/audit/" + string(id)).is(404)
+	d.as("reviewer2").get("/queue").is(200).has(string(ref)).hasNone("second")
+	d.decision("reviewer2", ref, review.DecisionForm{Outcome: review.Reject, Answers: review.Answers{"legible": review.No}, Reasons: []string{"unreadable"}})
+	d.settle()
+	sup.get("/audit/second-looks").is(200).has(`href="/submissions/`+string(ref)+`"`, "compare")
+	sup.get(reviewPath(ref)).is(200).has("Aiko Sato", "Ben Mori")
+	end := regexp.MustCompile(`/audit/second-looks/[0-9a-f-]{36}/end`).FindString(before.body)
+	sup.post(end, nil).leadsTo("/audit/second-looks")
+	sup.get("/audit/second-looks").is(200).has("ended by Chie Tanaka").hasNone(end)
+}

@@ -41,6 +41,7 @@ func (a *App) typedForms() map[string]fiber.Handler {
 		"/decisions/:decision/report":           a.staleReport,
 		"/audit/:decision":                      a.staleVerdict,
 		"/audit/:decision/answer":               a.staleVerdictAnswer,
+		"/audit/second-looks":                   a.staleLooks,
 		"/audit/samples":                        a.staleSample,
 		"/lookup":                               a.staleLookup,
 		"/lookup/complaint":                     a.stalePassed,

@@ -42,7 +42,7 @@ func TestEveryTypedFormIsShownAgain(t *testing.T) {
 		"/submissions/:reference/claim", "/decisions/:decision/retract", "/lookup/resend", "/submissions/:reference/stay/end",
 		"/staff/:id/role", "/staff/:id/disable", "/staff/:id/enable", "/staff/:id/reset", "/staff/:id/confirm", "/staff/:id/refuse",
 		"/account/language", "/account/sessions", "/account/away", "/account/back", "/phrases/:id/remove", "/submissions/:reference/phrases",
-		"/training/sets/:id/next", "/decisions/mine/read", "/audit/samples/:sample/items/:n", "/training/sets/:id/cases/:n/viewed", "/training/sets/:id/cases/:n/release",
+		"/training/sets/:id/next", "/decisions/mine/read", "/audit/second-looks/:id/end", "/audit/samples/:sample/items/:n", "/training/sets/:id/cases/:n/viewed", "/training/sets/:id/cases/:n/release",
 	}
 	typed := (&App{}).typedForms()
 	for _, r := range (&App{}).table() {

@@ -44,7 +44,7 @@ var actions = []Action{
 	{"decision.answer", "answer a verdict on an own decision", NeedsDecision},
 	{"audit.see", "open the audit desk and list everybody's decisions", NeedsNothing},
 	{"decision.audit", "agree with a decision or overturn it", NeedsDecision},
-	{"sample.draw", "draw samples of decisions for audit", NeedsNothing},
+	{"sample.draw", "draw samples of decisions for audit, and have the next ones looked at a second time", NeedsNothing},
 	{"complaint.handle", "handle a complaint about a decision", NeedsDecision},
 	{"complaint.pass", "pass on what an applicant says on the telephone against a rejection", NeedsNothing},
 	{"submission.stay", "keep a submission from erasure, and end that", NeedsSubmission},

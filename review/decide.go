@@ -274,6 +274,11 @@ func (d *Desk) record(ctx context.Context, tx Tx, s *Submission, dec *Decision) 
 	if err := tx.InsertDecision(ctx, dec); err != nil {
 		return err
 	}
+	if dec.order != "" {
+		if err := tx.InsertLook(ctx, dec.order, dec.ID); err != nil {
+			return err
+		}
+	}
 	if err := tx.SaveSubmission(ctx, s); err != nil {
 		return err
 	}

@@ -98,6 +98,7 @@ type Decision struct {
 	LedTo State
 	// OwnWords says that Message is the author's own and not the usual words.
 	OwnWords bool
+	order    LookOrderID // the order of second looks that it serves; set while it is being made
 	// Sent is what the applicant reads of two decisions that agree, where that is not Message; sealed.
 	Sent []byte
 }

@@ -35,7 +35,12 @@ func (d *Desk) asksSecond(ctx context.Context, r Reader, s *Submission, k *kinds
 			return nil, err
 		}
 	}
-	return append(asked, rules.Ask(c)...), nil
+	asked = append(asked, rules.Ask(c)...)
+	order, err := d.ordersLook(ctx, r, s, dec)
+	if dec.order = order; order != "" {
+		asked = append(asked, AskedByOrder)
+	}
+	return asked, err
 }
 
 // SecondAsked says whether some decision can need a second opinion, by a kind or a rule.

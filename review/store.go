@@ -87,6 +87,11 @@ type Tx interface {
 	InsertVerdictAnswer(ctx context.Context, a VerdictAnswer) error // a second one to a verdict replaces nothing: ErrAlreadyDecided
 	// SetVerdictsRead records until when a person has read what was said of his decisions.
 	SetVerdictsRead(ctx context.Context, person StaffID, until time.Time) error
+	InsertLookOrder(ctx context.Context, o *LookOrder) error
+	// EndLookOrder says whether it ended an order; one that had ended stays as it is.
+	EndLookOrder(ctx context.Context, id LookOrderID, by StaffID, at time.Time) (bool, error)
+	// InsertLook records that an order asked for a second opinion on a decision.
+	InsertLook(ctx context.Context, id LookOrderID, d DecisionID) error
 	InsertSample(ctx context.Context, s *Sample, picks []SamplePick) error
 	InsertBlindAnswer(ctx context.Context, b *BlindAnswer) error // a second one of a person replaces nothing: ErrAlreadyDecided
 
@@ -309,6 +314,10 @@ type Reader interface {
 	VerdictsOn(ctx context.Context, by StaffID, limit int) ([]DecisionRecord, []int, error)
 	VerdictsRead(ctx context.Context, person StaffID) (time.Time, error)
 	OverturnsSince(ctx context.Context, by StaffID, after time.Time) (int, error)
+	// OpenLookOrders lists the orders that want more second looks at a time, the oldest first; LookOrders the newest orders
+	// with what came of them.
+	OpenLookOrders(ctx context.Context, now time.Time) ([]LookOrder, error)
+	LookOrders(ctx context.Context, now time.Time, limit int) ([]LookLine, error)
 	// Population calls f with every decision of a sample's population, in no order. The row is used again for the next.
 	Population(ctx context.Context, q PopulationQuery, f func(*PopulationRow)) error
 	// Judged counts, by person and kind, what was said of decisions until a time; see Judged.

@@ -311,6 +311,28 @@ CREATE UNIQUE INDEX log_sequence_entry_id_key ON public.log_sequence USING btree
 CREATE UNIQUE INDEX log_sequence_pkey ON public.log_sequence USING btree (n)
 CREATE TRIGGER log_sequence_immutable BEFORE DELETE OR UPDATE ON public.log_sequence FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER log_sequence_whole BEFORE TRUNCATE ON public.log_sequence FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+look_items.decision_id text NOT NULL COLLATE C
+look_items.order_id text NOT NULL COLLATE C
+look_items look_items_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decisions(id)
+look_items look_items_order_id_fkey FOREIGN KEY (order_id) REFERENCES look_orders(id)
+look_items look_items_pkey PRIMARY KEY (decision_id)
+CREATE INDEX look_items_order ON public.look_items USING btree (order_id)
+CREATE UNIQUE INDEX look_items_pkey ON public.look_items USING btree (decision_id)
+look_orders.id text NOT NULL COLLATE C
+look_orders.staff_id text NOT NULL COLLATE C
+look_orders.at bigint NOT NULL
+look_orders.person_id text NOT NULL COLLATE C
+look_orders.kind text NOT NULL COLLATE C
+look_orders.outcome text NOT NULL COLLATE C
+look_orders.lang text NOT NULL COLLATE C
+look_orders.finding text NOT NULL COLLATE C
+look_orders.wanted bigint NOT NULL
+look_orders.until_at bigint NOT NULL
+look_orders.ended_by text NOT NULL COLLATE C
+look_orders look_orders_pkey PRIMARY KEY (id)
+look_orders look_orders_wanted_check CHECK ((wanted > 0))
+CREATE UNIQUE INDEX look_orders_pkey ON public.look_orders USING btree (id)
+CREATE INDEX look_orders_until ON public.look_orders USING btree (until_at)
 meta.name text NOT NULL COLLATE C
 meta.value text NOT NULL COLLATE C
 meta meta_pkey PRIMARY KEY (name)

@@ -291,6 +291,26 @@ CREATE TABLE log_sequence (                    -- immutable
     n        INTEGER PRIMARY KEY,               -- from 0, without a gap
     entry_id TEXT NOT NULL UNIQUE
 ) STRICT;
+CREATE TABLE look_items (                      -- the decisions on which one asked
+    decision_id TEXT PRIMARY KEY REFERENCES decisions (id),
+    order_id    TEXT NOT NULL REFERENCES look_orders (id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX look_items_order ON look_items (order_id);
+CREATE TABLE look_orders (
+    id        TEXT PRIMARY KEY,
+    staff_id  TEXT   NOT NULL,                 -- who asked
+    at        INTEGER NOT NULL,
+    person_id TEXT   NOT NULL,                 -- its filter; '' filters nothing
+    kind      TEXT   NOT NULL,
+    outcome   TEXT   NOT NULL,
+    lang      TEXT   NOT NULL,
+    finding   TEXT   NOT NULL,
+    wanted    INTEGER NOT NULL,
+    until_at  INTEGER NOT NULL,                 -- from when on no more is asked
+    ended_by  TEXT   NOT NULL,                 -- who ended it before; until_at is when then
+    CHECK (wanted > 0)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX look_orders_until ON look_orders (until_at);
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL

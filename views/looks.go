@@ -1,0 +1,53 @@
+package views
+
+import (
+	"strings"
+
+	"shinsa/review"
+)
+
+// LooksModel is the page of second looks that were asked for, with the form to ask.
+type LooksModel struct {
+	SamplesModel
+	Orders []LookOrderRow
+}
+
+// LookOrderRow is an order for second looks.
+type LookOrderRow struct {
+	ID, At, By, What, Until string
+	State                   string // in words
+	Open                    bool
+	Wanted, Agreed          int
+	Differed                []LookDiffersRow
+}
+
+// LookDiffersRow is a decision with which the second opinion differed.
+type LookDiffersRow struct {
+	Href, Compare, Ref, At string
+	Settled                bool
+}
+
+// NewLooks turns orders into what is shown of them.
+func NewLooks(page Page, all []review.LookLine, in SampleInput) LooksModel {
+	m := LooksModel{SamplesModel: NewSamples(page, nil, in)}
+	for _, l := range all {
+		s := review.Sample{Filter: l.Filter}
+		row := LookOrderRow{
+			ID: string(l.ID), At: clock(l.At, in.Zone), By: or(l.ByName, page.T("audit.nameless")), What: strings.Join(page.sampleFilter(&s, in), " · "),
+			Until: clock(l.Until, in.Zone), Open: l.Open, Wanted: l.Wanted, Agreed: l.Agreed, State: page.T("looks.closed"),
+		}
+		switch {
+		case l.Open:
+			row.State = page.T("looks.open", "until", row.Until)
+		case l.EndedBy != "":
+			row.State = page.T("looks.ended", "name", or(in.People[l.EndedBy], page.T("audit.nameless")), "time", row.Until)
+		}
+		for _, d := range l.Differed {
+			row.Differed = append(row.Differed, LookDiffersRow{
+				Href: "/audit/" + string(d.Decision), Compare: "/submissions/" + string(d.Reference), Ref: string(d.Reference), At: clock(d.At, in.Zone), Settled: d.Settled,
+			})
+		}
+		m.Orders = append(m.Orders, row)
+	}
+	return m
+}
