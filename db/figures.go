@@ -60,9 +60,13 @@ func scanFigureDecision(r *sql.Rows, d *review.FigureDecision) error {
 	return err
 }
 
+// sentBetween finds rounds that were sent in [$1, $2). The last condition is that of the index; SQLite begins at the first
+// lower bound that it reads, so that it must not stand before the other.
+const sentBetween = `submitted_at >= $1 AND submitted_at < $2 AND submitted_at > 0`
+
 // FigureArrivals lists rounds by when they were sent. See review.FiguresReader.
 func (q *queries) FigureArrivals(ctx context.Context, r review.FigureRange) ([]review.FigureArrival, error) {
-	all, err := collect(ctx, q, `SELECT submitted_at, kind, lang FROM rounds WHERE submitted_at > 0 AND submitted_at >= $1 AND submitted_at < $2`,
+	all, err := collect(ctx, q, `SELECT submitted_at, kind, lang FROM rounds WHERE `+sentBetween,
 		[]any{micros(r.From), micros(r.Until)},
 		func(r *sql.Rows, a *review.FigureArrival) error { return r.Scan(stamp{&a.At}, &a.Kind, &a.Lang) })
 	return all, q.wrap("figure arrivals", err)

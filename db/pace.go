@@ -23,7 +23,7 @@ WHERE d.decided_at >= $1 AND d.decided_at < $2 GROUP BY 1, 2`, []any{micros(from
 // Arrived counts what was sent by quarter of an hour. See review.Reader.
 func (q *queries) Arrived(ctx context.Context, from, until time.Time) ([]review.Arrived, error) {
 	all, err := collect(ctx, q, `SELECT `+quarter("submitted_at")+` AS quarter, count(*) FROM rounds
-WHERE submitted_at > 0 AND submitted_at >= $1 AND submitted_at < $2 GROUP BY 1`, []any{micros(from), micros(until)},
+WHERE `+sentBetween+` GROUP BY 1`, []any{micros(from), micros(until)},
 		func(r *sql.Rows, a *review.Arrived) error { return r.Scan(stamp{&a.At}, &a.N) })
 	return all, q.wrap("arrived", err)
 }
