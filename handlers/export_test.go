@@ -40,7 +40,7 @@ func TestExport(t *testing.T) {
 		t.Errorf("marked %t, %v, %v", marked, records, err)
 	}
 	sup.get("/export").is(200).has("report &lt;for&gt; May", "Chie Tanaka", "whole", "2026-11-01")
-	for what, want := range map[string]string{"audits": "auditor", "views": "shown_at", "log": "leaf"} {
+	for what, want := range map[string]string{"audits": "auditor", "views": "shown_at", "figures": "all,,,decided,,1", "log": "leaf"} {
 		form := sup.get("/export?what=" + what).is(200).form("/export/" + what)
 		sup.fill(form, map[string]string{"purpose": "p"}).is(200).has(want, "#end")
 	}

@@ -23,6 +23,7 @@ type ExportWhat string
 const (
 	ExportDecisions ExportWhat = "decisions"
 	ExportAudits    ExportWhat = "audits"
+	ExportFigures   ExportWhat = "figures"
 	ExportViews     ExportWhat = "views" // who looked at what
 	ExportLog       ExportWhat = "log"   // the leaves, in their order
 )
@@ -38,7 +39,7 @@ const (
 
 // ExportWhats lists what can be exported, in the order of the page.
 func ExportWhats() []ExportWhat {
-	return []ExportWhat{ExportDecisions, ExportAudits, ExportViews, ExportLog}
+	return []ExportWhat{ExportDecisions, ExportAudits, ExportViews, ExportFigures, ExportLog}
 }
 
 // MaxPurpose is how many characters the purpose of an export may have.
@@ -50,7 +51,8 @@ type ExportRequest struct {
 	Format  ExportFormat
 	BOM     bool   // of a CSV file, for Excel
 	Purpose string // why; required
-	// Query filters as the list of decisions does; of views only the period and the person count, of the log nothing.
+	// Query filters as the list of decisions does; of views the period and the person count, of figures all but outcome and finding, of
+	// the log nothing.
 	Query DecisionQuery
 	// Filter is the same as the query of a URL, for the record.
 	Filter  string
@@ -105,6 +107,8 @@ func (d *Desk) mayExport(ctx context.Context, a Actor, what ExportWhat) error {
 	switch what {
 	case ExportDecisions, ExportAudits:
 		needs = append(needs, SeeAudit)
+	case ExportFigures:
+		needs = append(needs, SeeFigures)
 	case ExportViews:
 		needs = append(needs, SeeViewLog)
 	case ExportLog:

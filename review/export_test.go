@@ -101,6 +101,16 @@ func TestWhatAnExportHas(t *testing.T) {
 		if got := column(columns, rows, "what"); len(got) == 0 || got[0] != "image" || rows[0][slices.Index(columns, "side")] != "front" || rows[0][slices.Index(columns, "reference")] != string(one) {
 			t.Errorf("looks of one person %v", rows)
 		}
+		_, rows = d.exported(supervisor, review.ExportRequest{What: review.ExportFigures})
+		for _, want := range []string{"all,,,decided,,2", "all,,,decided-by-outcome,reject,1", "all,,,reason,cropped,1", "all,,,audit,agree,1", "day,2026-05-11,,decided,,1",
+			"kind,resident-card,,decided-by-outcome,approve,1", "person,Aiko," + string(reviewer.ID) + ",made-by-outcome,reject,1", "all,,,handling-cases,,2"} {
+			if !slices.ContainsFunc(rows, func(r []string) bool { return strings.Join(r, ",") == want }) {
+				t.Errorf("the figures lack %s", want)
+			}
+		}
+		if _, rows := d.exported(supervisor, review.ExportRequest{What: review.ExportFigures, Query: review.DecisionQuery{From: d.now().Add(-time.Hour), By: reviewer2.ID}}); !slices.ContainsFunc(rows, func(r []string) bool { return strings.Join(r, ",") == "all,,,made-by-outcome,approve,1" }) {
+			t.Errorf("the figures of one person: %v", rows)
+		}
 		// Nothing that anybody typed is in any of them, nor what staff wrote.
 		for _, what := range review.ExportWhats() {
 			_, rows := d.exported(supervisor, review.ExportRequest{What: what})

@@ -66,6 +66,8 @@ func (x *Export) table(ctx context.Context) (table, error) {
 		return table{auditColumns, func(row func(...any) error) error { return x.desk.eachAudit(ctx, q, row) }}, nil
 	case ExportViews:
 		return table{viewColumns, func(row func(...any) error) error { return x.desk.eachView(ctx, q, row) }}, nil
+	case ExportFigures:
+		return x.figures(ctx)
 	case ExportLog:
 		return table{logColumns, func(row func(...any) error) error { return x.desk.eachLeaf(ctx, row) }}, nil
 	default:

@@ -33,10 +33,10 @@ type ExportModel struct {
 	Whats   []ExportTab
 	Filters AuditListModel // its choices and days
 	// Person, Decisions and Period say which filters count.
-	Person, Decisions, Period bool
-	Form                      ExportForm
-	Rows                      []ExportRow
-	Running                   bool // one of them is being written
+	Person, Decisions, Places, Period bool
+	Form                              ExportForm
+	Rows                              []ExportRow
+	Running                           bool // one of them is being written
 }
 
 // ExportTab leads to the form of one sort of export.
@@ -64,6 +64,7 @@ func NewExportModel(page Page, list *review.ExportPage, what review.ExportWhat, 
 	m.Period = what != review.ExportLog
 	m.Person = m.Period
 	m.Decisions = what == review.ExportDecisions || what == review.ExportAudits
+	m.Places = m.Decisions || what == review.ExportFigures
 	for _, w := range review.ExportWhats() {
 		q := url.Values{"what": {string(w)}}
 		m.Whats = append(m.Whats, ExportTab{Word: page.T("export.what." + string(w)), Href: "/export?" + q.Encode(), Here: w == what})

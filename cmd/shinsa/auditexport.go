@@ -17,7 +17,7 @@ import (
 // auditExportCommand writes decisions, audits, looks or the log to a file.
 type auditExportCommand struct {
 	storeFlags
-	What     string `help:"decisions, audits, views or log." enum:"decisions,audits,views,log" default:"decisions"`
+	What     string `help:"decisions, audits, views, figures or log." enum:"decisions,audits,views,figures,log" default:"decisions"`
 	Format   string `help:"csv or xlsx." enum:"csv,xlsx" default:"csv"`
 	BOM      bool   `name:"bom" help:"Begin a CSV file with UTF-8's byte order mark, for Excel."`
 	Purpose  string `env:"SHINSA_EXPORT_PURPOSE" help:"What it is for; kept with the export. Required."`

@@ -130,6 +130,8 @@ func (o *office) pagesOf(person string) []shown {
 			{"review-to-give", submission(o.free), func(b *tab) { b.click("[data-menu=more] > summary"); b.has("#to") }},
 			{"audit-asked", "/audit/" + string(o.asked), nil},
 			{"skips", "/audit/skips", openAll},
+			{"export", "/export", nil},
+			{"report", submission(o.decided) + "/report", func(b *tab) { b.has("[data-testid=report] h2") }},
 			{"roles", "/staff/roles", nil},
 			{"lookup", "/lookup", nil},
 		}
