@@ -97,6 +97,9 @@ func serve(ctx context.Context, con console, p *parts, s server) error {
 	if err := p.noteRetention(ctx, s.log); err != nil {
 		return err
 	}
+	if err := p.noteSettings(ctx, s.log); err != nil {
+		return err
+	}
 	if err := p.nameLog(ctx, s.public); err != nil {
 		return err
 	}
