@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ type office struct {
 	agreed, reported, second, asked                    review.DecisionID
 	emptyDraft, noImages, complete                     string // tokens of lookup links
 	waiting, approved, rejected, again, withdrawn, odd string
+	sample, sampleItem, blindItem                      string          // addresses of a sample, of a decision in it, and of one in a blind sample
 	trainingSet                                        string          // address of a training set that is begun
 	welcome                                            string          // token of an invitation
 	invited, written                                   staff.AccountID // with a link that was shown, and one by letter
@@ -104,6 +106,9 @@ func newOffice(t *testing.T) *office {
 
 	o.phrases()
 	o.trainingSet = o.trained()
+	o.sample, o.sampleItem = o.drawn(false)
+	_, o.blindItem = o.drawn(true)
+	o.must(o.desk.desk.OrderLooks(ctx, o.actor("supervisor"), review.LookOrderForm{Count: 5, Filter: review.SampleFilter{Kind: "alien-registration-certificate"}}))
 
 	// In the hands of a reviewer, half answered.
 	o.must(o.desk.desk.Claim(ctx, o.actor("reviewer"), o.held, false))
@@ -139,4 +144,21 @@ func newOffice(t *testing.T) *office {
 	o.must(err)
 	o.written = written.Account.ID
 	return o
+}
+
+// drawn draws a sample of which one decision was overturned, and names its page and that of the next decision.
+func (o *office) drawn(blind bool) (sample, item string) {
+	o.t.Helper()
+	ctx, sup := o.t.Context(), o.actor("supervisor")
+	id, err := o.desk.desk.DrawSample(ctx, sup, review.SampleOrder{Count: 5, Seed: "morning", Blind: blind, By: []review.Trait{review.ByOutcome}})
+	o.must(err)
+	v, err := o.desk.desk.Sample(ctx, sup, id)
+	o.must(err)
+	next := v.Next(0)
+	if !blind {
+		o.must(o.desk.desk.AuditDecision(ctx, sup, v.Item(next).Decision, review.VerdictForm{Verdict: review.Agree, Sample: id}))
+		next = v.Next(next)
+	}
+	sample = "/audit/samples/" + string(id)
+	return sample, fmt.Sprintf("%s/items/%d", sample, next)
 }

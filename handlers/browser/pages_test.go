@@ -75,6 +75,7 @@ func (o *office) pagesOf(person string) []shown {
 			{"training-result", o.trainingSet + "/cases/1/result", nil},
 			{"account", "/account", nil},
 			{"forbidden", "/stats", nil},
+			{"own-verdicts", "/decisions/mine", nil},
 			{"not-found", "/submissions/0000-0000", nil},
 		}
 	case "supervisor":
@@ -87,6 +88,20 @@ func (o *office) pagesOf(person string) []shown {
 				b.has("[data-testid=audit-form] [aria-invalid=true]")
 			}},
 			{"audit-agreed", "/audit/" + string(o.agreed), nil},
+			{"samples", "/audit/samples", openAll},
+			{"samples-refused", "/audit/samples", func(b *tab) {
+				b.submit("[data-testid=sample-form]", "", "")
+				b.has("[data-testid=sample-form] [aria-invalid=true]")
+			}},
+			{"sample", o.sample, nil},
+			{"sample-item", o.sampleItem, nil},
+			{"sample-again", o.sample + "/again", nil},
+			{"blind-item", o.blindItem, nil},
+			{"blind-item-refused", o.blindItem, func(b *tab) {
+				b.submit("[data-testid=blind-form]", "outcome", "reject")
+				b.has("[data-testid=blind-form] .wrong")
+			}},
+			{"second-looks", "/audit/second-looks", nil},
 			{"stats", "/stats", nil},
 			{"team", "/team", func(b *tab) { b.click("[data-testid=member] summary") }},
 			{"phrases-refused", "/phrases", func(b *tab) {
