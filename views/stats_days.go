@@ -106,6 +106,13 @@ func (p Page) plotDays(f review.Figures) Plot {
 		plot.Table.Rows = append(plot.Table.Rows, row)
 	}
 	plot.Key = append(p.outcomeKey(), KeyEntry{"arrived", "", p.T("stats.arrived")})
+	if f.Query.By != "" { // nothing is sent to one person
+		plot.N, plot.Key = p.T("stats.n", "n", grouped(decided)), p.outcomeKey()
+		plot.Table.Head = plot.Table.Head[:len(plot.Table.Head)-1]
+		for i, row := range plot.Table.Rows {
+			plot.Table.Rows[i] = row[:len(row)-1]
+		}
+	}
 	plot.drawBoth(func(width int) Drawing { return p.drawDays(f, days, width) })
 	return plot
 }

@@ -75,6 +75,7 @@ type StatsModel struct {
 	Everyone  string // address without the filters of person, kind and language; empty when there are none
 	From      string // first and last day
 	Until     string
+	Who       string // whose figures they are; empty when everybody's
 	As        string // when it was counted
 	Missing   string // that days are missing, in words
 	Today     []Tile
@@ -119,6 +120,9 @@ func NewStatsModel(page Page, in StatsInput) StatsModel {
 		m.Periods = append(m.Periods, Choice{"/stats?" + in.Filter.query(n), word, n == in.Filter.Days})
 	}
 	m.statsChoices(in)
+	if in.Filter.Person != "" {
+		m.Who = or(in.People[review.StaffID(in.Filter.Person)], page.T("audit.nameless"))
+	}
 	if f.Missing > 0 {
 		m.Missing = page.T("stats.missing", "n", f.Missing)
 	}
@@ -185,7 +189,7 @@ func (p Page) tiles(f review.Figures) []Tile {
 	outcomes := f.All.Outcomes()
 	n := total(outcomes)
 	tiles := []Tile{
-		{Word: p.T("stats.tile.decided"), Value: grouped(n), Sub: p.T("stats.tile.arrived", "n", grouped(f.All.Arrived()))},
+		{Word: p.T("stats.tile.decided"), Value: grouped(n), Sub: p.arrived(f)},
 	}
 	for _, o := range review.Outcomes() {
 		tiles = append(tiles, Tile{
@@ -204,7 +208,7 @@ func (p Page) periodTiles(f review.Figures) []Tile {
 	n := f.All
 	first := n.FirstRound()
 	tiles := []Tile{
-		{Word: p.T("stats.tile.decided"), Value: grouped(n.Decided()), Sub: p.T("stats.tile.arrived", "n", grouped(n.Arrived()))},
+		{Word: p.T("stats.tile.decided"), Value: grouped(n.Decided()), Sub: p.arrived(f)},
 		{Word: p.T("stats.tile.waiting"), Value: p.median(n.Waiting()), Sub: p.p90(n.Waiting())},
 		{Word: p.T("stats.tile.handling"), Value: p.median(n.Handling()), Sub: p.p90(n.Handling())},
 		{Word: p.T("stats.plot.first"), Value: share(first[review.Approve], total(first)), Sub: p.ofN(first[review.Approve], total(first))},
@@ -221,7 +225,15 @@ func (p Page) periodTiles(f review.Figures) []Tile {
 		tiles = append(tiles, tile)
 	}
 	k, audited := overturned(n)
-	return append(tiles, Tile{Word: p.T("stats.plot.audits"), Value: share(k, audited), Sub: p.ofN(k, audited)})
+	return append(tiles, Tile{Word: p.T("stats.tile.overturned"), Value: share(k, audited), Sub: p.ofN(k, audited)})
+}
+
+// arrived says how many rounds were sent; nothing of one person's figures, to whom nothing is sent.
+func (p Page) arrived(f review.Figures) string {
+	if f.Query.By != "" {
+		return ""
+	}
+	return p.T("stats.tile.arrived", "n", grouped(f.All.Arrived()))
 }
 
 // ofN says of how many cases a share is.

@@ -96,7 +96,7 @@ func (p Page) plotOutcomes(f review.Figures) Plot {
 	for _, c := range outcomes {
 		most = max(most, c)
 	}
-	l := newLying(frameW, len(review.Outcomes()), 112, 92, float64(most), p.T("stats.desc.outcomes", "n", grouped(n)))
+	l := newLying(frameW, len(review.Outcomes()), 112, 112, float64(most), p.T("stats.desc.outcomes", "n", grouped(n)))
 	for row, o := range review.Outcomes() {
 		c, word := outcomes[o], p.T("audit.outcome."+string(o))
 		l.part(row, 0, float64(c), string(o), p.T("stats.tip", "what", word, "n", grouped(c)))
@@ -216,7 +216,7 @@ func (p Page) plotStacks(id, first string, rows []outcomesOf) Plot {
 		plot.Empty, plot.Key = p.T("stats.nothing"), nil
 		return plot
 	}
-	l := newLying(frameW, min(len(rows), stacksShown), nameW, 40, float64(most), p.T("stats.desc."+id, "n", len(rows)))
+	l := newLying(frameW, min(len(rows), stacksShown), nameW, 56, float64(most), p.T("stats.desc."+id, "n", len(rows)))
 	for row, r := range rows {
 		plot.Table.Rows = append(plot.Table.Rows, append(p.outcomeRow(r.name, r.outcomes), grouped(total(r.outcomes))))
 		if row >= stacksShown {

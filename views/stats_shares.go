@@ -45,7 +45,7 @@ func (p Page) plotShares(plot Plot, rows []shareOf, first, k, n string) Plot {
 		return plot
 	}
 	values, shown := shareTicks(most), rows[:min(len(rows), sharesShown)]
-	l := newLying(frameW, len(shown), nameW, 86, values[len(values)-1], cmp.Or(plot.Lead, plot.Title))
+	l := newLying(frameW, len(shown), nameW, 108, values[len(values)-1], cmp.Or(plot.Lead, plot.Title))
 	l.most = values[len(values)-1] // below 1
 	l.axis(values, percent)
 	for row, r := range shown {
@@ -217,7 +217,11 @@ func (p Page) plotFindings(f review.Figures) Plot {
 	if unsaid > 0 {
 		plot.Lead += " " + p.T("stats.lead.findings-unsaid", "n", grouped(unsaid))
 	}
-	if n == 0 {
+	switch {
+	case n > 0:
+	case unsaid > 0:
+		plot.Lead, plot.Empty = "", p.T("stats.lead.findings-unsaid", "n", grouped(unsaid))
+	default:
 		plot.Lead, plot.Empty = "", p.T("stats.no-findings")
 	}
 	return p.plotShares(plot, rows, p.T("stats.col.finding"), p.T("stats.col.right"), p.T("stats.col.with"))

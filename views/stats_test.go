@@ -225,7 +225,7 @@ func TestSecondOpinionsAreCompared(t *testing.T) {
 			"[[Rejected 1 0 0 1 0 %]]"},
 		{"both", review.SecondFigures{review.Reject: {review.Reject: 1, review.Resubmit: 2}, review.Approve: {review.Approve: 20, review.Reject: 7}},
 			"21 of 30 said the same as the first decision: 70 %. Each row is a first decision. " +
-				"Cohen’s kappa is 0.20, likely between -0.04 and 0.43: 1 is full agreement, 0 as much as by chance.", "[[Approved 20 7 0 0 74 %] [Rejected 0 1 2 0 33 %]]"},
+				"Cohen’s kappa is 0.20 (95 % interval -0.04 to 0.43): 1 is full agreement, 0 as much as by chance.", "[[Approved 20 7 0 0 74 %] [Rejected 0 1 2 0 33 %]]"},
 	} {
 		p := page.plotSeconds(review.Figures{All: opinions(c.seconds)})
 		if got := fmt.Sprint(p.Table.Rows); p.Lead != c.lead || got != c.table {

@@ -121,7 +121,7 @@ func (p Page) plotRounds(f review.Figures) Plot {
 	for _, c := range ended {
 		most = max(most, c)
 	}
-	l := newLying(frameW, min(len(ended)-1, sharesShown), 112, 92, float64(most), plot.Lead)
+	l := newLying(frameW, min(len(ended)-1, sharesShown), 92, 112, float64(most), plot.Lead)
 	for round := 1; round < len(ended); round++ {
 		c, word := ended[round], p.T("stats.rounds", "n", round)
 		plot.Table.Rows = append(plot.Table.Rows, []string{word, grouped(c), share(c, n)})

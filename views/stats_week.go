@@ -31,7 +31,11 @@ func (p Page) plotWeek(f review.Figures) Plot {
 		plot.Empty = p.T("stats.nothing")
 		return plot
 	}
-	for _, what := range []string{p.T("stats.decided"), p.T("stats.arrived")} {
+	words := []string{p.T("stats.decided"), p.T("stats.arrived")}
+	if f.Query.By != "" { // nothing is sent to one person
+		plot.N, words = p.T("stats.n", "n", grouped(decided)), words[:1]
+	}
+	for _, what := range words {
 		for _, day := range week {
 			plot.Table.Head = append(plot.Table.Head, p.weekday(day)+" "+what)
 		}
@@ -51,12 +55,20 @@ func (p Page) plotWeek(f review.Figures) Plot {
 				busiest.n, busiest.day, busiest.hour = d, day, hour
 			}
 		}
-		plot.Table.Rows = append(plot.Table.Rows, append(row, came...))
+		if len(words) > 1 {
+			row = append(row, came...)
+		}
+		plot.Table.Rows = append(plot.Table.Rows, row)
 	}
 	if busiest.n > 0 {
 		plot.Lead = p.T("stats.lead.week", "day", p.weekday(busiest.day), "hour", hourName(busiest.hour), "n", grouped(busiest.n))
 	}
 	plot.Key = []KeyEntry{{"heat-1", "", p.T("stats.heat.few")}, {"heat-5", "", p.T("stats.heat.many")}}
+	if len(words) == 1 {
+		plot.Wide = false
+		plot.Draw = p.drawWeeks(f, frameW, frameW, 0)
+		return plot
+	}
 	plot.Draw = p.drawWeeks(f, heatWideW, (heatWideW-heatGap)/2, 0)
 	narrow := p.drawWeeks(f, frameW, frameW, 7*heatRow+heatTop+30)
 	plot.Narrow = &narrow
@@ -74,6 +86,9 @@ func (p Page) drawWeeks(f review.Figures, width int, each, lower float64) Drawin
 		second = 0
 	}
 	p.drawWeek(&d, 0, 0, each, p.T("stats.decided"), func(day time.Weekday, hour int) int { _, n := f.All.Hour(day, hour); return n })
+	if f.Query.By != "" {
+		return d
+	}
 	p.drawWeek(&d, second, lower, each, p.T("stats.arrived"), func(day time.Weekday, hour int) int { n, _ := f.All.Hour(day, hour); return n })
 	return d
 }
