@@ -18,7 +18,7 @@ func (a *App) reportPage(c *fiber.Ctx) error {
 		return err
 	}
 	page := a.sheet(c, "audit", "dossier.title", "reference", string(ref))
-	page.Styles = append(page.Styles, "dossier.css")
+	page.Styles = append(page.Styles, "report.css")
 	set := a.Desk.Settings()
 	page.Operator = set.OperatorFor(langOf(c)).Name
 	m := views.NewReportModel(page, r, views.ReportInput{Zone: set.Zone, Pictures: c.Query("pictures") == "yes"})
