@@ -24,7 +24,7 @@ type logTable struct {
 	first []any
 	// subject, at and erased are columns: whose salt, when, and when that was erased; where limits the rows.
 	subject, at, erased, where string
-	// more are the columns that row reads, in their order, behind the key.
+	// more are the columns that row reads, in their order, behind the key; behind them comes the subject.
 	more []string
 	row  func(key, more values) audit.Row
 }
@@ -55,6 +55,17 @@ const ofSubmission = ` AS t JOIN submissions AS s ON s.id = t.submission_id`
 
 // ofImage joins views of pictures to the submissions of those.
 const ofImage = `image_views AS t JOIN images AS i ON i.id = t.image_id JOIN submissions AS s ON s.id = i.submission_id`
+
+// imageSubject is the submission in which a picture was seen at a time: its own, or one that shares it, as those of a
+// demonstration do.
+func imageSubject(at, act string) string {
+	return `COALESCE((SELECT x.subject FROM round_images AS o JOIN log_entries AS x ON x.subject = o.submission_id AND x.subject <> '' AND x.at = ` + at + ` AND x.act = '` + act + `'
+WHERE o.image_id = t.image_id AND o.submission_id <> i.submission_id LIMIT 1), i.submission_id)`
+}
+
+// imageErased says whether anything that shows the picture was erased.
+const imageErased = `CASE WHEN s.erased_at > 0 OR EXISTS (SELECT 1 FROM round_images AS o JOIN submissions AS x ON x.id = o.submission_id
+WHERE o.image_id = t.image_id AND o.submission_id <> i.submission_id AND x.erased_at > 0) THEN 1 ELSE 0 END`
 
 func imageView(key, more values) audit.Row {
 	person, image, grant := review.StaffID(key.text(1)), review.ImageID(key.text(0)), key.text(2)
@@ -121,13 +132,13 @@ var logTables = []logTable{
 	},
 	{
 		RowTable: audit.RowTable{Name: "fetching of a picture", Act: audit.ImageFetched},
-		from:     ofImage, key: imageViewKey, subject: "i.submission_id", at: "t.fetched_at", erased: "s.erased_at",
-		more: []string{"i.submission_id"}, row: imageView,
+		from:     ofImage, key: imageViewKey, subject: imageSubject("t.fetched_at", string(audit.ImageFetched)), at: "t.fetched_at", erased: imageErased,
+		row: imageView,
 	},
 	{
 		RowTable: audit.RowTable{Name: "view of a picture", Act: audit.ImageViewed},
-		from:     ofImage, key: imageViewKey, subject: "i.submission_id", at: "t.viewed_at", erased: "s.erased_at", where: "t.viewed_at <> 0",
-		more: []string{"i.submission_id"}, row: imageView,
+		from:     ofImage, key: imageViewKey, subject: imageSubject("t.viewed_at", string(audit.ImageViewed)), at: "t.viewed_at", erased: imageErased, where: "t.viewed_at <> 0",
+		row: imageView,
 	},
 	{
 		RowTable: audit.RowTable{Name: "view of typed fields", Act: audit.SubmissionOpened, Public: []string{"round"}},
@@ -340,7 +351,7 @@ FROM ` + t.from + ` WHERE (` + strings.Join(t.key, ", ") + `) > (` + strings.Joi
 			if err := r.Scan(append(dest, &id, &entry.N, &entry.Leaf, &entry.Salt)...); err != nil {
 				return err
 			}
-			key, more, rest := all[:len(t.key)], all[len(t.key):len(all)-3], all[len(all)-3:]
+			key, more, rest := all[:len(t.key)], all[len(t.key):len(all)-2], all[len(all)-3:]
 			if name := fmt.Sprint(key...); len(page) == 0 || name != last {
 				row := t.row(key, more)
 				row.What, row.Act, row.At, row.Erased = t.Name, t.Act, fromMicros(rest.number(1)), rest.number(2) > 0

@@ -109,6 +109,16 @@ func worked(t *testing.T, d *desk) audit.LogKey {
 		t.Fatal(err)
 	}
 	step()
+	// One shares the pictures of another, as those of a demonstration do.
+	sharing, err := d.StartDraft(ctx, "resident-card", "en", "")
+	d.must(err)
+	d.must(d.SaveIdentity(ctx, sharing, "en", identity))
+	d.must(d.ShareImages(ctx, sharing, four, 1))
+	d.must(d.Submit(ctx, sharing, "en", ""))
+	shown, err := d.OpenLink(ctx, sharing)
+	d.must(err)
+	step()
+	look(reviewer2, shown.Reference)
 	// Of a fifth everything was erased: its leaves and rows can still be held against one another.
 	_, five := d.sent()
 	step()
