@@ -69,6 +69,11 @@ func TestFiguresOfAPerson(t *testing.T) {
 	f.fields.Set("draw", "random")
 	place := sup.post(f.action, f.fields).is(303).location
 	sup.get(place).is(200).has("0 of 2 judged", "Aiko Sato")
+	page.has(`formaction="/audit/second-looks"`)
+	f.fields.Set("count", "1")
+	if got := sup.post("/audit/second-looks", f.fields).is(303).location; got != "/audit/second-looks" {
+		t.Errorf("after a second look was ordered: %s", got)
+	}
 
 	sup.get("/stats?language=ja").is(200).has("Nothing was decided in this period.").hasNone(`data-testid="stats-draw"`)
 	sup.in("ja").get("/stats?person="+id[1]).is(200).has("全体との比較").hasNone("stats.", "audit.outcome", "audit.col")
