@@ -143,6 +143,16 @@ HAVING sum(n) > 0 ORDER BY queue_group, kind, lang`, []any{string(listed.Listed(
 	return all, q.wrap("lanes", err)
 }
 
+// kinds are those of which something is listed under a state, for an order that is walked by kind; nil for
+// another one.
+func (q *queries) kinds(ctx context.Context, listed review.State, order review.Order) ([]string, error) {
+	if !order.ByKind() {
+		return nil, nil
+	}
+	return collect(ctx, q, `SELECT kind FROM lanes WHERE listed = $1 GROUP BY kind HAVING sum(n) > 0`, []any{string(listed.Listed())},
+		func(r *sql.Rows, kind *string) error { return r.Scan(kind) })
+}
+
 // oldest is when the first of the waiting was sent. What stands in front was sent at any time, so each
 // rank's first is asked for.
 func (q *queries) oldest(ctx context.Context) (time.Time, error) {

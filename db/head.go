@@ -36,7 +36,11 @@ func (t *tx) walks(ctx context.Context, query review.HeadQuery) ([]walk, error) 
 			return nil, err
 		}
 		stretches = stretches[:0]
-		for _, s := range query.Order.Stretches(ranks) {
+		kinds, err := t.kindsOf(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range query.Order.Stretches(ranks, kinds) {
 			if query.After == nil || s.Class >= query.After.Class {
 				stretches = append(stretches, &s)
 			}
@@ -45,8 +49,23 @@ func (t *tx) walks(ctx context.Context, query review.HeadQuery) ([]walk, error) 
 	var all []walk
 	for _, lane := range lanes {
 		for _, stretch := range stretches {
+			if lane != nil && stretch != nil && stretch.Kind != "" && stretch.Kind != lane.Kind {
+				continue
+			}
 			all = append(all, walk{lane, stretch})
 		}
+	}
+	return all, nil
+}
+
+// kindsOf are the kinds that a walk may meet, for an order that asks for them.
+func (t *tx) kindsOf(ctx context.Context, query review.HeadQuery) ([]string, error) {
+	if query.Lanes == nil {
+		return t.kinds(ctx, query.State, query.Order)
+	}
+	var all []string
+	for _, l := range query.Lanes {
+		all = append(all, l.Kind)
 	}
 	return all, nil
 }
@@ -112,7 +131,7 @@ type first struct {
 	walk     int
 	class    int
 	queuedAt time.Time
-	id       string
+	id, kind string
 }
 
 // mostWalks bounds a statement: what is beyond is asked for in another one.
@@ -125,13 +144,13 @@ func (t *tx) best(ctx context.Context, walks []walk, query review.HeadQuery) (in
 		var p pageQuery
 		var parts []string
 		for i, w := range walks[begin:min(begin+mostWalks, len(walks))] {
-			parts = append(parts, fmt.Sprintf(`SELECT * FROM (SELECT %d AS walk, s.rank, s.queued_at, s.id FROM submissions AS s%s) AS w%d`, i, w.free(&p, query), i))
+			parts = append(parts, fmt.Sprintf(`SELECT * FROM (SELECT %d AS walk, s.rank, s.queued_at, s.id, s.kind FROM submissions AS s%s) AS w%d`, i, w.free(&p, query), i))
 		}
 		err := t.s.each(ctx, strings.Join(parts, " UNION ALL "), p.args, func(r *sql.Rows) error {
 			var f first
-			err := r.Scan(&f.walk, &f.class, stamp{&f.queuedAt}, &f.id)
+			err := r.Scan(&f.walk, &f.class, stamp{&f.queuedAt}, &f.id, &f.kind)
 			f.walk += begin
-			f.class = query.Order.Class(f.class, f.queuedAt)
+			f.class = query.Order.Class(f.kind, f.class, f.queuedAt)
 			firsts = append(firsts, f)
 			return err
 		})

@@ -35,7 +35,7 @@ func mixed(t *testing.T, s *db.Store, n int) []*review.Submission {
 // inOrder are the references in the order that the queue must have.
 func inOrder(subs []*review.Submission, order review.Order) []review.Reference {
 	subs = slices.SortedFunc(slices.Values(subs), func(a, b *review.Submission) int {
-		return cmp.Or(cmp.Compare(order.Class(a.Rank, a.QueuedAt), order.Class(b.Rank, b.QueuedAt)), a.QueuedAt.Compare(b.QueuedAt), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(order.Class(a.Kind, a.Rank, a.QueuedAt), order.Class(b.Kind, b.Rank, b.QueuedAt)), a.QueuedAt.Compare(b.QueuedAt), cmp.Compare(a.ID, b.ID))
 	})
 	return referencesOf(subs)
 }
@@ -52,6 +52,9 @@ var orders = []review.Order{
 	nil,
 	{{Rank: 0, Sent: noon.Add(-30 * time.Minute)}},
 	{{Rank: -2, Sent: noon.Add(-90 * time.Minute)}, {Rank: 0, Sent: noon.Add(-40 * time.Minute)}},
+	// A kind that is lifted sooner than the others, and one that is lifted later.
+	{{Rank: review.RankDue, Sent: noon.Add(-60 * time.Minute), Kinds: map[string]time.Time{"resident-card": noon.Add(-30 * time.Minute)}}, {Rank: 0, Sent: noon.Add(-40 * time.Minute)}},
+	{{Rank: review.RankDue, Sent: noon.Add(-10 * time.Minute), Kinds: map[string]time.Time{"resident-card": {}}}},
 	{{Rank: 2, Sent: noon.Add(-20 * time.Minute)}, {Rank: -2, Sent: noon}}, // everything is old
 }
 

@@ -117,7 +117,13 @@ func (q *queries) byClass(ctx context.Context, query review.QueueQuery) ([]revie
 	if err != nil {
 		return nil, err
 	}
-	all, stretches := make([]review.QueueRow, 0, query.Limit), query.Order.Stretches(ranks)
+	kinds := []string{query.Kind}
+	if query.Kind == "" {
+		if kinds, err = q.kinds(ctx, query.State, query.Order); err != nil {
+			return nil, err
+		}
+	}
+	all, stretches := make([]review.QueueRow, 0, query.Limit), query.Order.Stretches(ranks, kinds)
 	for len(stretches) > 0 && len(all) < query.Limit {
 		class, end := stretches[0].Class, 1
 		for end < len(stretches) && stretches[end].Class == class {
@@ -161,6 +167,9 @@ func (q *queries) ofClass(ctx context.Context, query review.QueueQuery, stretche
 // stretch bounds a query to a stretch of the queue.
 func (p *pageQuery) stretch(s review.Stretch) {
 	p.and(`s.rank = %s`, p.add(s.Rank))
+	if s.Kind != "" {
+		p.and(`s.kind = %s`, p.add(s.Kind))
+	}
 	if !s.After.IsZero() {
 		p.and(`s.queued_at > %s`, p.add(micros(s.After)))
 	}
@@ -191,8 +200,12 @@ func (q *queries) Ahead(ctx context.Context, s *review.Submission, order review.
 	if err != nil {
 		return 0, q.wrap("ahead", err)
 	}
-	n, class := 0, order.Class(s.Rank, s.QueuedAt)
-	for _, stretch := range order.Stretches(ranks) {
+	kinds, err := q.kinds(ctx, review.Waiting, order)
+	if err != nil {
+		return 0, q.wrap("ahead", err)
+	}
+	n, class := 0, order.Class(s.Kind, s.Rank, s.QueuedAt)
+	for _, stretch := range order.Stretches(ranks, kinds) {
 		if stretch.Class > class || n >= limit {
 			break
 		}

@@ -31,6 +31,7 @@ func TestPlans(t *testing.T) {
 		}
 		middle := &review.QueueCursor{Class: 1, QueuedAt: noon.Add(-seconds(n / 2)), ID: review.SubmissionID(fmt.Sprintf("01900000-0000-7000-8000-%012d", n/2))}
 		old := review.Order{{Rank: 0, Sent: noon.Add(-seconds(n / 3))}, {Rank: -3, Sent: noon.Add(-seconds(2 * n))}}
+		due := review.Order{{Rank: review.RankDue, Sent: noon.Add(-seconds(n / 3)), Kinds: map[string]time.Time{"resident-card": noon.Add(-seconds(n / 4))}}}
 		lanes := []review.Lane{{Kind: "resident-card", Lang: "ja"}, {Kind: "special-permanent-resident-certificate", Lang: "ja"}}
 		queue := func(state review.State, kind string, sort review.Sort, after *review.QueueCursor) func(review.Tx) error {
 			return func(tx review.Tx) error {
@@ -97,6 +98,25 @@ func TestPlans(t *testing.T) {
 				}
 				return err
 			}},
+			{"queue with what is at risk by kind", "submissions_queue_kind", false, func(tx review.Tx) error {
+				rows, err := tx.Queue(ctx, review.QueueQuery{State: review.Waiting, Sort: review.SortOldest, Order: due, After: middle, Limit: 50, Now: noon})
+				if len(rows) != 50 {
+					t.Errorf("queue with what is at risk: %d rows", len(rows))
+				}
+				return err
+			}},
+			{"head of what is at risk by kind", "submissions_queue_kind", false, func(tx review.Tx) error {
+				_, err := tx.Head(ctx, review.HeadQuery{State: review.Waiting, Person: "person", Now: noon, Order: due})
+				return err
+			}},
+			{"head of what is at risk by kind in lanes", "submissions_lane", false, func(tx review.Tx) error {
+				_, err := tx.Head(ctx, review.HeadQuery{State: review.Waiting, Person: "person", Now: noon, Order: due, Lanes: lanes})
+				return err
+			}},
+			{"ahead, with what is at risk by kind", "submissions_queue_kind", false, func(tx review.Tx) error {
+				_, err := tx.Ahead(ctx, &review.Submission{Kind: "resident-card", Rank: 1, QueuedAt: middle.QueuedAt, ID: middle.ID}, due, 100)
+				return err
+			}},
 			{"queue by due", "submissions_answer", false, func(tx review.Tx) error {
 				_, err := tx.Queue(ctx, review.QueueQuery{State: review.Waiting, Sort: review.SortDue, After: middle, Limit: 50, Now: noon})
 				return err
@@ -156,6 +176,9 @@ func TestPlans(t *testing.T) {
 				continue
 			}
 			for _, plan := range plans {
+				if strings.Contains(plan, "lanes") && !strings.Contains(plan, " submissions") && !strings.Contains(plan, " s USING") {
+					continue // the table of counts has a row a lane, however many submissions there are
+				}
 				used := strings.Contains(plan, "INDEX "+c.index+" ") || strings.Contains(plan, " using "+c.index+" ") || c.few
 				stepping := strings.Contains(plan, "Recursive Union") || strings.Contains(plan, "RECURSIVE STEP") // along the ranks
 				used = used || stepping && strings.Contains(plan, "submissions_queue")

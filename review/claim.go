@@ -124,7 +124,7 @@ func (d *Desk) head(ctx context.Context, tx Tx, states []State, a Actor, now tim
 
 // before says whether one submission stands before another.
 func before(a, b *Submission, order Order) bool {
-	x, y := order.Class(a.Rank, a.QueuedAt), order.Class(b.Rank, b.QueuedAt)
+	x, y := order.Class(a.Kind, a.Rank, a.QueuedAt), order.Class(b.Kind, b.Rank, b.QueuedAt)
 	return x < y || x == y && a.QueuedAt.Before(b.QueuedAt)
 }
 
@@ -142,7 +142,7 @@ func (d *Desk) headOf(ctx context.Context, tx Tx, q HeadQuery, a Actor) (*Submis
 		if barred, err := d.barred(ctx, tx, s, a); err != nil || !barred {
 			return s, err
 		}
-		q.After = &QueueCursor{Class: q.Order.Class(s.Rank, s.QueuedAt), QueuedAt: s.QueuedAt, ID: s.ID}
+		q.After = &QueueCursor{Class: q.Order.Class(s.Kind, s.Rank, s.QueuedAt), QueuedAt: s.QueuedAt, ID: s.ID}
 	}
 	return nil, ErrNotFound
 }

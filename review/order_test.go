@@ -30,7 +30,7 @@ func TestClass(t *testing.T) {
 		{"first in line", two, RankReopened, ago(100 * time.Hour), RankReopened},
 		{"behind the usual", two, 7, ago(5 * time.Hour), 0},
 	} {
-		if got := c.order.Class(c.rank, c.sent); got != c.want {
+		if got := c.order.Class("", c.rank, c.sent); got != c.want {
 			t.Errorf("%s: %d, want %d", c.what, got, c.want)
 		}
 	}
@@ -48,24 +48,32 @@ func TestStretches(t *testing.T) {
 		}
 		var order Order
 		for range random.IntN(4) {
-			order = append(order, Raise{Rank: random.IntN(12) - 5, Sent: ago(time.Duration(random.IntN(40)) * time.Minute)})
+			r := Raise{Rank: random.IntN(12) - 5, Sent: ago(time.Duration(random.IntN(40)) * time.Minute)}
+			switch random.IntN(4) {
+			case 0:
+				r.Kinds = map[string]time.Time{"a": ago(time.Duration(random.IntN(40)) * time.Minute)}
+			case 1:
+				r.Kinds = map[string]time.Time{"a": {}, "b": ago(time.Duration(random.IntN(40)) * time.Minute)}
+			}
+			order = append(order, r)
 		}
-		stretches := order.Stretches(ranks)
+		stretches := order.Stretches(ranks, []string{"b", "a", "c", "a"})
 		if !slices.IsSortedFunc(stretches, func(a, b Stretch) int { return a.Class - b.Class }) {
 			t.Fatalf("%v: not in order: %v", order, stretches)
 		}
-		for _, rank := range ranks {
+		for i, rank := range ranks {
+			kind := []string{"a", "b", "c"}[i%3]
 			for minute := -1; minute < 41; minute++ {
 				for _, off := range []time.Duration{0, time.Microsecond} {
 					sent := ago(time.Duration(minute)*time.Minute - off)
 					var in []Stretch
 					for _, s := range stretches {
-						if s.Rank == rank && sent.After(s.After) && (s.Until.IsZero() || !sent.After(s.Until)) {
+						if s.Rank == rank && (s.Kind == kind || s.Kind == "") && sent.After(s.After) && (s.Until.IsZero() || !sent.After(s.Until)) {
 							in = append(in, s)
 						}
 					}
-					if want := order.Class(rank, sent); len(in) != 1 || in[0].Class != want {
-						t.Fatalf("%v: rank %d sent %s lies in %v, want one of class %d", order, rank, sent.Format(time.TimeOnly), in, want)
+					if want := order.Class(kind, rank, sent); len(in) != 1 || in[0].Class != want {
+						t.Fatalf("%v: rank %d sent %s of kind %s lies in %v, want one of class %d", order, rank, sent.Format(time.TimeOnly), kind, in, want)
 					}
 				}
 			}

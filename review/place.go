@@ -27,9 +27,13 @@ func rankingFacts(s *Submission) ranking.Facts {
 	return f
 }
 
-// order is what the rules about age put on top of the stored ranks at a moment.
+// order is what goes by age, on top of the stored ranks, at a moment: the rules about age, and before them what
+// is at risk to be answered late or is late, where an answer was promised and the rules do not say otherwise.
 func (set Settings) order(now time.Time) Order {
 	var o Order
+	if usual, kinds, ok := set.Service.RiskSent(now); ok && !set.Rules.RiskInOrder() {
+		o = append(o, Raise{Rank: RankDue, Sent: usual, Kinds: kinds})
+	}
 	for _, rule := range set.Rules.Ages() {
 		if sent, ok := set.Service.Before(now, rule.OlderThan); ok {
 			o = append(o, Raise{Rank: RankUsual + rule.Place, Sent: sent.Truncate(time.Microsecond)})

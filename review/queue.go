@@ -162,7 +162,7 @@ func (d *Desk) FindReference(ctx context.Context, a Actor, ref Reference) (*Queu
 	}
 	row := &QueueRow{
 		ID: s.ID, Reference: s.Reference, State: s.StateAt(now).Listed(), Kind: s.Kind, Lang: s.Lang, Round: s.Round,
-		Rank: s.Rank, Class: d.Settings().order(now).Class(s.Rank, s.QueuedAt), Group: s.Group, AnswerBy: s.AnswerBy,
+		Rank: s.Rank, Class: d.Settings().order(now).Class(s.Kind, s.Rank, s.QueuedAt), Group: s.Group, AnswerBy: s.AnswerBy,
 		Sides: s.Sides, Findings: s.Findings, QueuedAt: s.QueuedAt, Since: s.listedSince(),
 	}
 	h, kept := s.Claim.Holder(now), s.Keep.Person(now)

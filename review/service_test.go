@@ -26,7 +26,7 @@ func (d *desk) rules(text string) {
 func (d *desk) calendar(text string) {
 	d.t.Helper()
 	var err error
-	d.set.Service, err = worktime.Parse("calendar.yaml", []byte(text), d.set.Zone, nil)
+	d.set.Service, err = worktime.Parse("calendar.yaml", []byte(text), d.set.Zone, []string{"resident-card", "special-permanent-resident-certificate"})
 	d.must(err)
 }
 
@@ -90,6 +90,54 @@ func TestRulesOrderTheQueue(t *testing.T) {
 	if n := d.logged(audit.QueuePrioritised); n != 2 {
 		t.Errorf("%d entries, want 2", n)
 	}
+}
+
+// What is at risk to be answered late stands before all rules, each kind by its own time, and is taken first.
+func TestWhatIsAtRiskStandsOnTop(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.staffed(reviewer, reviewer2, supervisor)
+	d.rules("order: [{id: twice, findings: [same-picture]}, usual]\n")
+	d.calendar(officeHours + "answer-within: {usual: 8h, kinds: {special-permanent-resident-certificate: 4h}}\nat-risk: 1h\n")
+	_, first := d.sent() // Monday at noon
+	d.pass(time.Minute)
+	_, second := d.sent()
+	d.pass(time.Minute)
+	_, third := d.sent()
+	d.pass(time.Minute)
+	_, fourth := d.sent()
+	d.change(first, func(s *review.Submission) { s.Kind = "resident-card" })
+	d.change(second, func(s *review.Submission) { s.Kind = "special-permanent-resident-certificate" })
+	d.change(third, func(s *review.Submission) { s.Kind = "resident-card" })
+	d.change(fourth, func(s *review.Submission) { s.Kind, s.Findings = "resident-card", []string{"stop:same-picture:"} })
+	_, err := d.PlaceAgain(ctx)
+	d.must(err)
+	want := func(what string, refs ...review.Reference) {
+		t.Helper()
+		if got := d.listed(review.SortOldest); !slices.Equal(got, refs) {
+			t.Errorf("%s: %v, want %v", what, got, refs)
+		}
+	}
+	want("nothing is at risk", fourth, first, second, third)
+	d.pass(3 * time.Hour)
+	want("the second is promised in an hour", second, fourth, first, third)
+	if page, err := d.Queue(ctx, supervisor, review.QueueQuery{State: review.Waiting, Sort: review.SortOldest}); err != nil || page.AtRisk != 1 {
+		t.Errorf("%d at risk, %v, want the one on top", page.AtRisk, err)
+	}
+	if got, err := d.Next(ctx, reviewer); err != nil || got != second {
+		t.Errorf("next: %s, %v; want %s", got, err, second)
+	}
+	d.must(d.Release(ctx, reviewer, second))
+	d.must(d.Prioritise(ctx, supervisor, []review.Reference{third}, true, "the applicant leaves tomorrow"))
+	want("by hand", third, second, fourth, first)
+	d.must(d.Prioritise(ctx, supervisor, []review.Reference{third}, false, "she does not"))
+	d.pass(24 * time.Hour)
+	want("all are at risk", first, second, third, fourth)
+	d.rules("at-risk: in-order\norder: [{id: twice, findings: [same-picture]}, usual]\n")
+	want("switched off", fourth, first, second, third)
+	d.rules("order: [{id: twice, findings: [same-picture]}, usual]\n")
+	d.calendar(officeHours)
+	want("nothing is promised", fourth, first, second, third)
 }
 
 func TestPrioritise(t *testing.T) {

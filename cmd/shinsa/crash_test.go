@@ -17,7 +17,7 @@ import (
 // crashRounds is how often the server is killed; many times in `task check:long`.
 func crashRounds(t *testing.T) int {
 	t.Helper()
-	n := 3
+	n := 10
 	if s := os.Getenv("SHINSA_CRASH_ROUNDS"); s != "" {
 		var err error
 		if n, err = strconv.Atoi(s); err != nil || n < 1 {

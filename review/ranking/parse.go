@@ -30,7 +30,7 @@ func Parse(file string, data []byte, known Known) (*Rules, error) {
 	p := &parser{rules: &Rules{Version: hex.EncodeToString(sum[:6])}, known: known}
 	err := yamlfile.Read(file, data, func(r *yamlfile.Reader, n *yamlfile.Node) {
 		p.Reader = r
-		p.Mapping(n, "the rules", yamlfile.Keys{"order": p.order, "groups": p.List("groups", mostGroups, p.group)})
+		p.Mapping(n, "the rules", yamlfile.Keys{"order": p.order, "groups": p.List("groups", mostGroups, p.group), "at-risk": p.atRisk})
 	})
 	if err != nil {
 		return nil, err
@@ -66,6 +66,17 @@ func (p *parser) order(n *yamlfile.Node) {
 		if i >= at {
 			p.rules.Order[i].Place++
 		}
+	}
+}
+
+// atRisk reads whether what is at risk to be answered late stands before all rules.
+func (p *parser) atRisk(n *yamlfile.Node) {
+	switch v, _ := p.Scalar(n, "at-risk"); v {
+	case "first", "": // an empty one has its own words
+	case "in-order":
+		p.rules.InOrder = true
+	default:
+		p.Wrong(n, "at-risk %q is unknown; there are first and in-order", yamlfile.Clip(v))
 	}
 }
 

@@ -15,12 +15,18 @@ import (
 type Rules struct {
 	Order  []Rule // from the front of the queue to its end, without the usual
 	Groups []Group
+	// InOrder leaves what is at risk to be answered late where waiting time and rules put it.
+	InOrder bool
 	// Version names the file that they were read from; empty when there is none.
 	Version string
 }
 
 // Empty says whether the waiting time alone orders the queue.
 func (r *Rules) Empty() bool { return r == nil || len(r.Order)+len(r.Groups) == 0 }
+
+// RiskInOrder says whether what is at risk to be answered late stays where waiting time and rules put it; it
+// stands before all rules otherwise.
+func (r *Rules) RiskInOrder() bool { return r != nil && r.InOrder }
 
 // Rule is a place in the queue's order and what stands there.
 type Rule struct {

@@ -95,6 +95,7 @@ func TestBrokenRules(t *testing.T) {
 		{"groups:\n  - {id: a}\n", `group "a" has no condition`},
 		{"groups: [{id: a, langs: en}, {id: a, langs: ja}]\n", `group "a" stands twice`},
 		{"order: [usual, seldom]\n", "a rule must be a mapping"},
+		{"order: [usual]\nat-risk: never\n", `r.yaml:2: at-risk "never" is unknown; there are first and in-order`},
 		{"rank: 1\n", `the rules has no key "rank"`},
 		{"{", "r.yaml:1:"},
 		{"", "the file is empty"},

@@ -47,6 +47,32 @@ func (s *Service) AnswerBy(kind string, sent time.Time) time.Time {
 	return by.Truncate(time.Microsecond)
 }
 
+// RiskSent is the moment by which something must have been sent to be at risk now, or late, and the moments of the
+// kinds that are answered within a time of their own; a zero one is so far back that nothing of the kind is. It is
+// false when nothing was promised.
+func (s *Service) RiskSent(now time.Time) (usual time.Time, kinds map[string]time.Time, ok bool) {
+	if !s.Promised() {
+		return time.Time{}, nil, false
+	}
+	sent := func(within time.Duration) time.Time {
+		at, ok := s.Before(now, within-s.Margin)
+		if !ok {
+			return time.Time{}
+		}
+		return at.Truncate(time.Microsecond)
+	}
+	for kind, within := range s.Kinds {
+		if within == s.Within {
+			continue
+		}
+		if kinds == nil {
+			kinds = map[string]time.Time{}
+		}
+		kinds[kind] = sent(within)
+	}
+	return sent(s.Within), kinds, true
+}
+
 // RiskUntil is the moment by which what should be answered is at risk now: its margin has begun.
 func (s *Service) RiskUntil(now time.Time) time.Time {
 	by, ok := s.After(now, s.Margin)
