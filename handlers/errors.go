@@ -138,5 +138,8 @@ func (a *App) showError(c *fiber.Ctx, err error) error {
 		m.BackTo, m.BackText = p.Staff.Home, p.T("common.back-home")
 	}
 	a.backToLink(c, &m)
+	if wantsJSON(c) {
+		return c.Status(r.status).JSON(refusedAnswer{Words: m.Heading + ". " + m.Text, Path: m.BackTo})
+	}
 	return render(c, r.status, views.ErrorPage(m))
 }

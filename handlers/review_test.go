@@ -268,12 +268,12 @@ func TestTheReviewPageIsLight(t *testing.T) {
 	total, files := 0, 0
 	eager := regexp.MustCompile(`(?s)<noscript>.*?</noscript>`).ReplaceAllString(a.body, "") // a script brings those later
 	for _, m := range regexp.MustCompile(`(?:href|src)="`+public.Prefix()+`/([^"]+\.(?:js|css))"`).FindAllStringSubmatch(eager, -1) {
-		data, _, ok := public.File(m[1])
+		file, ok := public.File(m[1])
 		if !ok {
 			t.Errorf("%s is not there", m[1])
 		}
-		total, files = total+len(data), files+1
-		for _, imported := range regexp.MustCompile(`from '\./([^']+)'`).FindAllStringSubmatch(string(data), -1) {
+		total, files = total+len(file.Data), files+1
+		for _, imported := range regexp.MustCompile(`from '\./([^']+)'`).FindAllStringSubmatch(string(file.Data), -1) {
 			if !strings.Contains(a.body, "/"+imported[1]+`"`) {
 				t.Errorf("%s imports %s, which the page does not fetch at once", m[1], imported[1])
 			}

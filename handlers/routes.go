@@ -69,13 +69,18 @@ func (a *App) ready(c *fiber.Ctx) error {
 
 // asset serves a file of package public; its path changes with its bytes, so it may be kept for ever.
 func (a *App) asset(c *fiber.Ctx) error {
-	data, contentType, ok := public.File(c.Params("name"))
+	file, ok := public.File(c.Params("name"))
 	if !ok {
 		return fiber.NewError(fiber.StatusNotFound)
 	}
 	if "/assets/"+c.Params("set") == public.Prefix() {
 		c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
 	}
-	c.Set(fiber.HeaderContentType, contentType)
-	return c.Send(data)
+	c.Set(fiber.HeaderContentType, file.Type)
+	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
+	if file.Gzip != nil && c.Get(fiber.HeaderAcceptEncoding) != "" && c.AcceptsEncodings("gzip") != "" {
+		c.Set(fiber.HeaderContentEncoding, "gzip")
+		return c.Send(file.Gzip)
+	}
+	return c.Send(file.Data)
 }

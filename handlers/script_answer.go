@@ -18,6 +18,7 @@ func wantsJSON(c *fiber.Ctx) bool {
 type refusedAnswer struct {
 	Words string `json:"words"`
 	Path  string `json:"path"`
+	CSRF  string `json:"csrf,omitempty"` // with which it can be sent again
 }
 
 // refuseScript answers a script's act on a submission that could not be done.

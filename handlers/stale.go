@@ -33,7 +33,7 @@ func (a *App) typedForms() map[string]fiber.Handler {
 		"/queue/views/:view":                    a.staleView,
 		"/queue/batch":                          a.staleBatch,
 		"/submissions/:reference/worksheet":     a.staleAnswers,
-		"/submissions/:reference/decision":      a.staleAnswers,
+		"/submissions/:reference/decision":      a.staleDecision,
 		"/submissions/:reference/release":       a.staleTogether("skip"),
 		"/submissions/:reference/hand":          a.staleTogether("hand"),
 		"/submissions/:reference/answer":        a.staleTogether("answer"),
@@ -81,6 +81,20 @@ func (a *App) typedBefore(c *fiber.Ctx) *views.AgainForm {
 		again.Fields = append(again.Fields, views.Choice{Value: typed(name), Word: typed(value)})
 	})
 	return again
+}
+
+// staleDecision shows the answers of a decision once more. The page's script has them still, and gets the token of the
+// new session: the decision is the same person's, and carries the id that keeps it from being made twice.
+func (a *App) staleDecision(c *fiber.Ctx) error {
+	if !wantsJSON(c) {
+		return a.staleAnswers(c)
+	}
+	ref, err := reference(c)
+	if err != nil {
+		return err
+	}
+	words := a.Words.Text(langOf(c), "error.csrf.heading")
+	return c.Status(fiber.StatusForbidden).JSON(refusedAnswer{Words: words, Path: reviewPath(ref), CSRF: staff.CSRFToken(signedIn(c).Token)})
 }
 
 // staleAnswers keeps the answers of a review for the person, as if they were saved, and shows them. Nothing

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"encoding/json"
 	"maps"
 	"net/http"
 	"net/url"
@@ -122,6 +123,39 @@ func TestTheScriptSavesWithAnOldToken(t *testing.T) {
 	v, err := d.desk.Review(t.Context(), d.actor("reviewer"), ref)
 	if err != nil || v.Worksheet.Note != "while typing" {
 		t.Errorf("%v, kept %+v", err, v.Worksheet)
+	}
+}
+
+// A decision of a page from before is not made, but its script gets what it needs to send it once more.
+func TestTheScriptDecidesWithAnOldToken(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t)
+	b := d.as("reviewer")
+	ref, form := b.held()
+	sent := form.answered("approve")
+	sent.Set("csrf", b.csrf)
+	sent.Set("of", b.mark())
+	path := reviewPath(ref) + "/decision"
+	out := d.nobody()
+	out.header.Set("Accept", "application/json")
+	if got := out.post(path, sent).is(401); !strings.Contains(got.header.Get("Content-Type"), "json") || !strings.Contains(got.body, "Please sign in") {
+		t.Errorf("signed out: %s %s", got.header.Get("Content-Type"), got.body)
+	}
+	b.signsInAgain("reviewer")
+	b.header.Set("Accept", "application/json")
+	var answer struct{ Words, CSRF string }
+	if err := json.Unmarshal([]byte(b.post(path, sent).is(403).body), &answer); err != nil || answer.Words == "" || answer.CSRF == "" {
+		t.Fatalf("%+v, %v", answer, err)
+	}
+	if v, err := d.desk.Review(t.Context(), d.actor("reviewer"), ref); err != nil || len(v.History) != 0 {
+		t.Errorf("it was decided: %v", err)
+	}
+	sent.Set("csrf", answer.CSRF)
+	b.post(path, sent).is(200)
+	sent.Set("csrf", "x")
+	sent.Set("of", d.as("reviewer2").mark())
+	if got := b.post(path, sent).is(403); strings.Contains(got.body, "csrf") {
+		t.Errorf("somebody else's form gets a token: %s", got.body)
 	}
 }
 

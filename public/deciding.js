@@ -67,14 +67,18 @@ export function openDeciding(it) {
     if (why) return work.say(why, true);
     if (warn(button, mends(button))) return;
     // Nothing is sent that was not in sight before.
-    if (button.value !== 'escalate' && work.own.value.trim() === '' && (work.shown() !== button.value || work.dirty || work.sending)) {
+    if (button.value !== 'escalate' && work.own.value.trim() === '' && (work.shown() !== button.value || !work.saysAll())) {
       const wasShown = work.shown() === button.value;
       work.show(button.value);
       work.save().then(() => {
-        if (signal.aborted) return;
+        if (signal.aborted || !work.saysAll()) return; // why it could not be composed is said
         if (wasShown) decide(button);
         else work.say(work.word('Again', { key: button.querySelector('kbd')?.textContent ?? '' }));
       });
+      return;
+    }
+    if (work.sending) { // what comes later than the decision would be kept for nobody
+      work.sending.then(() => signal.aborted || decide(button));
       return;
     }
     form.dataset.deciding = '1';

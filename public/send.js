@@ -18,6 +18,7 @@ export function send(decision) {
 
 async function deliver({ ref, path, body }) {
   for (let tries = 0; ; tries++) {
+    let out = false;
     const slow = setTimeout(() => say(ref, 'Sending'), 400);
     try {
       const answer = await fetch(path + '/decision', { method: 'POST', headers: { Accept: 'application/json' }, body });
@@ -25,24 +26,29 @@ async function deliver({ ref, path, body }) {
         say(ref, '');
         return { done: await answer.json() };
       }
-      if (answer.status !== 503 && answer.status !== 502 && answer.status !== 504) {
-        const got = await answer.json().catch(() => ({ words: answer.statusText, path }));
+      const got = await answer.json().catch(() => ({ words: answer.statusText, path }));
+      if (got.csrf) { // the person has signed in again
+        body.set('csrf', got.csrf);
+        continue;
+      }
+      out = answer.status === 401;
+      if (!out && ![502, 503, 504].includes(answer.status)) {
         say(ref, '');
         return { refused: got };
       }
     } catch { /* no connection */ }
     finally { clearTimeout(slow); }
-    say(ref, 'Waiting');
+    say(ref, out ? 'Out' : 'Waiting');
+    if (out) link(document.querySelector('[data-live]').dataset.login, place().dataset.wordSignIn).target = '_blank';
     await again(Math.min(15, 1.5 ** tries));
   }
 }
 
-// again waits some seconds, or until there is a connection.
+// again waits some seconds, or until there is a connection or somebody comes back to the page.
 function again(seconds) {
   return new Promise((done) => {
-    const timer = setTimeout(go, seconds * 1000);
-    function go() { clearTimeout(timer); removeEventListener('online', go); done(); }
-    addEventListener('online', go);
+    setTimeout(done, seconds * 1000);
+    for (const type of ['online', 'focus']) addEventListener(type, done, { once: true });
   });
 }
 
@@ -50,15 +56,20 @@ function say(ref, name, values = {}) {
   const el = place();
   if (!el) return;
   el.hidden = !name;
-  el.classList.toggle('bad', name === 'Waiting' || name === 'Refused');
+  el.classList.toggle('bad', name !== 'Sending');
   el.textContent = name ? fill(el.dataset['word' + name], { ref, ...values }) : '';
 }
 
 // refused tells what was not decided, while another case is on screen already.
 export function refused(ref, { words, path }) {
   say(ref, 'Refused', { words });
-  const el = place();
-  el?.append(' ', Object.assign(document.createElement('a'), { href: path, textContent: fill(el.dataset.wordBack, { ref }) }));
+  link(path, fill(place().dataset.wordBack, { ref }));
+}
+
+function link(href, textContent) {
+  const a = Object.assign(document.createElement('a'), { href, textContent });
+  place().append(' ', a);
+  return a;
 }
 
 // offerUndo shows the strip that takes a decision back; back is the case that is given back for it.

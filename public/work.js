@@ -25,6 +25,10 @@ export function openWork({ root, path, signal, items }) {
   it.mends = () => it.chosen().length > 0 && it.chosen().every((p) => p.dataset.mend === 'new-image');
   it.lastRound = () => Boolean(form.querySelector('button[value=resubmit]')?.disabled);
   it.shown = () => box.dataset.shown;
+  // saysAll says that the message that stands there says what was chosen.
+  const chosen = () => String([...form.querySelectorAll('[name=reason]:checked, [name=mark]:is(:checked, [type=hidden])')].map((c) => c.value));
+  let composed = chosen();
+  it.saysAll = () => composed === chosen();
 
   // likely is the outcome to which the answers point.
   it.likely = () => {
@@ -84,6 +88,7 @@ export function openWork({ root, path, signal, items }) {
 
   async function send() {
     let answer;
+    const asked = chosen();
     try {
       answer = await fetch(path + '/worksheet', {
         method: 'POST', headers: { Accept: 'application/json' }, body: new URLSearchParams(new FormData(form)), keepalive: true,
@@ -95,6 +100,7 @@ export function openWork({ root, path, signal, items }) {
     if (answer.ok) {
       const got = await answer.json();
       compose(got.messages);
+      composed = asked;
       it.lease(got.left);
       it.say(it.dirty ? it.word('Saving') : it.word('Saved'));
     } else if (answer.status === 409) {

@@ -107,6 +107,77 @@ func TestADecisionWaitsForTheNetwork(t *testing.T) {
 	b.troubles() // the browser tells that it was offline
 }
 
+// TestADecisionDoesNotWaitToBeKept: without a connection nothing can be kept, and what needs no message composed goes on
+// all the same. What needs one is told of, and nobody is asked again and again.
+func TestADecisionDoesNotWaitToBeKept(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	first, _ := d.submission(wish{n: 1})
+	d.clock.pass(time.Second)
+	second, _ := d.submission(wish{n: 2})
+	d.must(d.desk.Claim(t.Context(), d.actor("reviewer"), first, false))
+	b := d.tab(wideLook).as("reviewer")
+	b.open(submissionPath(first))
+	b.until("it can be reviewed", reviewing)
+	b.until("the next case is ready", aheadIs(second))
+	b.offline(true)
+	b.press("11111111111112")
+	eval[bool](b, `document.querySelector('input[name=reason]').click(), true`)
+	b.press("rr")
+	b.says("[data-saved]", "Not saved yet")
+	if asked := len(b.sent("POST", "/worksheet")); asked > 6 {
+		t.Errorf("it was asked for %d times", asked)
+	}
+	eval[bool](b, `document.querySelector('input[name=reason]').click(), true`)
+	b.press("1aa")
+	b.until("the next case is on screen", `document.querySelector('[data-review]').dataset.ref === '`+string(second)+`'`)
+	b.says("[data-sending]", "not sent yet")
+	b.offline(false)
+	eval[bool](b, `dispatchEvent(new Event('online')), true`)
+	b.says("[data-testid=undo]", string(first))
+	d.settle()
+	if v, err := d.desk.Review(t.Context(), d.actor("reviewer"), first); err != nil || v.State != review.Approved || len(v.History) != 1 {
+		t.Errorf("it is %+v: %v", v, err)
+	}
+	b.troubles()
+}
+
+// TestADecisionWaitsForSigningIn: the session ended while a case was read. Its decision waits until the person has signed
+// in again, and is sent then, once, though the page is of the session before.
+func TestADecisionWaitsForSigningIn(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	first, _ := d.submission(wish{n: 1})
+	d.clock.pass(time.Second)
+	second, _ := d.submission(wish{n: 2})
+	d.must(d.desk.Claim(t.Context(), d.actor("reviewer"), first, false))
+	b := d.tab(wideLook).as("reviewer")
+	b.open(submissionPath(first))
+	b.until("it can be reviewed", reviewing)
+	b.until("the next case is ready", aheadIs(second))
+	b.press("11111111111111")
+	b.says("[data-saved]", "Saved")
+	eval[bool](b, `fetch('/logout', {method: 'POST', body: new URLSearchParams({csrf: document.querySelector('[name=csrf]').value})}).then(() => { window.out = true; }), true`)
+	b.until("the session has ended", `window.out`)
+	b.press("a")
+	b.until("the next case is on screen", `document.querySelector('[data-review]').dataset.ref === '`+string(second)+`'`)
+	b.says("[data-sending]", string(first)+" is not sent yet: you are signed out")
+	b.has("[data-sending] a[target=_blank]")
+	b.as("reviewer")
+	eval[bool](b, `dispatchEvent(new Event('focus')), true`)
+	b.says("[data-testid=undo]", string(first))
+	d.settle()
+	if v, err := d.desk.Review(t.Context(), d.actor("reviewer"), first); err != nil || v.State != review.Approved || len(v.History) != 1 {
+		t.Errorf("it is %+v: %v", v, err)
+	}
+	// The case that is on screen goes on in the new session, too.
+	b.press("11111111111111")
+	b.says("[data-saved]", "Saved")
+	b.press("a")
+	b.at("/queue")
+	b.troubles()
+}
+
 // TestWhatWasRefusedIsTold: a case that its applicant took back meanwhile is not decided, and the page says so while
 // the next one is on screen already.
 func TestWhatWasRefusedIsTold(t *testing.T) {
