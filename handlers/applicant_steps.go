@@ -61,6 +61,9 @@ func (a *App) saveIdentity(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if to, ok := a.onward(c, f, views.StepIdentity); ok {
+		return a.keepAndGo(c, f, to)
+	}
 	err = a.Desk.SaveIdentity(c.UserContext(), c.Params("token"), langOf(c), f)
 	wrong, busy := (review.FieldErrors)(nil), errors.Is(err, review.ErrBusy)
 	if err != nil && !errors.As(err, &wrong) && !busy {
@@ -74,15 +77,20 @@ func (a *App) saveIdentity(c *fiber.Ctx) error {
 		return a.identityNotSaved(c, v, f)
 	}
 	if wrong != nil {
-		m := views.NewIdentity(a.applicant(c, v, views.StepIdentity), v, f, wrong, a.Desk.Settings())
-		m.Title = problemTitle(m.Page, wrong)
-		return render(c, fiber.StatusUnprocessableEntity, views.IdentityPage(m))
+		return a.identityRefused(c, v, f, wrong)
 	}
 	next := views.FirstStep(v)
 	if next == views.StepIdentity { // changed meanwhile, in another window
 		return a.toLink(c)
 	}
 	return c.Redirect(link(c)+"/"+string(next), fiber.StatusSeeOther)
+}
+
+// identityRefused shows the form with what is wrong in it.
+func (a *App) identityRefused(c *fiber.Ctx, v *review.ApplicantView, typed map[string]string, wrong review.FieldErrors) error {
+	m := views.NewIdentity(a.applicant(c, v, views.StepIdentity), v, typed, wrong, a.Desk.Settings())
+	m.Title = problemTitle(m.Page, wrong)
+	return render(c, fiber.StatusUnprocessableEntity, views.IdentityPage(m))
 }
 
 // identityNotSaved shows the form again when nothing could be kept: what was typed is nowhere but in the
@@ -127,6 +135,9 @@ func (a *App) submit(c *fiber.Ctx) error {
 		return err
 	}
 	house := strings.TrimSpace(f[review.FieldHouse])
+	if to, ok := a.onward(c, f, views.StepCheck); ok {
+		return a.keepHouse(c, house, to)
+	}
 	err = a.Desk.Submit(c.UserContext(), c.Params("token"), langOf(c), house)
 	if wrong := (review.FieldErrors)(nil); errors.As(err, &wrong) {
 		v, done, err := a.open(c)

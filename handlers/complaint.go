@@ -17,6 +17,9 @@ func (a *App) complain(c *fiber.Ctx) error {
 		return err
 	}
 	text := f["complaint"]
+	if _, ok := a.onward(c, f, views.StepSent); ok { // in the other language, and nothing is sent yet
+		return a.complaintAgain(c, text)
+	}
 	err = a.Desk.Complain(c.UserContext(), c.Params("token"), langOf(c), text)
 	if err == nil {
 		return a.toLink(c)
@@ -44,6 +47,18 @@ func (a *App) complain(c *fiber.Ctx) error {
 		return err
 	}
 	return a.showStatusWith(c, status, v, in, flash)
+}
+
+// complaintAgain shows the status page with what was written of a complaint that is not sent yet.
+func (a *App) complaintAgain(c *fiber.Ctx, text string) error {
+	v, err := a.Desk.OpenLink(c.UserContext(), c.Params("token"))
+	if err != nil {
+		return err
+	}
+	if v.ComplainUntil.IsZero() {
+		return a.toLink(c)
+	}
+	return a.showStatusWith(c, fiber.StatusOK, v, views.ComplaintInput{Typed: clipped(typed([]byte(text)))}, views.Flash{})
 }
 
 // showStatusWith shows the status page, with what was refused of a complaint.

@@ -122,10 +122,17 @@ func (a *App) language(c *fiber.Ctx) error {
 func (a *App) findLanguage(c *fiber.Ctx) {
 	lang := c.Query("lang")
 	if lang == "en" || lang == "ja" {
-		a.setCookie(c, langCookie, lang, 365*24*3600)
+		a.setLanguage(c, lang)
+		return
 	} else if lang = c.Cookies(langCookie); lang != "en" && lang != "ja" {
 		lang = words.Match(c.Get(fiber.HeaderAcceptLanguage))
 	}
+	c.Locals(localLang, lang)
+}
+
+// setLanguage has the answer, and what the browser asks for later, in a language.
+func (a *App) setLanguage(c *fiber.Ctx, lang string) {
+	a.setCookie(c, langCookie, lang, 365*24*3600)
 	c.Locals(localLang, lang)
 }
 

@@ -31,7 +31,7 @@ type Applicant struct {
 func NewApplicant(p Page, v *review.ApplicantView, link, url string, here StepID, set review.Settings) Applicant {
 	p.Staff, p.CSRF, p.NoIndex = nil, "", true
 	p.Styles = []string{"applicant.css"}
-	p.Scripts = append(p.Scripts, "link.js", "keep.js")
+	p.Scripts = append(p.Scripts, "link.js")
 	a := Applicant{
 		Page: p, Link: link, URL: url, Code: NewQR(url), Reference: string(v.Reference),
 		KindName: v.Kind.Text(p.Lang, v.Kind.NameID()), zone: set.Zone,

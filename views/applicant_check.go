@@ -48,6 +48,9 @@ func NewCheck(a Applicant, v *review.ApplicantView, wrong review.FieldErrors, se
 	}
 	_, hasRoom := v.Kind.Field(review.FieldRoom)
 	m.AskHouse = hasRoom && v.Fields[review.FieldRoom] == ""
+	if m.AskHouse {
+		m.Keeps = "submit"
+	}
 	missing := slices.DeleteFunc(slices.Clone(wrong), func(w review.FieldError) bool {
 		if w.Field != review.FieldHouse {
 			return false

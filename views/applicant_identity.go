@@ -52,9 +52,10 @@ func (f FieldModel) DescribedBy() string {
 // that were kept. typed is what came with the refused form, shown where it could not be kept whole.
 func NewIdentity(a Applicant, v *review.ApplicantView, typed map[string]string, wrong review.FieldErrors, set review.Settings) IdentityModel {
 	if wrong == nil && touched(v) {
-		wrong = identityErrors(v.Missing)
+		wrong = identityErrors(v)
 	}
 	m := IdentityModel{Applicant: a, MailPromised: set.MailPromised, MyNumber: v.Kind.MyNumber}
+	m.Keeps = "identity"
 	var asked []string
 	if a.Again != nil {
 		for _, r := range v.Outcome.Actions {
@@ -110,11 +111,17 @@ func touched(v *review.ApplicantView) bool {
 	return false
 }
 
-// identityErrors are those errors that belong on the page of the fields.
-func identityErrors(all review.FieldErrors) review.FieldErrors {
+// identityErrors are those errors that belong on the page of the fields. Who went away from a form that he had
+// not sent is told of what he typed, and of nothing that he had not come to.
+func identityErrors(v *review.ApplicantView) review.FieldErrors {
+	sent := !slices.ContainsFunc(v.Kind.Fields, func(f kinds.Field) bool { // browsers send no choice that was not made
+		_, there := v.Fields[f.ID]
+		return !there && f.Type != kinds.YesNo
+	})
 	var out review.FieldErrors
-	for _, w := range all {
-		if w.Field != review.FieldHouse && !strings.HasPrefix(w.Field, "image.") {
+	for _, w := range v.Missing {
+		_, there := v.Fields[w.Field]
+		if (sent || there) && w.Field != review.FieldHouse && !strings.HasPrefix(w.Field, "image.") {
 			out = append(out, w)
 		}
 	}

@@ -18,12 +18,20 @@ const (
 	StepSent     StepID = "sent"
 )
 
+// Onward is the name of the buttons by which one leaves a form that is kept (Page.Keeps). Their values are a
+// StepID, or OnwardLanguage and a language's code for the same page in that language.
+const (
+	Onward         = "then"
+	OnwardLanguage = "lang-"
+)
+
 var allSteps = []StepID{StepKind, StepIdentity, StepImages, StepCheck, StepSent}
 
 // Step is an entry of the navigation on top of an applicant's page.
 type Step struct {
 	N     int
 	Word  string
+	ID    StepID
 	Href  string // empty where there is nothing to go to
 	State string // "done", "now" or "open"
 }
@@ -39,7 +47,7 @@ func steps(a Applicant, v *review.ApplicantView, here StepID) []Step {
 	}
 	out := make([]Step, 0, len(allSteps))
 	for i, id := range allSteps {
-		s := Step{N: i + 1, Word: a.T("apply.step." + string(id)), State: "open"}
+		s := Step{N: i + 1, ID: id, Word: a.T("apply.step." + string(id)), State: "open"}
 		if done[id] {
 			s.State = "done"
 		}

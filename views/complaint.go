@@ -40,6 +40,7 @@ type ComplaintInput struct {
 // complaint fills in the card or the form of the status page.
 func (m *StatusModel) complaint(v *review.ApplicantView, in ComplaintInput) {
 	if !v.ComplainUntil.IsZero() {
+		m.Keeps = "complaint"
 		m.Ask = &ComplaintAsk{Until: m.day(v.ComplainUntil), Max: itoa(review.MaxComplaint), Typed: in.Typed}
 		if e, wrong := in.Wrong.Of("complaint"); wrong {
 			m.Ask.Wrong = m.complaintWrong(e)

@@ -79,7 +79,7 @@ func applyOnAPhone(t *testing.T, l look) {
 	b.open(link(token) + "/identity")
 	b.until("what was typed is there", `document.getElementById('f-name').value === `+js(typed["name"]))
 	b.says("h1", d.words.Text("ja", "apply.identity.heading"))
-	b.click(`.languages a[lang=en]`)
+	b.click(`.languages button[lang=en]`)
 	b.until("the page is in English", `document.documentElement.lang === 'en' && `+whole)
 
 	// A last look, and sent
