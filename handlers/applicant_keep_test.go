@@ -82,7 +82,7 @@ func TestTheHouseIsKeptWhenOneGoesElsewhere(t *testing.T) {
 	f = page.form("/submit")
 	f.fields.Set("then", "lang-ja")
 	b.fill(f, map[string]string{"house": "yes"}).leadsTo(link + "/check")
-	b.get(link + "/check").is(200).has(`<html lang="ja">`, `value="yes" checked`)
+	b.get(link+"/check").is(200).has(`<html lang="ja">`, `value="yes" checked`)
 }
 
 func TestAComplaintIsKeptInAnotherLanguage(t *testing.T) {
