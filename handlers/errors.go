@@ -50,8 +50,10 @@ func refusal(err error) *statusError {
 		return &statusError{410, "erased", nil}
 	case errors.Is(err, review.ErrErased):
 		return &statusError{410, "410", nil}
-	case errors.Is(err, review.ErrDenied), errors.Is(err, errCrossSite):
+	case errors.Is(err, review.ErrDenied):
 		return &statusError{403, "403", nil}
+	case errors.Is(err, errCrossSite):
+		return &statusError{403, "cross-site", nil}
 	case errors.Is(err, errCSRF):
 		return &statusError{403, "csrf", nil}
 	case errors.Is(err, review.ErrAlreadyDecided):

@@ -162,7 +162,7 @@ func TestTheBarShowsWhatARoleMayOpen(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"reviewer":   "/queue /audit /phrases /training /lookup /outbox /account",
-		"supervisor": "/queue /audit /stats /team /phrases /training /lookup /staff/roles /outbox /account",
+		"supervisor": "/queue /audit /stats /export /team /phrases /training /lookup /staff/roles /outbox /account",
 		"support":    "/lookup /outbox /account",
 		"admin":      "/staff /settings /outbox /account",
 	} {

@@ -123,7 +123,7 @@ func TestTheLogNamesNobody(t *testing.T) {
 		a := d.administrator(t)
 		secret := append(a.texts(`SELECT id FROM submissions`), a.texts(`SELECT reference FROM submissions`)...)
 		secret = append(append(secret, a.texts(`SELECT id FROM images`)...), a.texts(`SELECT id FROM decisions`)...)
-		secret = append(secret, "SANTOS", "maria@example.org", "1990", "新宿", "12345678", "mistook", "stamp", "leaves tomorrow", "reviewer-1", "supervisor-1", "Aiko")
+		secret = append(secret, "SANTOS", "maria@example.org", "1990-04-01", "1990/4/1", "新宿", "12345678", "mistook", "stamp", "leaves tomorrow", "reviewer-1", "supervisor-1", "Aiko")
 		rows, err := a.QueryContext(ctx, `SELECT leaf, salt, subject FROM log_entries`)
 		d.must(err)
 		defer rows.Close()

@@ -111,7 +111,7 @@ func NewSettingsModel(page Page, in SettingsInput) SettingsModel {
 		{page.T("settings.group.intake"), []SettingLine{
 			line("resubmit", days(set.ResubmitWithin), "resubmit-days"), line("rounds", itoa(set.MaxRounds), "max-rounds"),
 			line("draft", days(set.DraftLife), ""), line("special", on(set.SpecialPeriod), "special-period"), line("age", age, "min-age"),
-			line("upload", Bytes(in.MaxUpload), ""), line("throttle", on(!in.Unlimited), "rate-limit"),
+			line("upload", Bytes(in.MaxUpload), "max-upload"), line("throttle", on(!in.Unlimited), "rate-limit"),
 		}},
 		{page.T("settings.group.review"), []SettingLine{
 			line("claim", page.exactly(set.ClaimLease), "claim-minutes"), line("take-back", page.exactly(set.TakeBack), ""),

@@ -40,6 +40,9 @@ func TestEveryFlagHasItsVariable(t *testing.T) {
 	t.Parallel()
 	for _, f := range flagsOf("") {
 		want := "SHINSA_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		if f.Name == "purpose" && f.Envs[0] == "SHINSA_EXPORT_PURPOSE" { // an export's is not the operator's
+			want = f.Envs[0]
+		}
 		if !slices.Equal(f.Envs, []string{want}) {
 			t.Errorf("--%s has %q, want %s", f.Name, f.Envs, want)
 		}

@@ -38,6 +38,19 @@ type storeFlags struct {
 	KindsDir string `help:"Folder of the operator's own kinds and words." type:"path"`
 	// LapsedInquiry adds the kinds' item for it.
 	LapsedInquiry bool `help:"Have reviewers ask the authority whether a card's number has lapsed."`
+	MaxUpload     int  `help:"Largest picture that is accepted, in MB, from 1 to 20." default:"10"`
+}
+
+// limits are those of pictures.
+func (f storeFlags) limits() (imaging.Limits, error) {
+	l := imaging.DefaultLimits()
+	if f.MaxUpload < 0 || f.MaxUpload > 20 {
+		return l, usageError{errors.New("--max-upload must be from 1 to 20 MB")}
+	}
+	if f.MaxUpload > 0 { // none was given where there are no flags
+		l.MaxBytes = f.MaxUpload * 1_000_000
+	}
+	return l, nil
 }
 
 // kindSettings names the settings that are on and on which items of the kinds depend.
@@ -78,19 +91,20 @@ func (f storeFlags) keyFile() string {
 
 // parts is everything that commands work with.
 type parts struct {
-	flags    storeFlags
-	store    *db.Store
-	blobs    blob.Store
-	keyStore *seal.FileKeys
-	keys     *seal.Keyring
-	words    *words.Catalogue
-	kinds    *kinds.Live
-	guard    policy.DeskGuard
-	recorder *audit.Recorder
-	desk     *review.Desk
-	staff    *staff.Service
-	training *training.Room
-	intake   *imaging.Intake
+	flags     storeFlags
+	store     *db.Store
+	blobs     blob.Store
+	keyStore  *seal.FileKeys
+	keys      *seal.Keyring
+	words     *words.Catalogue
+	kinds     *kinds.Live
+	guard     policy.DeskGuard
+	recorder  *audit.Recorder
+	desk      *review.Desk
+	staff     *staff.Service
+	training  *training.Room
+	intake    *imaging.Intake
+	maxUpload int // bytes
 }
 
 // Names of the store's marks.
@@ -159,7 +173,12 @@ func open(ctx context.Context, f storeFlags, o openOptions) (p *parts, err error
 		return p, err
 	}
 	p.recorder = &audit.Recorder{NewID: newID, Salt: func() ([]byte, error) { return randomBytes(audit.SaltSize) }}
-	p.intake = imaging.NewIntake(imaging.DefaultLimits(), imaging.NewBudget(256<<20, 10*time.Second))
+	limits, err := f.limits()
+	if err != nil {
+		return p, err
+	}
+	p.maxUpload = limits.MaxBytes
+	p.intake = imaging.NewIntake(limits, imaging.NewBudget(256<<20, 10*time.Second))
 	p.desk, err = review.NewDesk(review.Parts{
 		Store: p.store, Guard: p.guard, Keys: p.keys, Blobs: blob.ForDesk{Store: p.blobs}, Erasures: o.erasures, Kinds: p.kinds, Words: p.words,
 		Intake: p.intake, Recorder: p.recorder, Settings: o.settings, Now: o.now, NewID: newID, BlobName: blob.NewName,

@@ -13,7 +13,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shinsa/handlers"
-	"shinsa/imaging"
 	"shinsa/outbox"
 	"shinsa/review"
 )
@@ -130,7 +129,7 @@ func (p *parts) app(s server, observe func(method, route string, status int, too
 		Desk: p.desk, Staff: p.staff, Training: p.training, Throttle: p.store.Throttle(), Words: p.words, Log: s.log, Now: time.Now,
 		PublicURL: s.public, TrustedProxies: s.proxies, Demo: s.demo, Unlimited: s.unlimited,
 		LogKeys:   p.publicLogKeys,
-		MaxUpload: imaging.DefaultLimits().MaxBytes, Ready: (&readiness{parts: p}).check,
+		MaxUpload: p.maxUpload, Ready: (&readiness{parts: p}).check,
 	}
 	if s.memory != nil {
 		c.Outbox = func() []handlers.Mail {

@@ -15,7 +15,7 @@ func TestTheOperatorsWordsFromFlags(t *testing.T) {
 	}
 	whole := operatorFlags{
 		OperatorName: "Operator", OperatorContact: "0120-000-000", DeskHours: "Mon–Fri", Purpose: "to test", TimeZone: "Asia/Tokyo", MaxRounds: 5,
-		ResubmitDays: 14, ClaimMinutes: 10, retentionFlags: retentionFlags{never, never, never, never, never},
+		ResubmitDays: 14, ClaimMinutes: 10, AnswerDays: 14, retentionFlags: retentionFlags{never, never, never, never, never},
 	}
 	for _, c := range []struct {
 		what   string

@@ -155,6 +155,9 @@ func (o *office) drawn(blind bool) (sample, item string) {
 	v, err := o.desk.desk.Sample(ctx, sup, id)
 	o.must(err)
 	next := v.Next(0)
+	for v.Item(next).Decision == o.reported { // that one waits for others
+		next = v.Next(next)
+	}
 	if !blind {
 		o.must(o.desk.desk.AuditDecision(ctx, sup, v.Item(next).Decision, review.VerdictForm{Verdict: review.Agree, Sample: id}))
 		next = v.Next(next)
