@@ -57,6 +57,32 @@ func TestALockedDatabaseIsBusy(t *testing.T) {
 	insert(t, s, waiting(noon))
 }
 
+// TestAShortPatienceIsKept: who has waited for the turn already, or has not long to wait, does not wait for another
+// process's transaction as long as if it were the first wait.
+func TestAShortPatienceIsKept(t *testing.T) {
+	t.Parallel()
+	url := dbtest.SQLite(t)
+	s := dbtest.Open(t, url, db.Options{Timeout: time.Hour})
+	c := other(t, url)
+	run(t, c, "BEGIN IMMEDIATE")
+	hasty, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+	defer cancel()
+	refused := make(chan error, 1)
+	go func() {
+		refused <- s.Write(hasty, func(tx review.Tx) error { return tx.InsertSubmission(hasty, waiting(noon)) })
+	}()
+	select {
+	case err := <-refused:
+		if !errors.Is(err, review.ErrBusy) {
+			t.Errorf("%v, want ErrBusy", err)
+		}
+	case <-time.After(time.Minute):
+		t.Error("it still waits after a minute")
+	}
+	run(t, c, "ROLLBACK")
+	insert(t, s, waiting(noon))
+}
+
 func TestALockedRowIsBusy(t *testing.T) {
 	t.Parallel()
 	url := dbtest.Postgres(t)

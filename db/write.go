@@ -62,22 +62,28 @@ func (s *Store) tryWrite(ctx context.Context, f func(*tx) error) error {
 		err, _ := s.attemptPostgres(ctx, f)
 		return err
 	}
-	err, _ := s.onWriter(ctx, (*writer).tryBegin, f)
+	err, _ := s.onWriter(ctx, func() time.Duration { return 0 }, f)
 	return err
 }
 
 // attemptSQLite runs f once. On SQLite no transaction can be in another's way once it has begun.
 func (s *Store) attemptSQLite(ctx context.Context, f func(*tx) error) (_ error, again bool) {
-	return s.onWriter(ctx, (*writer).begin, f)
+	return s.onWriter(ctx, func() time.Duration {
+		if deadline, ok := ctx.Deadline(); ok {
+			return time.Until(deadline) // some of it may have passed until it was this one's turn
+		}
+		return s.timeout
+	}, f)
 }
 
-func (s *Store) onWriter(ctx context.Context, begin func(*writer) error, f func(*tx) error) (_ error, again bool) {
+// onWriter runs f when it is its turn, and other processes let it begin within a time that is asked for then.
+func (s *Store) onWriter(ctx context.Context, wait func() time.Duration, f func(*tx) error) (_ error, again bool) {
 	w := s.writer
 	if err := w.take(ctx); err != nil {
 		return s.wrap("begin", err), false
 	}
 	defer w.leave()
-	if err := begin(w); err != nil {
+	if err := w.begin(wait()); err != nil {
 		return s.wrap("begin", err), false
 	}
 	session := &txSession{ctx: ctx,
