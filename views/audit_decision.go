@@ -109,10 +109,7 @@ func NewAuditModel(page Page, v *review.AuditView, list AuditListModel, in Audit
 		m.ErasedOn = day(v.ErasedAt, in.Zone)
 	}
 	m.Sent, m.Second = d.SentText, page.secondFate(d)
-	m.MessageWord = page.T("audit.message")
-	if m.Sent != "" || !d.Concludes() {
-		m.MessageWord = page.T("audit.message-own")
-	}
+	m.MessageWord = page.messageWord(m.Sent, d.Concludes())
 	if o := v.Other; o != nil {
 		m.OtherHref = "/audit/" + string(o.ID)
 		m.OtherWord = page.T("audit.other-opinion", "stage", page.T("stage."+string(o.Stage)), "outcome", page.T("audit.outcome."+string(o.Outcome)), "name", or(o.ByName, page.T("audit.nameless")))
@@ -263,4 +260,13 @@ func (p Page) whyNoVerdict(v *review.AuditView, m AuditModel) string {
 func idOf(href string) string {
 	path, _, _ := strings.Cut(strings.TrimPrefix(href, "/audit/"), "?")
 	return path
+}
+
+// messageWord says what the message of a decision is: sent, or not like this because another was or the decision alone
+// ends nothing.
+func (p Page) messageWord(sent string, concludes bool) string {
+	if sent != "" || !concludes {
+		return p.T("audit.message-own")
+	}
+	return p.T("audit.message")
 }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"encoding/hex"
 	"slices"
 	"time"
@@ -52,7 +53,8 @@ type ReportDecisionModel struct {
 	Facts                []Fact
 	Answers              []Fact
 	Reasons              []ReasonSaid
-	Note, Message        string
+	Note                 string
+	Message, MessageWord string // the author's, and what it is: sent, or not like this
 	Sent, Lang           string
 	Erased               bool
 	Fate                 []ReportSaid // taken back, reported, audited
@@ -143,7 +145,7 @@ func (p Page) reportRound(ref string, r review.ReportRound, in ReportInput) Repo
 	for _, stored := range r.Findings {
 		m.Findings = append(m.Findings, p.findingWord(review.ParseFinding(stored).Code))
 	}
-	for _, i := range r.Images {
+	for _, i := range bySide(k, r.Images, func(i review.ImageView) string { return i.Side }) {
 		one := ReportImage{Side: p.sideName(k, i.Side)}
 		switch {
 		case i.Purged && i.KeptDays > 0:
@@ -169,7 +171,7 @@ func (p Page) reportDecision(d review.ReportDecision, in ReportInput) ReportDeci
 	second := func(t time.Time) string { return t.In(in.Zone).Format("2006-01-02 15:04:05") }
 	m := ReportDecisionModel{
 		ID: string(d.ID), Heading: p.T("dossier.decision", "outcome", p.T("audit.outcome."+string(d.Outcome)), "n", d.Round), Outcome: string(d.Outcome),
-		OutcomeWord: p.T("audit.outcome." + string(d.Outcome)), Note: d.NoteText, Message: d.MessageText, Sent: d.SentText, Lang: d.Lang, Erased: d.Erased,
+		OutcomeWord: p.T("audit.outcome." + string(d.Outcome)), Note: d.NoteText, Sent: d.SentText, Lang: d.Lang, Erased: d.Erased,
 		Entry: d.Entry, Proof: string(d.Proof),
 	}
 	m.Facts = []Fact{
@@ -181,6 +183,9 @@ func (p Page) reportDecision(d review.ReportDecision, in ReportInput) ReportDeci
 		{Label: p.T("audit.fact.kind-version"), Value: d.KindVersion, Code: true},
 		{Label: p.T("audit.fact.policy-version"), Value: d.PolicyVersion, Code: true},
 		{Label: p.T("audit.fact.decision"), Value: string(d.ID), Code: true},
+	}
+	if d.Outcome != review.Escalate { // of which the applicant is told nothing
+		m.Message, m.MessageWord = d.MessageText, p.messageWord(d.SentText, d.Concludes())
 	}
 	for _, item := range k.Checklist {
 		if a := d.Answers[item.ID]; a != "" {
@@ -207,7 +212,7 @@ func (p Page) reportDecision(d review.ReportDecision, in ReportInput) ReportDeci
 	for i, x := range d.Audits {
 		m.Fate = append(m.Fate, ReportSaid{What: p.T("audit.verdict." + string(x.Verdict)), By: d.AuditNames[i], At: second(x.At), Text: d.AuditTexts[i]})
 	}
-	for _, i := range d.Images {
+	for _, i := range bySide(k, d.Images, func(i review.DecisionImage) string { return i.Side }) {
 		f := Fact{Label: p.T("audit.digest", "side", p.sideName(k, i.Side)), Value: hex.EncodeToString(i.Digest), Code: true}
 		if f.Value == "" {
 			f.Value, f.Code = p.T("audit.digest-gone"), false
@@ -215,4 +220,12 @@ func (p Page) reportDecision(d review.ReportDecision, in ReportInput) ReportDeci
 		m.Digests = append(m.Digests, f)
 	}
 	return m
+}
+
+// bySide puts what belongs to sides into the order in which the kind has them.
+func bySide[T any](k *kinds.Kind, all []T, side func(T) string) []T {
+	place := func(one T) int {
+		return slices.IndexFunc(k.Sides, func(s kinds.Side) bool { return s.ID == side(one) })
+	}
+	return slices.SortedStableFunc(slices.Values(all), func(a, b T) int { return cmp.Compare(place(a), place(b)) })
 }
