@@ -41,7 +41,7 @@ const (
 // Acts on a claim.
 const (
 	ClaimTaken Act = "claim.taken"
-	// ClaimReserved is the next case being kept ready for somebody who is still at another one.
+	// ClaimReserved is the next submission being kept ready for somebody who is still at another one.
 	ClaimReserved Act = "claim.reserved"
 	// ClaimBegun is that person coming to it.
 	ClaimBegun      Act = "claim.begun"

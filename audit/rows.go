@@ -10,10 +10,9 @@ import (
 
 // A Row is a row of the database of which a leaf must tell.
 type Row struct {
-	// What and Key name it in words: what it is, and which one.
-	What, Key string
-	Act       Act
-	At        time.Time
+	// Key names it in words.
+	Key string
+	At  time.Time
 	// Facts are what its leaf must say of it.
 	Facts []Fact
 	// Later are facts that leaves have only since a newer version: one that a leaf does not have is passed over.
@@ -59,34 +58,33 @@ type RowSource interface {
 // spansOfLog is into how many spans a log is cut: each has a thousand leaves in a log of a million.
 const spansOfLog = 1024
 
-// A RowMatch compares rows with leaves while a Verification runs: give its Leaf as Verification.Each, run Rows
+// A rowMatch compares rows with leaves while a Verification runs: give its Leaf as Verification.Each, run Rows
 // beside it, and ask Result when both have ended. Each leaf must have its row and each row its leaf, and they must
 // say the same.
-type RowMatch struct {
+type rowMatch struct {
 	source RowSource
 	size   int64 // leaves that are verified; entries beyond are none of it
 	tables map[Act]RowTable
-	leaves *Tally
-	rows   *Tally
-	key    [32]byte
-	cuts   []time.Time
+	leaves *tally
+	rows   *tally
 	// Counted is how many rows were compared, by table.
 	counted map[string]int64
 	// differs is the row whose leaf of the lowest number says something else, stray one of which no leaf tells.
 	differs, stray *Difference
 }
 
-// NewRowMatch prepares a comparison for a log of some leaves.
-func NewRowMatch(ctx context.Context, source RowSource, size int64) (*RowMatch, error) {
-	m := &RowMatch{source: source, size: size, tables: map[Act]RowTable{}, counted: map[string]int64{}}
-	if _, err := rand.Read(m.key[:]); err != nil {
+// newRowMatch prepares a comparison for a log of some leaves.
+func newRowMatch(ctx context.Context, source RowSource, size int64) (*rowMatch, error) {
+	m := &rowMatch{source: source, size: size, tables: map[Act]RowTable{}, counted: map[string]int64{}}
+	var key [32]byte
+	if _, err := rand.Read(key[:]); err != nil {
 		return nil, fmt.Errorf("audit: rows: %w", err)
 	}
-	var err error
-	if m.cuts, err = source.Cuts(ctx, spansOfLog); err != nil {
+	cuts, err := source.Cuts(ctx, spansOfLog)
+	if err != nil {
 		return nil, err
 	}
-	m.leaves, m.rows = newTally(m.key, m.cuts), newTally(m.key, m.cuts)
+	m.leaves, m.rows = newTally(key, cuts), newTally(key, cuts)
 	for _, t := range source.RowTables() {
 		if !t.OneWay {
 			m.tables[t.Act] = t
@@ -95,8 +93,32 @@ func NewRowMatch(ctx context.Context, source RowSource, size int64) (*RowMatch, 
 	return m, nil
 }
 
+// RunWithRows verifies the log and, beside it, compares it with the rows of the database of which it tells. It returns
+// how many rows of each table say what their leaves say. Each is its own, and must not be given.
+func (v Verification) RunWithRows(ctx context.Context, source RowSource, size int64) (Verified, map[string]int64, error) {
+	match, err := newRowMatch(ctx, source, size)
+	if err != nil {
+		return Verified{}, nil, err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	rows := make(chan error, 1)
+	go func() { rows <- match.Rows(ctx) }()
+	v.Each = match.Leaf
+	found, err := v.Run(ctx)
+	if err != nil {
+		stop()
+		<-rows
+		return Verified{}, nil, err
+	}
+	if err = <-rows; err == nil {
+		err = match.Result(ctx, v.Source)
+	}
+	return found, match.Counted(), err
+}
+
 // Leaf takes a leaf that is sound.
-func (m *RowMatch) Leaf(n Numbered, l Leaf) error {
+func (m *rowMatch) Leaf(n Numbered, l Leaf) error {
 	if t, ok := m.tables[l.Act]; ok {
 		if mark, counts := leafMark(t, n, l); counts {
 			m.leaves.add(l.Act, l.At, mark)
@@ -131,7 +153,7 @@ func rowMark(t RowTable, r Row) string {
 }
 
 // Rows reads every table.
-func (m *RowMatch) Rows(ctx context.Context) error {
+func (m *rowMatch) Rows(ctx context.Context) error {
 	for _, t := range m.source.RowTables() {
 		err := m.source.Rows(ctx, t.Name, time.Time{}, time.Time{}, func(r Row) error {
 			f := m.find(t, r)
@@ -141,7 +163,7 @@ func (m *RowMatch) Rows(ctx context.Context) error {
 			m.counted[t.Name]++
 			m.note(f)
 			if f.mark != "" && !t.OneWay {
-				m.rows.add(r.Act, r.At, f.mark)
+				m.rows.add(t.Act, r.At, f.mark)
 			}
 			return nil
 		})
@@ -162,7 +184,7 @@ type found struct {
 }
 
 // find looks for the leaf of a row among its entries.
-func (m *RowMatch) find(t RowTable, r Row) found {
+func (m *rowMatch) find(t RowTable, r Row) found {
 	var nearest *Difference
 	later := false
 	for _, e := range r.Entries {
@@ -181,7 +203,7 @@ func (m *RowMatch) find(t RowTable, r Row) found {
 		if what == "" {
 			return found{mark: "entry " + e.ID}
 		}
-		nearest = &Difference{e.N, e.ID, fmt.Sprintf("the %s that it tells of says something else in the database (%s)", r.What, what)}
+		nearest = &Difference{e.N, e.ID, fmt.Sprintf("the %s that it tells of says something else in the database (%s)", t.Name, what)}
 	}
 	switch {
 	case nearest != nil:
@@ -191,7 +213,7 @@ func (m *RowMatch) find(t RowTable, r Row) found {
 	case r.Erased:
 		return found{mark: rowMark(t, r)}
 	}
-	return found{stray: &Difference{Leaf: -1, What: fmt.Sprintf("the log tells nothing of the %s %s", r.What, r.Key)}}
+	return found{stray: &Difference{Leaf: -1, What: fmt.Sprintf("the log tells nothing of the %s %s", t.Name, r.Key)}}
 }
 
 func (r Row) fact(name string) (Fact, bool) {
@@ -228,7 +250,7 @@ func (r Row) differs(l Leaf, salt []byte) string {
 	return ""
 }
 
-func (m *RowMatch) note(f found) {
+func (m *rowMatch) note(f found) {
 	if f.differs != nil && (m.differs == nil || f.differs.Leaf < m.differs.Leaf) {
 		m.differs = f.differs
 	}
@@ -238,12 +260,12 @@ func (m *RowMatch) note(f found) {
 }
 
 // Counted is how many rows were compared, by table.
-func (m *RowMatch) Counted() map[string]int64 { return m.counted }
+func (m *rowMatch) Counted() map[string]int64 { return m.counted }
 
 // Result says what differs first, as a Difference; nil when nothing does. Where the sums of leaves and rows differ, the span of
 // time is looked at once more, leaf by leaf and row by row, so that what changed while the first look was going on is no
 // difference.
-func (m *RowMatch) Result(ctx context.Context, source LogSource) error {
+func (m *rowMatch) Result(ctx context.Context, source LogSource) error {
 	for _, k := range m.leaves.differing(m.rows) {
 		d, err := m.look(ctx, source, k)
 		if err != nil {
@@ -260,7 +282,7 @@ func (m *RowMatch) Result(ctx context.Context, source LogSource) error {
 }
 
 // first is the difference of the lowest leaf; one without a leaf comes last.
-func (m *RowMatch) first(d *Difference) error {
+func (m *rowMatch) first(d *Difference) error {
 	best := d
 	for _, o := range []*Difference{m.differs, m.stray} {
 		if o != nil && (best == nil || o.Leaf >= 0 && (best.Leaf < 0 || o.Leaf <= best.Leaf)) {
@@ -274,7 +296,7 @@ func (m *RowMatch) first(d *Difference) error {
 }
 
 // look compares the leaves and rows of one span one by one, and returns the first leaf without a row, else a row too many.
-func (m *RowMatch) look(ctx context.Context, source LogSource, k int) (*Difference, error) {
+func (m *rowMatch) look(ctx context.Context, source LogSource, k int) (*Difference, error) {
 	type leaf struct {
 		n  int64
 		id string
@@ -319,7 +341,7 @@ func (m *RowMatch) look(ctx context.Context, source LogSource, k int) (*Differen
 			if f.later || f.mark == "" {
 				return nil
 			}
-			at := name(r.Act, r.At, f.mark)
+			at := name(t.Act, r.At, f.mark)
 			if there := open[at]; len(there) > 0 {
 				open[at] = there[1:]
 				return nil
@@ -327,10 +349,10 @@ func (m *RowMatch) look(ctx context.Context, source LogSource, k int) (*Differen
 			n := 0
 			var err error
 			if r.Erased {
-				n, err = m.source.Unnumbered(ctx, r.Act, r.At)
+				n, err = m.source.Unnumbered(ctx, t.Act, r.At)
 			}
 			if n == 0 && err == nil && many == nil {
-				many = &Difference{Leaf: -1, What: fmt.Sprintf("the log does not tell of the %s %s, or the database has it twice", r.What, r.Key)}
+				many = &Difference{Leaf: -1, What: fmt.Sprintf("the log does not tell of the %s %s, or the database has it twice", t.Name, r.Key)}
 			}
 			return err
 		})
@@ -353,7 +375,7 @@ func (m *RowMatch) look(ctx context.Context, source LogSource, k int) (*Differen
 }
 
 // within are the times between which a span lies.
-func (m *RowMatch) within(k int) (from, until time.Time) {
+func (m *rowMatch) within(k int) (from, until time.Time) {
 	if k > 0 {
 		from = time.UnixMicro(m.leaves.bounds[k-1]).UTC()
 	}

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// A Tally is a fingerprint of a great many things that come in any order: of each act, in spans of time, the sum of keyed
+// A tally is a fingerprint of a great many things that come in any order: of each act, in spans of time, the sum of keyed
 // hashes. Two tallies of one key that differ in a span were not made of the same things. Its memory does not grow with
 // them. The key is new for each run, so nobody can choose things whose sums agree.
-type Tally struct {
+type tally struct {
 	key    [32]byte
 	bounds []int64 // where spans begin, in microseconds, ascending; the first span begins before all time
 	spans  map[Act][]sum
@@ -30,8 +30,8 @@ func (s sum) plus(o sum) sum {
 
 // newTally makes an empty one. Of times only those that cut the log into spans of about the same number of leaves make
 // the memory of a later look at one span small; any will do.
-func newTally(key [32]byte, cuts []time.Time) *Tally {
-	t := &Tally{key: key, spans: map[Act][]sum{}}
+func newTally(key [32]byte, cuts []time.Time) *tally {
+	t := &tally{key: key, spans: map[Act][]sum{}}
 	for _, c := range cuts {
 		t.bounds = append(t.bounds, c.UnixMicro())
 	}
@@ -41,7 +41,7 @@ func newTally(key [32]byte, cuts []time.Time) *Tally {
 }
 
 // add counts one thing: an act at a time, and whatever else tells it from others.
-func (t *Tally) add(act Act, at time.Time, mark string) {
+func (t *tally) add(act Act, at time.Time, mark string) {
 	spans, ok := t.spans[act]
 	if !ok {
 		spans = make([]sum, len(t.bounds)+1)
@@ -52,7 +52,7 @@ func (t *Tally) add(act Act, at time.Time, mark string) {
 }
 
 // span is in which span a time lies.
-func (t *Tally) span(at time.Time) int {
+func (t *tally) span(at time.Time) int {
 	k, found := slices.BinarySearch(t.bounds, at.UnixMicro())
 	if found {
 		k++
@@ -60,7 +60,7 @@ func (t *Tally) span(at time.Time) int {
 	return k
 }
 
-func (t *Tally) hash(act Act, at time.Time, mark string) sum {
+func (t *tally) hash(act Act, at time.Time, mark string) sum {
 	var stack [256]byte
 	b := append(stack[:0], t.key[:]...)
 	b = binary.BigEndian.AppendUint64(b, uint64(at.UnixMicro()))
@@ -71,7 +71,7 @@ func (t *Tally) hash(act Act, at time.Time, mark string) sum {
 }
 
 // differing lists the spans in which two tallies differ in any act, the earliest first.
-func (t *Tally) differing(o *Tally) []int {
+func (t *tally) differing(o *tally) []int {
 	var all []int
 	for k := range len(t.bounds) + 1 {
 		for act := range known {
@@ -84,7 +84,7 @@ func (t *Tally) differing(o *Tally) []int {
 	return all
 }
 
-func (t *Tally) at(act Act, k int) sum {
+func (t *tally) at(act Act, k int) sum {
 	if spans := t.spans[act]; spans != nil {
 		return spans[k]
 	}

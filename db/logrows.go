@@ -289,7 +289,7 @@ func (b bounded) Rows(ctx context.Context, table string, from, until time.Time, 
 	return b.q.wrap(table+" of the log", b.tableRows(ctx, logTables[k], from, until, f))
 }
 
-// span limits rows to those of a span of time.
+// spanOf limits rows to those of a span of time.
 func spanOf(column string, from, until time.Time) string {
 	var where string
 	if !from.IsZero() {
@@ -354,7 +354,7 @@ FROM ` + t.from + ` WHERE (` + strings.Join(t.key, ", ") + `) > (` + strings.Joi
 			key, more, rest := all[:len(t.key)], all[len(t.key):len(all)-2], all[len(all)-3:]
 			if name := fmt.Sprint(key...); len(page) == 0 || name != last {
 				row := t.row(key, more)
-				row.What, row.Act, row.At, row.Erased = t.Name, t.Act, fromMicros(rest.number(1)), rest.number(2) > 0
+				row.At, row.Erased = fromMicros(rest.number(1)), rest.number(2) > 0
 				row.Key = strings.Join(keyWords(key), " ")
 				page, last, after = append(page, row), name, key
 			}
@@ -406,7 +406,7 @@ func (b bounded) decisionRows(ctx context.Context, from, until time.Time, f func
 		rows, at, counted := make([]audit.Row, len(all)), map[string]int{}, map[string]derived{}
 		for i := range all {
 			d := &all[i].Decision
-			rows[i] = audit.Row{What: decisionTable.Name, Key: string(d.ID), Act: audit.DecisionMade, At: d.DecidedAt}
+			rows[i] = audit.Row{Key: string(d.ID), At: d.DecidedAt}
 			rows[i].Facts, rows[i].Gone = review.DecisionFacts(d)
 			at[string(d.ID)] = i
 		}

@@ -130,25 +130,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 			return t.wrap("insert stratum", err)
 		}
 	}
-	const rows = 100 // a statement
-	for len(picks) > 0 {
-		some := picks[:min(rows, len(picks))]
-		picks = picks[len(some):]
-		var values strings.Builder
-		args := []any{string(s.ID)}
-		for i, p := range some {
-			if i > 0 {
-				values.WriteString(", ")
-			}
-			n := len(args)
-			fmt.Fprintf(&values, "($1, $%d, $%d, $%d, $%d)", n+1, n+2, n+3, n+4)
-			args = append(args, p.N, string(p.Decision), p.Stratum, p.Weight)
-		}
-		if _, err := t.s.exec(ctx, `INSERT INTO sample_items (sample_id, n, decision_id, stratum, weight) VALUES `+values.String(), args...); err != nil {
-			return t.wrap("insert sample items", err)
-		}
+	var values []any
+	for _, p := range picks {
+		values = append(values, string(s.ID), p.N, string(p.Decision), p.Stratum, p.Weight)
 	}
-	return nil
+	return t.wrap("insert sample items", t.inLots(ctx, `INSERT INTO sample_items (sample_id, n, decision_id, stratum, weight) VALUES `, "", 5, values))
 }
 
 // InsertBlindAnswer keeps an auditor's own outcome. See review.Tx.

@@ -168,12 +168,8 @@ func (d *Desk) beginExport(ctx context.Context, a Actor, r ExportRequest) (*Expo
 	}
 	rec := &ExportRecord{ID: x.ID, By: a.ID, At: now, What: r.What, Format: r.Format, Filter: r.Filter, Key: x.key, Purpose: sealed, SeenAt: now}
 	facts := []audit.Fact{audit.Public("what", string(r.What)), audit.Public("format", string(r.Format))}
-	subject := ""
-	if a.ID != "" {
-		subject = staffSubject(a.ID)
-		facts = append(facts, audit.Committed("staff", string(a.ID)))
-	} else {
-		subject = audit.StaffSubject("command-line")
+	subject, who := exportSubject(a)
+	if facts = append(facts, who...); len(who) == 0 {
 		facts = append(facts, audit.Public("by", "command-line"))
 	}
 	facts = append(facts, audit.Committed("export", x.ID), audit.Committed("purpose", string(sealed)), audit.Committed("filter", r.Filter))
@@ -201,15 +197,19 @@ func (x *Export) Write(ctx context.Context, w io.Writer) error {
 		facts[1] = audit.Public("whole", "yes")
 		facts = append(facts, audit.Public("sha256", hex.EncodeToString(digest)))
 	}
-	subject := audit.StaffSubject("command-line")
-	if x.by.ID != "" {
-		subject = staffSubject(x.by.ID)
-		facts = append(facts, audit.Committed("staff", string(x.by.ID)))
-	}
-	facts = append(facts, audit.Committed("export", x.ID))
+	subject, who := exportSubject(x.by)
+	facts = append(append(facts, who...), audit.Committed("export", x.ID))
 	return errors.Join(err, x.desk.Store.Write(end, func(tx Tx) error {
 		return errors.Join(tx.EndExport(end, x.ID, rows, digest, now), x.desk.log(end, tx, audit.ExportEnded, now, subject, facts...))
 	}))
+}
+
+// exportSubject is whom the log has for an export, and what it commits to of him: nothing of the command line.
+func exportSubject(a Actor) (string, []audit.Fact) {
+	if a.ID == "" {
+		return audit.StaffSubject("command-line"), nil
+	}
+	return staffSubject(a.ID), []audit.Fact{audit.Committed("staff", string(a.ID))}
 }
 
 // tally passes bytes on and digests them.

@@ -55,10 +55,7 @@ func (f *figureCount) arrival(a FigureArrival) {
 
 func (f *figureCount) audit(a FigureAudit) {
 	cube, _ := f.on(a.At)
-	at := 0
-	if a.Verdict == Overturn {
-		at = 1
-	}
+	at := boolNumber(a.Verdict == Overturn)
 	for _, person := range []StaffID{"", a.On} {
 		for _, c := range cube.of(a.Kind, a.Lang, person) {
 			c.Add(stats.Audited, at, 1)

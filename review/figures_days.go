@@ -87,15 +87,11 @@ func (d *Desk) kindVersions(ctx context.Context, all []FigureDecision) (func(kin
 			found[name] = k
 			continue
 		}
-		snapshot, err := d.Store.KindSnapshot(ctx, dec.Kind, dec.KindVersion)
+		k, err := d.kindAsDecided(ctx, d.Store, dec.Kind, dec.KindVersion)
 		if errors.Is(err, ErrNotFound) {
 			found[name] = nil
 			continue
 		} else if err != nil {
-			return nil, err
-		}
-		k, _, err := kinds.ParseSnapshot(snapshot)
-		if err != nil {
 			return nil, err
 		}
 		found[name], d.used.all[name] = k, k

@@ -102,7 +102,7 @@ func (r *figuresRead) plan(ctx context.Context) (counted []string, rest []Figure
 		from, end := startOf(date, r.q.Zone), startOf(afterDate(date), r.q.Zone)
 		s, ok := r.have[dayName(date)]
 		whole := !from.Before(r.q.From) && (!end.After(r.q.Until) || s.Through.Before(r.q.Until) && !r.q.Now.After(r.q.Until))
-		part := FigureRange{From: latest(from, r.q.From), Until: earliest(end, r.q.Until), Now: r.q.Now}
+		part := FigureRange{From: later(from, r.q.From), Until: earliest(end, r.q.Until), Now: r.q.Now}
 		switch {
 		case ok && whole:
 			counted = append(counted, date)
@@ -144,13 +144,6 @@ func (r *figuresRead) affordable(ctx context.Context, not []FigureRange) ([]Figu
 		}
 	}
 	return not, nil
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }
 
 func earliest(a, b time.Time) time.Time {

@@ -167,7 +167,7 @@ func ComplaintAnswerFacts(c Complaint, x ComplaintAnswer) []audit.Fact {
 	}
 }
 
-// StayFacts are what the log says of a submission that is kept from erasure by hand, and StayEndFacts of the end of that.
+// StayFacts are what the log says of a submission that is kept from erasure by hand.
 func StayFacts(s Stay) []audit.Fact {
 	return []audit.Fact{audit.Committed("staff", string(s.By)), audit.Committed("reason", string(s.Reason)), audit.Committed("submission", string(s.Submission))}
 }

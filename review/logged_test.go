@@ -155,13 +155,8 @@ func whole(d *desk, key audit.LogKey) (map[string]int64, error) {
 func wholeWith(d *desk, keys signed.Verifiers) (map[string]int64, error) {
 	source, err := d.store.LogSource(ctx)
 	d.must(err)
-	match, err := audit.NewRowMatch(ctx, source, source.Size())
-	d.must(err)
-	if _, err := (audit.Verification{Source: source, Keys: keys, Each: match.Leaf}).Run(ctx); err != nil {
-		return nil, err
-	}
-	d.must(match.Rows(ctx))
-	return match.Counted(), match.Result(ctx, source)
+	_, rows, err := audit.Verification{Source: source, Keys: keys}.RunWithRows(ctx, source, source.Size())
+	return rows, err
 }
 
 // administrator is somebody who may do whatever he likes with the database.

@@ -96,7 +96,7 @@ func (d *Desk) OrderLooks(ctx context.Context, a Actor, f LookOrderForm) error {
 		if err := tx.InsertLookOrder(ctx, o); err != nil {
 			return err
 		}
-		return d.log(ctx, tx, audit.LookOrdered, now, audit.StaffSubject(string(a.ID)), lookFacts(o)...)
+		return d.log(ctx, tx, audit.LookOrdered, now, staffSubject(a.ID), lookFacts(o)...)
 	})
 }
 
@@ -124,7 +124,7 @@ func (d *Desk) EndLooks(ctx context.Context, a Actor, id LookOrderID) error {
 		if err != nil || !ended {
 			return err
 		}
-		return d.log(ctx, tx, audit.LookEnded, now, audit.StaffSubject(string(a.ID)), audit.Committed("order", string(id)), audit.Committed("staff", string(a.ID)))
+		return d.log(ctx, tx, audit.LookEnded, now, staffSubject(a.ID), audit.Committed("order", string(id)), audit.Committed("staff", string(a.ID)))
 	})
 }
 

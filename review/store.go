@@ -288,8 +288,7 @@ type Reader interface {
 
 	Decision(ctx context.Context, id DecisionID) (*DecisionRecord, error)
 	Decisions(ctx context.Context, s SubmissionID) ([]DecisionRecord, error) // oldest first
-	// DecisionList lists decisions for the audit page: reported ones that nobody audited first, then
-	// the newest.
+	// DecisionList lists decisions for the audit page, the newest first; see DecisionQuery.Reported for those on top.
 	DecisionList(ctx context.Context, q DecisionQuery) ([]DecisionRecord, error)
 	// AuditRows lists audits of decisions, the newest first, by the time and the person of the audit's decision as
 	// DecisionQuery has it; From, Until and After are times of audits.

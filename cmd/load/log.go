@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"runtime/debug"
@@ -50,27 +49,17 @@ func (c logCommand) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		match, err := audit.NewRowMatch(ctx, source, source.Size())
+		found, rows, err := audit.Verification{Source: source, Keys: keys}.RunWithRows(ctx, source, source.Size())
 		if err != nil {
-			return err
-		}
-		rows := make(chan error, 1)
-		go func() { rows <- match.Rows(ctx) }()
-		found, err := audit.Verification{Source: source, Keys: keys, Each: match.Leaf}.Run(ctx)
-		leaves := time.Since(begin)
-		if err := errors.Join(err, <-rows); err != nil {
-			return err
-		}
-		if err := match.Result(ctx, source); err != nil {
 			return err
 		}
 		took := time.Since(begin)
 		var compared int64
-		for _, n := range match.Counted() {
+		for _, n := range rows {
 			compared += n
 		}
-		fmt.Printf("%d leaves, %d checkpoints in %.1f s; with %d rows in %.1f s, %.1f s of processor: %.0f leaves/s; resident memory %d MiB at most\n",
-			found.Leaves, found.Checkpoints, leaves.Seconds(), compared, took.Seconds(), (cpu() - used).Seconds(), float64(found.Leaves)/took.Seconds(), peak())
+		fmt.Printf("%d leaves, %d checkpoints and %d rows in %.1f s, %.1f s of processor: %.0f leaves/s; resident memory %d MiB at most\n",
+			found.Leaves, found.Checkpoints, compared, took.Seconds(), (cpu() - used).Seconds(), float64(found.Leaves)/took.Seconds(), peak())
 	}
 	return nil
 }

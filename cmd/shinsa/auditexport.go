@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -65,7 +64,7 @@ func (c auditExportCommand) Run(ctx context.Context, con console) error {
 	}
 	bar, n := newBar(con, 0), int64(0)
 	x.Progress = func(rows int64) { n = rows; bar.count(rows) }
-	err = x.Write(ctx, sized{temp})
+	err = x.Write(ctx, temp)
 	bar.end()
 	if err != nil {
 		return fmt.Errorf("the export broke off after %d rows and left no file: %w", n, err)
@@ -76,9 +75,6 @@ func (c auditExportCommand) Run(ctx context.Context, con console) error {
 	say(con.out, "Wrote %s. In the log it is the export %s, with the SHA-256 of the file.", c.Out, x.ID)
 	return nil
 }
-
-// sized keeps the file's other methods from whoever writes it.
-type sized struct{ io.Writer }
 
 func (c auditExportCommand) request(zone *time.Location) (review.ExportRequest, error) {
 	r := review.ExportRequest{What: review.ExportWhat(c.What), Format: review.ExportFormat(c.Format), BOM: c.BOM, Purpose: c.Purpose}

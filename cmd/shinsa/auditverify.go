@@ -42,7 +42,7 @@ func (c auditVerifyCommand) Run(ctx context.Context, con console) error {
 		return err
 	}
 	bar := newBar(con, source.Size())
-	found, err := verifyLog(ctx, source, keys, published, bar.show)
+	found, rows, err := audit.Verification{Source: source, Keys: keys, Published: published, Progress: bar.show}.RunWithRows(ctx, source, source.Size())
 	bar.end()
 	if d := (*audit.Difference)(nil); errors.As(err, &d) {
 		return fmt.Errorf("the log is NOT sound. The first thing that differs: %w", d)
@@ -50,16 +50,16 @@ func (c auditVerifyCommand) Run(ctx context.Context, con console) error {
 	if err != nil {
 		return err
 	}
-	c.tell(con, found)
+	c.tell(con, found, rows)
 	return nil
 }
 
-func (c auditVerifyCommand) tell(con console, v verified) {
+func (c auditVerifyCommand) tell(con console, v audit.Verified, compared map[string]int64) {
 	var rows int64
-	for _, n := range v.rows {
+	for _, n := range compared {
 		rows += n
 	}
-	say(con.out, "The log is sound: %d leaves, %d checkpoints, and %d rows of the database that say what their leaves say, %d decisions among them.", v.Leaves, v.Checkpoints, rows, v.rows["decision"])
+	say(con.out, "The log is sound: %d leaves, %d checkpoints, and %d rows of the database that say what their leaves say, %d decisions among them.", v.Leaves, v.Checkpoints, rows, compared["decision"])
 	if v.Erased > 0 {
 		say(con.out, "Of %d leaves the salts were erased with the data of whom they were about; they are sound and name nobody any more.", v.Erased)
 	}

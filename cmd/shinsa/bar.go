@@ -16,7 +16,7 @@ type bar struct {
 	shown bool
 }
 
-// newBar makes a bar for so many leaves.
+// newBar makes a bar for so many leaves; 0 where nobody knows how many there will be, see count.
 func newBar(con console, of int64) *bar {
 	b := &bar{of: of, begun: time.Now()}
 	if f, isFile := con.err.(*os.File); isFile {

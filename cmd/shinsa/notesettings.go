@@ -46,6 +46,7 @@ func settingsInForce(set review.Settings, people staff.Settings) map[string]stri
 	}
 	return map[string]string{
 		"claim-seconds": seconds(set.ClaimLease), "take-back-seconds": seconds(set.TakeBack), "resubmit-seconds": seconds(set.ResubmitWithin),
+		"complaint-seconds": seconds(set.ComplainWithin), "complaint-answer-seconds": seconds(set.ComplaintAnswerIn),
 		"max-rounds": strconv.Itoa(set.MaxRounds), "min-age": strconv.Itoa(set.MinAge), "special-period": yes(set.SpecialPeriod),
 		"bulk-yes": yes(set.BulkYes), "looking": yes(set.Looking), "lapsed-inquiry": yes(set.LapsedInquiry), "mail": yes(set.MailPromised),
 		"kinds-offered": kinds, "second-review": second, "operator": digest([]any{set.Operator, set.OperatorIn}),
@@ -79,14 +80,19 @@ func (p *parts) noteSettings(ctx context.Context, log *slog.Logger) error {
 		}
 	}
 	if len(facts) > 0 {
-		e, err := p.recorder.Entry(audit.SettingsChanged, time.Now().UTC().Truncate(time.Microsecond), "", facts...)
-		if err != nil {
-			return err
-		}
-		if err := p.store.Write(ctx, func(tx review.Tx) error { return tx.Log(ctx, e) }); err != nil {
+		if err := p.logSettings(ctx, facts); err != nil {
 			return err
 		}
 		log.Info("settings have changed", slog.Int("how many", len(facts)))
 	}
 	return p.store.SetMeta(ctx, markSettings, string(text))
+}
+
+// logSettings writes into the log which settings have changed, and to what.
+func (p *parts) logSettings(ctx context.Context, facts []audit.Fact) error {
+	e, err := p.recorder.Entry(audit.SettingsChanged, time.Now().UTC().Truncate(time.Microsecond), "", facts...)
+	if err != nil {
+		return err
+	}
+	return p.store.Write(ctx, func(tx review.Tx) error { return tx.Log(ctx, e) })
 }

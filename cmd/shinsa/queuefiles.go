@@ -113,11 +113,7 @@ func (p *parts) readQueueAgain(ctx context.Context, q *queueFiles, log *slog.Log
 		facts = append(facts, audit.Public("calendar", orNone(now.Version)))
 	}
 	if len(facts) > 0 {
-		e, err := p.recorder.Entry(audit.SettingsChanged, time.Now().UTC().Truncate(time.Microsecond), "", facts...)
-		if err != nil {
-			return err
-		}
-		if err := p.store.Write(ctx, func(tx review.Tx) error { return tx.Log(ctx, e) }); err != nil {
+		if err := p.logSettings(ctx, facts); err != nil {
 			return err
 		}
 		log.Info("the order of the queue has changed", slog.String("version", q.version()))

@@ -96,11 +96,7 @@ func (p *parts) noteRetention(ctx context.Context, log *slog.Logger) error {
 	for _, one := range retentionParts(&r) {
 		facts = append(facts, audit.Public("erase."+one.name, periodText(*one.period)))
 	}
-	e, err := p.recorder.Entry(audit.SettingsChanged, time.Now().UTC().Truncate(time.Microsecond), "", facts...)
-	if err != nil {
-		return err
-	}
-	if err := p.store.Write(ctx, func(tx review.Tx) error { return tx.Log(ctx, e) }); err != nil {
+	if err := p.logSettings(ctx, facts); err != nil {
 		return err
 	}
 	log.Info("periods of retention, in days", slog.String("are", text), slog.String("were", was))

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// A Record is every visit of one person to a case until the decision, the first one first.
+// A Record is every visit of one person to a submission until the decision, the first one first.
 type Record []Visit
 
 // maxVisits is how many are kept, the newest.

@@ -21,14 +21,14 @@ const (
 // tick is what times are told in.
 const tick = 100 * time.Millisecond
 
-// An Event is one thing that happened while a case was open.
+// An Event is one thing that happened while a submission was open.
 type Event struct {
 	After time.Duration // since the visit's beginning, in whole tenths of a second
 	What  What
 	Name  string // of a side or an item; empty for the whole page
 }
 
-// A Visit is one time that a case was open on a person's screen.
+// A Visit is one time that a submission was open on a person's screen.
 type Visit struct {
 	At     time.Time     // when it began, by the server's clock, in UTC and whole microseconds
 	For    time.Duration // how long it had lasted when it was last told of
@@ -48,7 +48,7 @@ const (
 //
 //	0+ 0+front 0+back 35=name 41=address 352
 //
-// Sides and items that are none of the case are passed over. It is false for anything that is not such a text.
+// Sides and items that are none of the submission's are passed over. It is false for anything that is not such a text.
 func ParseTold(told string, now time.Time, sides, items []string) (Visit, bool) {
 	if told == "" || len(told) > maxTold {
 		return Visit{}, false
