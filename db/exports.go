@@ -126,8 +126,8 @@ func (q *queries) LeafRows(ctx context.Context, from int64, limit int) ([]review
 	return rows, q.wrap("leaf rows", err)
 }
 
-// Looks lists who looked at what of a submission. See review.Reader.
-func (q *queries) Looks(ctx context.Context, s review.SubmissionID) ([]review.ViewRow, error) {
+// Views lists who looked at what of a submission. See review.Reader.
+func (q *queries) Views(ctx context.Context, s review.SubmissionID) ([]review.ViewRow, error) {
 	rows, err := collect(ctx, q, `SELECT v.fetched_at, v.viewed_at, 'image', COALESCE(i.round, 0), COALESCE(i.side, ''), v.staff_id, COALESCE(p.name, '')
 FROM images AS m JOIN image_views AS v ON v.image_id = m.id
 LEFT JOIN round_images AS i ON i.image_id = m.id AND i.submission_id = m.submission_id AND i.carried = 0
@@ -137,5 +137,5 @@ FROM field_views AS v LEFT JOIN staff AS p ON p.id = v.staff_id WHERE v.submissi
 		func(r *sql.Rows, v *review.ViewRow) error {
 			return r.Scan(stamp{&v.At}, stamp{&v.ShownAt}, &v.What, &v.Round, &v.Side, &v.Person, &v.Name)
 		})
-	return rows, q.wrap("looks", err)
+	return rows, q.wrap("views", err)
 }

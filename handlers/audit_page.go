@@ -12,6 +12,9 @@ func (a *App) auditDecision(c *fiber.Ctx) error {
 	return a.showDecision(c, fiber.StatusOK, urlValues(c), views.AuditForm{})
 }
 
+// noFilter is for the list beside a decision that was not opened from one.
+func noFilter(string) string { return "" }
+
 // showDecision shows a decision, and what was sent and refused. The values are those of the list beside it.
 func (a *App) showDecision(c *fiber.Ctx, status int, values func(string) string, form views.AuditForm) error {
 	return a.showDecisionOf(c, decisionOf(c), status, values, form)

@@ -59,7 +59,7 @@ func unsent(c *fiber.Ctx) string {
 
 // refuseUnsent shows what was written and not sent, once.
 func (a *App) refuseUnsent(c *fiber.Ctx, ref review.Reference, form review.DecisionForm, menu string) error {
-	_ = a.Desk.KeepWorksheet(c.UserContext(), actor(c), ref, worksheetOf(form))
+	_ = a.Desk.KeepWorksheet(c.UserContext(), actor(c), ref, form.Worksheet())
 	sent := togetherForm(c, menu)
 	sent.Unsent = true
 	return a.showReview(c, fiber.StatusUnprocessableEntity, ref, reviewed{form: &form, together: sent, explain: func(_ *review.ReviewView, p views.Page) views.Notice {
@@ -74,7 +74,7 @@ func (a *App) refuseForm(c *fiber.Ctx, ref review.Reference, form review.Decisio
 		return cause
 	}
 	// It stands on the page in any case; it is kept beyond that, too, where the person may.
-	_ = a.Desk.KeepWorksheet(c.UserContext(), actor(c), ref, worksheetOf(form))
+	_ = a.Desk.KeepWorksheet(c.UserContext(), actor(c), ref, form.Worksheet())
 	return a.refuse(c, ref, &form, cause)
 }
 

@@ -91,8 +91,3 @@ func both(args *fasthttp.Args, name string) string {
 	}
 	return strings.Join(all, "\n")
 }
-
-// worksheetOf is the part of a form that is kept for the person.
-func worksheetOf(f review.DecisionForm) review.WorksheetContent {
-	return review.WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Marks: f.Marks, Note: f.Note, Message: f.Message, Looked: f.Looked}
-}

@@ -71,7 +71,7 @@ func hostileDesk(t *testing.T) (d *testDesk, links []string) {
 			f.Answers[item.ID] = review.Yes
 		}
 		if o == "held" {
-			d.must(d.desk.SaveWorksheet(ctx, hostile, v.Reference, worksheetOf(f)))
+			d.must(d.desk.SaveWorksheet(ctx, hostile, v.Reference, f.Worksheet()))
 			continue
 		}
 		if o == review.Reject || o == review.Resubmit {

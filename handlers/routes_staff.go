@@ -26,7 +26,7 @@ func (a *App) staffTable() []route {
 
 		// A submission
 		{"GET", "/submissions/:reference", signedOn, a.reviewPage},
-		{"GET", "/submissions/:reference/report", signedOn, a.reportPage},
+		{"GET", "/submissions/:reference/report", signedOn, a.dossierPage},
 		{"GET", "/submissions/:reference/images/:side", signedOn, a.image},
 		{"POST", "/submissions/:reference/images/:side/purge", signedOn, a.purge},
 		{"POST", "/submissions/:reference/viewed", signedOn, a.viewed},

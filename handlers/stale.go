@@ -111,7 +111,7 @@ func (a *App) staleAnswers(c *fiber.Ctx) error {
 	if err != nil {
 		return a.refuseForm(c, ref, form, err)
 	}
-	if err := a.Desk.SaveWorksheet(c.UserContext(), actor(c), ref, worksheetOf(form)); err != nil {
+	if err := a.Desk.SaveWorksheet(c.UserContext(), actor(c), ref, form.Worksheet()); err != nil {
 		return a.refuse(c, ref, &form, err)
 	}
 	return a.showReview(c, fiber.StatusForbidden, ref, reviewed{form: &form, explain: func(v *review.ReviewView, p views.Page) views.Notice {

@@ -72,10 +72,10 @@ func (a *App) keepBeside(c *fiber.Ctx, ref review.Reference) (*review.DecisionFo
 	}
 	form, err := decisionForm(c)
 	if err != nil {
-		_ = a.Desk.KeepWorksheet(c.UserContext(), actor(c), ref, worksheetOf(form)) // it stands on the page in any case
+		_ = a.Desk.KeepWorksheet(c.UserContext(), actor(c), ref, form.Worksheet()) // it stands on the page in any case
 		return &form, err
 	}
-	err = a.Desk.SaveWorksheet(c.UserContext(), actor(c), ref, worksheetOf(form))
+	err = a.Desk.SaveWorksheet(c.UserContext(), actor(c), ref, form.Worksheet())
 	if holder := (*review.NotHolderError)(nil); errors.As(err, &holder) {
 		err = nil // kept for the person all the same
 	}

@@ -21,7 +21,7 @@ func (a *App) saveWorksheet(c *fiber.Ctx) error {
 		return a.refuseForm(c, ref, form, err)
 	}
 	if err == nil {
-		err = a.Desk.SaveWorksheet(c.UserContext(), actor(c), ref, worksheetOf(form))
+		err = a.Desk.SaveWorksheet(c.UserContext(), actor(c), ref, form.Worksheet())
 	}
 	if wantsJSON(c) {
 		return a.answerScript(c, ref, form, err)

@@ -26,9 +26,9 @@ export function openWork({ root, path, signal, items }) {
   it.lastRound = () => Boolean(form.querySelector('button[value=resubmit]')?.disabled);
   it.shown = () => box.dataset.shown;
   // saysAll says that the message that stands there says what was chosen.
-  const chosen = () => String([...form.querySelectorAll('[name=reason]:checked, [name=mark]:is(:checked, [type=hidden])')].map((c) => c.value));
-  let composed = chosen();
-  it.saysAll = () => composed === chosen();
+  const reasonsAndMarks = () => String([...form.querySelectorAll('[name=reason]:checked, [name=mark]:is(:checked, [type=hidden])')].map((c) => c.value));
+  let composed = reasonsAndMarks();
+  it.saysAll = () => composed === reasonsAndMarks();
 
   // likely is the outcome to which the answers point.
   it.likely = () => {
@@ -88,7 +88,7 @@ export function openWork({ root, path, signal, items }) {
 
   async function send() {
     let answer;
-    const asked = chosen();
+    const asked = reasonsAndMarks();
     try {
       answer = await fetch(path + '/worksheet', {
         method: 'POST', headers: { Accept: 'application/json' }, body: new URLSearchParams(new FormData(form)), keepalive: true,

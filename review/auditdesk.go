@@ -263,7 +263,7 @@ func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, f Verd
 			if err := d.overtakeComplaint(ctx, tx, s, id, a, now); err != nil {
 				return err
 			}
-			if err := d.reopen(ctx, tx, s, rec, a, now); err != nil {
+			if err := d.reopen(ctx, tx, s, rec, a, ActOverturn, now); err != nil {
 				return err
 			}
 		}
@@ -271,13 +271,9 @@ func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, f Verd
 	})
 }
 
-// reopen puts an overturned submission first in line; who decided or overturned does not decide next.
-func (d *Desk) reopen(ctx context.Context, tx Tx, s *Submission, rec *DecisionRecord, a Actor, now time.Time) error {
-	return d.reopenBy(ctx, tx, s, rec, a, ActOverturn, now)
-}
-
-// reopenBy does so for an audit's overturn or for a complaint that was allowed.
-func (d *Desk) reopenBy(ctx context.Context, tx Tx, s *Submission, rec *DecisionRecord, a Actor, act Act, now time.Time) error {
+// reopen puts a submission first in line after an audit's overturn or a complaint that was allowed; who decided or
+// overturned does not decide next.
+func (d *Desk) reopen(ctx context.Context, tx Tx, s *Submission, rec *DecisionRecord, a Actor, act Act, now time.Time) error {
 	to, ok := After(s.State, act)
 	if !ok {
 		return nil // a request to send again, or an escalation: there is nothing to reopen

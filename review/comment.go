@@ -44,10 +44,7 @@ type CommentView struct {
 // too long text, or one too many, is a FieldErrors on `comment`.
 func (d *Desk) AddComment(ctx context.Context, a Actor, ref Reference, text string) error {
 	now := d.now()
-	text, code := cleanLong(text, MaxComment)
-	if text == "" && code == "" {
-		code = "required"
-	}
+	text, code := neededLong(text, MaxComment)
 	if code != "" {
 		return fieldError("comment", code, "max", MaxComment)
 	}

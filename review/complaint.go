@@ -135,10 +135,7 @@ func (d *Desk) PassComplaint(ctx context.Context, a Actor, ref Reference, text s
 }
 
 func complaintText(text string) (string, error) {
-	text, code := cleanLong(text, MaxComplaint)
-	if text == "" && code == "" {
-		code = "required"
-	}
+	text, code := neededLong(text, MaxComplaint)
 	if code != "" {
 		return "", fieldError("complaint", code, "max", MaxComplaint)
 	}

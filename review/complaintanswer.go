@@ -76,7 +76,7 @@ func (d *Desk) AnswerComplaint(ctx context.Context, a Actor, id DecisionID, verd
 			return err
 		}
 		if verdict == Overturn {
-			err = d.reopenBy(ctx, tx, s, rec, a, ActComplaint, now)
+			err = d.reopen(ctx, tx, s, rec, a, ActComplaint, now)
 		} else {
 			err = tx.SaveSubmission(ctx, s)
 		}

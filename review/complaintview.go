@@ -96,17 +96,23 @@ func (d *Desk) complaintOn(ctx context.Context, a Actor, s *Submission, rec *Dec
 	if err != nil {
 		return err
 	}
-	view := &ComplaintView{PassedBy: names[c.PassedBy]}
-	if view.ComplaintStatus, view.Erased, err = d.complaintStatus(ctx, c, true); err != nil {
+	if v.Complaint, err = d.complaintView(ctx, c, names); err != nil {
 		return err
 	}
-	if c.Answer != nil {
-		view.AnsweredBy = names[c.Answer.By]
-	} else if s.ErasedAt.IsZero() {
-		view.CanAnswer, err = d.mayAnswer(ctx, a, s, rec)
+	if c.Answer == nil && s.ErasedAt.IsZero() {
+		v.Complaint.CanAnswer, err = d.mayAnswer(ctx, a, s, rec)
 	}
-	v.Complaint = view
 	return err
+}
+
+// complaintView is a complaint as the staff see it.
+func (d *Desk) complaintView(ctx context.Context, c *Complaint, names map[StaffID]string) (v *ComplaintView, err error) {
+	v = &ComplaintView{PassedBy: names[c.PassedBy]}
+	if c.Answer != nil {
+		v.AnsweredBy = names[c.Answer.By]
+	}
+	v.ComplaintStatus, v.Erased, err = d.complaintStatus(ctx, c, true)
+	return v, err
 }
 
 func (d *Desk) mayAnswer(ctx context.Context, a Actor, s *Submission, rec *DecisionRecord) (bool, error) {

@@ -33,8 +33,8 @@ type DecisionForm struct {
 	Attempt DecisionID
 }
 
-// worksheet is what is kept of a form for the person.
-func (f DecisionForm) worksheet() WorksheetContent {
+// Worksheet is what is kept of a form for the person.
+func (f DecisionForm) Worksheet() WorksheetContent {
 	return WorksheetContent{Answers: f.Answers, Bulk: f.Bulk, Reasons: f.Reasons, Marks: f.Marks, Note: f.Note, Message: f.Message, Looked: f.Looked}
 }
 
@@ -106,7 +106,7 @@ func (d *Desk) Decide(ctx context.Context, a Actor, ref Reference, f DecisionFor
 		return d.record(ctx, tx, s, dec)
 	})
 	if err != nil && keepsWork(err) {
-		w := f.worksheet()
+		w := f.Worksheet()
 		if saveErr := d.KeepWorksheet(ctx, a, ref, w); saveErr != nil {
 			return "", errors.Join(err, saveErr)
 		}

@@ -145,10 +145,7 @@ func (d *Desk) beginExport(ctx context.Context, a Actor, r ExportRequest) (*Expo
 	if _, ok := sheet.ParseFormat(string(r.Format)); !ok {
 		wrong = append(wrong, fieldError("format", "choose")...)
 	}
-	purpose, code := cleanLong(r.Purpose, MaxPurpose)
-	if purpose == "" && code == "" {
-		code = "required"
-	}
+	purpose, code := neededLong(r.Purpose, MaxPurpose)
 	if code != "" {
 		wrong = append(wrong, fieldError("purpose", code, "max", MaxPurpose)...)
 	}

@@ -9,9 +9,6 @@ import (
 	"shinsa/audit"
 )
 
-// AskedByOrder is the code of a second opinion that a supervisor asked for.
-const AskedByOrder = "order"
-
 // LookOrderID is the id of a LookOrder.
 type LookOrderID string
 
@@ -153,13 +150,5 @@ func lookFacts(o *LookOrder) []audit.Fact {
 		audit.Public("wanted", fmt.Sprint(o.Wanted)), audit.Public("until-us", fmt.Sprint(o.Until.UnixMicro())),
 		audit.Committed("order", string(o.ID)), audit.Committed("staff", string(o.By)),
 	}
-	for _, p := range [][2]string{{"kind", o.Filter.Kind}, {"outcome", string(o.Filter.Outcome)}, {"language", o.Filter.Lang}, {"finding", o.Filter.Finding}} {
-		if p[1] != "" {
-			facts = append(facts, audit.Public(p[0], p[1]))
-		}
-	}
-	if o.Filter.By != "" {
-		facts = append(facts, audit.Committed("person", string(o.Filter.By)))
-	}
-	return facts
+	return append(facts, filterFacts(o.Filter)...)
 }

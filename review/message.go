@@ -41,3 +41,12 @@ func cleanLong(v string, limit int) (string, string) {
 	}
 	return v, ""
 }
+
+// neededLong is cleanLong for what must not be left empty.
+func neededLong(v string, limit int) (string, string) {
+	v, code := cleanLong(v, limit)
+	if v == "" && code == "" {
+		code = "required"
+	}
+	return v, code
+}

@@ -2,7 +2,6 @@ package review
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"shinsa/audit"
@@ -94,10 +93,7 @@ func (d *Desk) AnswerVerdict(ctx context.Context, a Actor, id DecisionID, text s
 	if err := d.Guard.Allow(ctx, a, DoAnswerVerdict, Object{Author: a.ID}); err != nil {
 		return err // before anything is read: who decides nothing learns nothing of which decisions exist
 	}
-	text, code := cleanLong(text, maxVerdictAnswer)
-	if text == "" && code == "" {
-		code = "required"
-	}
+	text, code := neededLong(text, maxVerdictAnswer)
 	if code != "" {
 		return fieldError("answer", code, "max", maxVerdictAnswer)
 	}
@@ -132,22 +128,4 @@ func (d *Desk) AnswerVerdict(ctx context.Context, a Actor, id DecisionID, text s
 		}
 		return d.log(ctx, tx, audit.VerdictAnswered, now, string(s.ID), VerdictAnswerFacts(answer, id, s.ID)...)
 	})
-}
-
-// openAnswers opens what was answered to the verdicts on a decision, in the order of the verdicts.
-func (d *Desk) openAnswers(ctx context.Context, v *DecisionView) error {
-	v.AnswerTexts = make([]string, len(v.Audits))
-	for i, au := range v.Audits {
-		if au.Answer == nil {
-			continue
-		}
-		text, err := d.openText(ctx, v.Key, bindDecision(v.ID, "answer."+au.ID), au.Answer.Text)
-		if errors.Is(err, ErrErased) {
-			v.Erased = true
-		} else if err != nil {
-			return err
-		}
-		v.AnswerTexts[i] = text
-	}
-	return nil
 }

@@ -40,10 +40,7 @@ type ReplyView struct {
 // nobody from deciding. Refusals are those of Decide; an empty text is a FieldErrors on `answer`.
 func (d *Desk) AnswerQuestion(ctx context.Context, a Actor, ref Reference, text string, seen SeenVersion) error {
 	now, set := d.now(), d.Settings()
-	text, code := cleanLong(text, maxNote)
-	if text == "" && code == "" {
-		code = "required"
-	}
+	text, code := neededLong(text, maxNote)
 	if code != "" {
 		return fieldError("answer", code, "max", maxNote)
 	}

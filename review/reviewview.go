@@ -313,7 +313,7 @@ func asKnown(rec DecisionRecord, now time.Time) DecisionRecord {
 }
 
 func (d *Desk) decisionView(ctx context.Context, rec DecisionRecord) (*DecisionView, error) {
-	v := &DecisionView{DecisionRecord: rec, AuditTexts: make([]string, len(rec.Audits))}
+	v := &DecisionView{DecisionRecord: rec, AuditTexts: make([]string, len(rec.Audits)), AnswerTexts: make([]string, len(rec.Audits))}
 	open := func(to *string, column string, sealed []byte) error {
 		text, err := d.openText(ctx, rec.Key, bindDecision(rec.ID, column), sealed)
 		if errors.Is(err, ErrErased) {
@@ -339,6 +339,11 @@ func (d *Desk) decisionView(ctx context.Context, rec DecisionRecord) (*DecisionV
 		if err := open(&v.AuditTexts[i], "audit."+a.ID, a.Note); err != nil {
 			return nil, err
 		}
+		if a.Answer != nil {
+			if err := open(&v.AnswerTexts[i], "answer."+a.ID, a.Answer.Text); err != nil {
+				return nil, err
+			}
+		}
 	}
-	return v, d.openAnswers(ctx, v)
+	return v, nil
 }

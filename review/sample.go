@@ -341,18 +341,29 @@ func SampleFacts(s *Sample) []audit.Fact {
 		traits[i] = string(t)
 	}
 	add("by", strings.Join(traits, ","))
-	add("kind", s.Filter.Kind)
-	add("outcome", string(s.Filter.Outcome))
-	add("language", s.Filter.Lang)
-	add("finding", s.Filter.Finding)
-	if !s.Filter.From.IsZero() {
-		add("from-us", fmt.Sprint(s.Filter.From.UnixMicro()))
+	return append(facts, filterFacts(s.Filter)...)
+}
+
+// filterFacts are what the log says of a choice of decisions: in clear, and of whom committed.
+func filterFacts(f SampleFilter) []audit.Fact {
+	var facts []audit.Fact
+	add := func(name, value string) {
+		if value != "" {
+			facts = append(facts, audit.Public(name, value))
+		}
 	}
-	if !s.Filter.Until.IsZero() {
-		add("until-us", fmt.Sprint(s.Filter.Until.UnixMicro()))
+	add("kind", f.Kind)
+	add("outcome", string(f.Outcome))
+	add("language", f.Lang)
+	add("finding", f.Finding)
+	if !f.From.IsZero() {
+		add("from-us", fmt.Sprint(f.From.UnixMicro()))
 	}
-	if s.Filter.By != "" {
-		facts = append(facts, audit.Committed("person", string(s.Filter.By)))
+	if !f.Until.IsZero() {
+		add("until-us", fmt.Sprint(f.Until.UnixMicro()))
+	}
+	if f.By != "" {
+		facts = append(facts, audit.Committed("person", string(f.By)))
 	}
 	return facts
 }

@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"shinsa/audit"
@@ -15,7 +16,6 @@ type BlindView struct {
 	Reference Reference
 	Kind      *kinds.Kind // in the version of the decision
 	Round     RoundView
-	Reasons   []string // that can be given
 }
 
 // BlindItem shows an item of a blind sample to who has not answered it. That the typed fields are seen is logged first.
@@ -58,9 +58,6 @@ func (d *Desk) BlindItem(ctx context.Context, a Actor, v *SampleView, n int) (*B
 	if out.Round.Erased {
 		return nil, ErrErased
 	}
-	for _, reason := range out.Kind.Reasons {
-		out.Reasons = append(out.Reasons, reason.ID)
-	}
 	return out, d.logOpened(ctx, a, s, now, out.Round)
 }
 
@@ -77,7 +74,13 @@ func (d *Desk) AnswerBlind(ctx context.Context, a Actor, id SampleID, n int, out
 	if item == nil || !v.Blind || item.Withheld {
 		return ErrNotFound
 	}
-	if err := d.Guard.Allow(ctx, a, DoAudit, Object{Author: d.authorOf(ctx, item)}); err != nil {
+	rec, err := d.Store.Decision(ctx, item.Decision)
+	if errors.Is(err, ErrNotFound) { // it was erased: there is nothing left to judge
+		return ErrAlreadyDecided
+	} else if err != nil {
+		return err
+	}
+	if err := d.Guard.Allow(ctx, a, DoAudit, Object{Author: rec.By}); err != nil {
 		return err
 	}
 	reasons = slices.Compact(slices.Sorted(slices.Values(reasons)))
@@ -90,7 +93,7 @@ func (d *Desk) AnswerBlind(ctx context.Context, a Actor, id SampleID, n int, out
 	if !item.Masked {
 		return ErrAlreadyDecided // it has its verdict, or there is nothing left to judge
 	}
-	k, err := d.kindOf(ctx, item.Decision)
+	k, err := d.kindAsDecided(ctx, d.Store, rec.Kind, rec.KindVersion)
 	if err != nil {
 		return err
 	}
@@ -104,24 +107,6 @@ func (d *Desk) AnswerBlind(ctx context.Context, a Actor, id SampleID, n int, out
 		}
 		return d.log(ctx, tx, audit.SampleAnswered, now, string(item.Submission), BlindAnswerFacts(*answer, item.Submission)...)
 	})
-}
-
-// authorOf is who made the decision of an item, masked or not.
-func (d *Desk) authorOf(ctx context.Context, i *SampleItem) StaffID {
-	rec, err := d.Store.Decision(ctx, i.Decision)
-	if err != nil {
-		return i.By
-	}
-	return rec.By
-}
-
-// kindOf is the kind of a decision in its version.
-func (d *Desk) kindOf(ctx context.Context, id DecisionID) (*kinds.Kind, error) {
-	rec, err := d.Store.Decision(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	return d.kindAsDecided(ctx, d.Store, rec.Kind, rec.KindVersion)
 }
 
 // checkBlind asks of an own outcome what a decision needs: a reason of the kind's where something is refused.

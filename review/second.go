@@ -16,7 +16,8 @@ import (
 // one sees a trace of it, and the submission looks like any that waits. docs/states.md tells the whole way.
 
 // asksSecond says which rules want a second opinion on a decision that is being made; nil when none does.
-// Taking it back and deciding again asks the same question and gets the same answer.
+// Taking it back and deciding again asks the same question and gets the same answer of the kinds and rules; a
+// supervisor's order may have been served or ended meanwhile.
 func (d *Desk) asksSecond(ctx context.Context, r Reader, s *Submission, k *kinds.Kind, dec *Decision, rules SecondRules) ([]string, error) {
 	if dec.Outcome != Approve && dec.Outcome != Reject {
 		return nil, nil // nothing to confirm: the applicant or a supervisor has the next word

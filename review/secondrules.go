@@ -18,6 +18,7 @@ const (
 	AskedByFinding     = "finding"      // a rule for what a machine noticed
 	AskedByShare       = "share"        // drawn
 	AskedByNewReviewer = "new-reviewer" // among the first of who decided
+	AskedByOrder       = "order"        // a supervisor asked for it
 )
 
 // SecondRules are the operator's rules for second reviews, beside those of the kinds. Empty asks for none.

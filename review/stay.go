@@ -57,10 +57,7 @@ func (d *Desk) KeepFromErasure(ctx context.Context, a Actor, ref Reference, reas
 	if err := d.allow(ctx, a, DoStay, nil, now); err != nil {
 		return err
 	}
-	reason, code := cleanLong(reason, maxNote)
-	if reason == "" && code == "" {
-		code = "required"
-	}
+	reason, code := neededLong(reason, maxNote)
 	if code != "" {
 		return fieldError("reason", code, "max", maxNote)
 	}

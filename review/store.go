@@ -296,8 +296,8 @@ type Reader interface {
 	// ViewRows lists who looked at what from a time and until another (zero for ever), of everybody or one person, after
 	// one, in the order of what was looked at: pictures, or fields when the cursor says so.
 	ViewRows(ctx context.Context, from, until time.Time, person StaffID, after ViewCursor, limit int) ([]ViewRow, error)
-	// Looks lists who looked at what of a submission, in no order.
-	Looks(ctx context.Context, s SubmissionID) ([]ViewRow, error)
+	// Views lists who looked at what of a submission, in no order.
+	Views(ctx context.Context, s SubmissionID) ([]ViewRow, error)
 	// LeafRows lists the log from a number on.
 	LeafRows(ctx context.Context, from int64, limit int) ([]LeafRow, error)
 	// Exports lists what was exported, the newest first.

@@ -14,17 +14,17 @@ type LooksModel struct {
 
 // LookOrderRow is an order for second looks.
 type LookOrderRow struct {
-	ID, At, By, What, Until string
-	State                   string // in words
-	Open                    bool
-	Wanted, Agreed          int
-	Differed                []LookDiffersRow
+	ID, At, By, What string
+	State            string // in words
+	Open             bool
+	Wanted, Agreed   int
+	Differed         []LookDiffersRow
 }
 
 // LookDiffersRow is a decision with which the second opinion differed.
 type LookDiffersRow struct {
-	Href, Compare, Ref, At string
-	Settled                bool
+	Href, Compare, Ref string
+	Settled            bool
 }
 
 // NewLooks turns orders into what is shown of them.
@@ -32,19 +32,20 @@ func NewLooks(page Page, all []review.LookLine, in SampleInput) LooksModel {
 	m := LooksModel{SamplesModel: NewSamples(page, nil, in)}
 	for _, l := range all {
 		s := review.Sample{Filter: l.Filter}
+		until := clock(l.Until, in.Zone)
 		row := LookOrderRow{
 			ID: string(l.ID), At: clock(l.At, in.Zone), By: or(l.ByName, page.T("audit.nameless")), What: strings.Join(page.sampleFilter(&s, in), " · "),
-			Until: clock(l.Until, in.Zone), Open: l.Open, Wanted: l.Wanted, Agreed: l.Agreed, State: page.T("looks.closed"),
+			Open: l.Open, Wanted: l.Wanted, Agreed: l.Agreed, State: page.T("looks.closed"),
 		}
 		switch {
 		case l.Open:
-			row.State = page.T("looks.open", "until", row.Until)
+			row.State = page.T("looks.open", "until", until)
 		case l.EndedBy != "":
-			row.State = page.T("looks.ended", "name", or(in.People[l.EndedBy], page.T("audit.nameless")), "time", row.Until)
+			row.State = page.T("looks.ended", "name", or(in.People[l.EndedBy], page.T("audit.nameless")), "time", until)
 		}
 		for _, d := range l.Differed {
 			row.Differed = append(row.Differed, LookDiffersRow{
-				Href: "/audit/" + string(d.Decision), Compare: "/submissions/" + string(d.Reference), Ref: string(d.Reference), At: clock(d.At, in.Zone), Settled: d.Settled,
+				Href: "/audit/" + string(d.Decision), Compare: "/submissions/" + string(d.Reference), Ref: string(d.Reference), Settled: d.Settled,
 			})
 		}
 		m.Orders = append(m.Orders, row)

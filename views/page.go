@@ -46,7 +46,7 @@ type Page struct {
 type StaffBar struct {
 	Name    string
 	Role    string
-	Section string // which entry is lit: "queue", "audit", "stats", "phrases", "lookup", "staff", "outbox"
+	Section string // which entry is lit: "queue", "audit", "stats", "export", "team", "phrases", "training", "lookup", "staff", "outbox", "account"
 	Links   []NavLink
 	Home    string // where the person's work begins
 	Glance  string // how the queue stands, in a few words; empty where that is not known

@@ -2,7 +2,6 @@ package views
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"shinsa/review"
@@ -100,7 +99,7 @@ func NewBlind(page Page, v *review.BlindView, beside *SampleBeside, zone *time.L
 		for _, r := range v.Kind.Reasons {
 			if r.Group == group {
 				g.Reasons = append(g.Reasons, ReasonLine{
-					ID: r.ID, Word: v.Kind.Text(page.Lang, r.StaffID()), Outcomes: strings.Join(r.Outcomes, " "), Checked: slices.Contains(form.Reasons, r.ID),
+					ID: r.ID, Word: v.Kind.Text(page.Lang, r.StaffID()), Checked: slices.Contains(form.Reasons, r.ID),
 				})
 			}
 		}

@@ -48,7 +48,7 @@ type SamplesModel struct {
 type SampleRow struct {
 	Href, At, ISO, By, What string
 	Draw                    string
-	Blind, Done             bool
+	Blind                   bool
 	Progress                string
 }
 
@@ -75,7 +75,7 @@ func NewSamples(page Page, all []review.SampleLine, in SampleInput) SamplesModel
 		m.Rows = append(m.Rows, SampleRow{
 			Href: "/audit/samples/" + string(l.ID), At: clock(l.At, in.Zone), ISO: l.At.UTC().Format(time.RFC3339), By: or(l.DrawnBy, page.T("audit.nameless")),
 			What: strings.Join(page.sampleFilter(&l.Sample, in), " · "), Draw: page.T("sample.draw." + string(l.Draw)), Blind: l.Blind,
-			Done: l.Done >= l.Size, Progress: page.T("sample.done-of", "n", l.Done, "of", l.Size),
+			Progress: page.T("sample.done-of", "n", l.Done, "of", l.Size),
 		})
 	}
 	return m
@@ -117,7 +117,6 @@ func (p Page) sampleFilter(s *review.Sample, in SampleInput) []string {
 // SampleModel is the page of a sample.
 type SampleModel struct {
 	Page
-	ID             string
 	What           string
 	Facts          []Fact
 	Blind, Risk    bool
@@ -159,10 +158,10 @@ type FoundModel struct {
 
 // TallyRow is a line of the table of strata.
 type TallyRow struct {
-	Name                  string
-	Size, Taken, Judged   int
-	Overturned            int
-	Share, Range, PerHref string
+	Name                string
+	Size, Taken, Judged int
+	Overturned          int
+	Share, Range        string
 }
 
 // fewJudged is below how many verdicts a share is said to be of few.
@@ -172,7 +171,7 @@ const fewJudged = 30
 func NewSample(page Page, v *review.SampleView, in SampleInput) SampleModel {
 	path := "/audit/samples/" + string(v.ID)
 	m := SampleModel{
-		Page: page, ID: string(v.ID), What: strings.Join(page.sampleFilter(&v.Sample, in), " · "), Blind: v.Blind, Risk: v.Draw == review.DrawRisk,
+		Page: page, What: strings.Join(page.sampleFilter(&v.Sample, in), " · "), Blind: v.Blind, Risk: v.Draw == review.DrawRisk,
 		Size: v.Size, Done: v.Done, Own: v.Own, Gone: v.Gone, AgainHref: path + "/again",
 	}
 	for i := range v.Items {

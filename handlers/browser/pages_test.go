@@ -146,7 +146,7 @@ func (o *office) pagesOf(person string) []shown {
 			{"audit-asked", "/audit/" + string(o.asked), nil},
 			{"skips", "/audit/skips", openAll},
 			{"export", "/export", nil},
-			{"report", submission(o.decided) + "/report", func(b *tab) { b.has("[data-testid=report] h2") }},
+			{"report", submission(o.decided) + "/report", func(b *tab) { b.has("[data-testid=dossier] h2") }},
 			{"roles", "/staff/roles", nil},
 			{"lookup", "/lookup", nil},
 		}

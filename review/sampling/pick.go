@@ -17,24 +17,22 @@ type Member struct {
 // memory than the sample. It is not safe for concurrent use.
 type Pick struct {
 	seed  string
-	left  map[string]int // by stratum: how many are taken
+	most  map[string]int // by stratum: how many are taken
 	taken map[string]*worstFirst
-	seen  map[string]int
 }
 
 // NewPick begins a draw that takes as many of each stratum as planned.
 func NewPick(seed string, planned []Stratum) *Pick {
-	p := &Pick{seed: seed, left: map[string]int{}, taken: map[string]*worstFirst{}, seen: map[string]int{}}
+	p := &Pick{seed: seed, most: map[string]int{}, taken: map[string]*worstFirst{}}
 	for _, s := range planned {
-		p.left[s.Name], p.taken[s.Name] = s.Taken, &worstFirst{}
+		p.most[s.Name], p.taken[s.Name] = s.Taken, &worstFirst{}
 	}
 	return p
 }
 
 // Offer shows it a member of the population, each once, in any order.
 func (p *Pick) Offer(id, stratum string, weight int) {
-	p.seen[stratum]++
-	most := p.left[stratum]
+	most := p.most[stratum]
 	if most == 0 {
 		return
 	}
@@ -57,15 +55,6 @@ func (p *Pick) Taken() []Member {
 	}
 	slices.SortFunc(all, Compare)
 	return all
-}
-
-// Seen is how many were offered.
-func (p *Pick) Seen() int {
-	n := 0
-	for _, k := range p.seen {
-		n += k
-	}
-	return n
 }
 
 // worstFirst is a heap with the worst ticket on top.

@@ -10,46 +10,45 @@ import (
 	"shinsa/review/kinds"
 )
 
-// ReportInput is what is needed to show a report.
-type ReportInput struct {
+// DossierInput is what is needed to show a report.
+type DossierInput struct {
 	Zone     *time.Location
 	Pictures bool // shows them
 }
 
-// ReportModel is the report of one submission, to be read and printed.
-type ReportModel struct {
+// DossierModel is the report of one submission, to be read and printed.
+type DossierModel struct {
 	Page
-	Ref       string
 	Self      string // address of this page
 	Pictures  bool
 	Erased    string // date; empty when it was not erased
 	Facts     []Fact
-	Rounds    []ReportRoundModel
-	Decisions []ReportDecisionModel
+	Rounds    []DossierRoundModel
+	Decisions []DossierDecisionModel
 	Complaint *AuditComplaint
-	Said      []ReportSaid // comments, questions and answers
+	Said      []DossierSaid // comments, questions and answers
 	Stays     []StayLine
 	Messages  []LookupMessage
-	Looks     []ReportLook
+	Views     []DossierView
 	Head      string
 }
 
-// ReportRoundModel is what was sent in one round.
-type ReportRoundModel struct {
+// DossierRoundModel is what was sent in one round.
+type DossierRoundModel struct {
 	Heading, Kind string
 	Erased        bool
 	Fields        []Fact
 	Findings      []string
-	Images        []ReportImage
+	Images        []DossierImage
 }
 
-// ReportImage is a picture of a round.
-type ReportImage struct{ Side, Facts, Src, Gone string }
+// DossierImage is a picture of a round.
+type DossierImage struct{ Side, Facts, Src, Gone string }
 
-// ReportDecisionModel is a decision as it was made.
-type ReportDecisionModel struct {
-	ID, Heading          string
-	Outcome, OutcomeWord string
+// DossierDecisionModel is a decision as it was made.
+type DossierDecisionModel struct {
+	Heading              string
+	Outcome              string
 	Facts                []Fact
 	Answers              []Fact
 	Reasons              []ReasonSaid
@@ -57,20 +56,21 @@ type ReportDecisionModel struct {
 	Message, MessageWord string // the author's, and what it is: sent, or not like this
 	Sent, Lang           string
 	Erased               bool
-	Fate                 []ReportSaid // taken back, reported, audited
+	Fate                 []DossierSaid // taken back, reported
+	Audits               []AuditSaid
 	Digests              []Fact
 	Entry, Proof         string
 }
 
-// ReportSaid is what somebody said, and when.
-type ReportSaid struct{ What, By, At, Text string }
+// DossierSaid is what somebody said, and when.
+type DossierSaid struct{ What, By, At, Text string }
 
-// ReportLook is a look of somebody of the desk.
-type ReportLook struct{ At, By, What string }
+// DossierView is a look of somebody of the desk.
+type DossierView struct{ At, By, What string }
 
-// NewReportModel turns a report into what is shown of it.
-func NewReportModel(p Page, r *review.CaseReport, in ReportInput) ReportModel {
-	m := ReportModel{Page: p, Ref: string(r.Reference), Self: "/submissions/" + string(r.Reference) + "/report", Pictures: in.Pictures, Head: r.Head}
+// NewDossierModel turns a report into what is shown of it.
+func NewDossierModel(p Page, r *review.Dossier, in DossierInput) DossierModel {
+	m := DossierModel{Page: p, Self: "/submissions/" + string(r.Reference) + "/report", Pictures: in.Pictures, Head: r.Head}
 	if !r.ErasedAt.IsZero() {
 		m.Erased = day(r.ErasedAt, in.Zone)
 	}
@@ -81,26 +81,26 @@ func NewReportModel(p Page, r *review.CaseReport, in ReportInput) ReportModel {
 		{Label: p.T("dossier.made"), Value: p.T("dossier.made-by", "name", r.MadeBy, "time", clock(r.MadeAt, in.Zone), "zone", in.Zone.String())},
 	}
 	for _, round := range r.Rounds {
-		m.Rounds = append(m.Rounds, p.reportRound(string(r.Reference), round, in))
+		m.Rounds = append(m.Rounds, p.dossierRound(string(r.Reference), round, in))
 	}
 	for _, d := range r.Decisions {
-		m.Decisions = append(m.Decisions, p.reportDecision(d, in))
+		m.Decisions = append(m.Decisions, p.dossierDecision(d, in))
 	}
 	m.Complaint = p.auditComplaint(r.Complaint, AuditInput{Now: r.MadeAt, Zone: in.Zone}, AuditForm{})
 	m.Stays = p.stayLines(r.Stays, in.Zone)
 	for _, c := range r.Comments {
-		m.Said = append(m.Said, ReportSaid{What: p.T("dossier.comment"), By: c.ByName, At: clock(c.At, in.Zone), Text: p.orErased(c.Text, c.Erased)})
+		m.Said = append(m.Said, DossierSaid{What: p.T("dossier.comment"), By: c.ByName, At: clock(c.At, in.Zone), Text: p.orErased(c.Text, c.Erased)})
 	}
 	for _, q := range slices.Backward(r.Replies) {
 		m.Said = append(m.Said,
-			ReportSaid{What: p.T("dossier.question"), By: q.AskedBy, At: clock(q.AskedAt, in.Zone), Text: p.orErased(q.Question, q.Erased)},
-			ReportSaid{What: p.T("dossier.answer"), By: q.By, At: clock(q.At, in.Zone), Text: p.orErased(q.Text, q.Erased)})
+			DossierSaid{What: p.T("dossier.question"), By: q.AskedBy, At: clock(q.AskedAt, in.Zone), Text: p.orErased(q.Question, q.Erased)},
+			DossierSaid{What: p.T("dossier.answer"), By: q.By, At: clock(q.At, in.Zone), Text: p.orErased(q.Text, q.Erased)})
 	}
 	for _, parcel := range r.Parcels {
 		m.Messages = append(m.Messages, p.lookupMessage(parcel, in.Zone))
 	}
-	for _, l := range r.Looks {
-		look := ReportLook{At: l.At.In(in.Zone).Format("2006-01-02 15:04:05"), By: or(l.Name, string(l.Person)), What: p.T("dossier.look.fields", "n", l.Round)}
+	for _, l := range r.Views {
+		look := DossierView{At: l.At.In(in.Zone).Format("2006-01-02 15:04:05"), By: or(l.Name, string(l.Person)), What: p.T("dossier.look.fields", "n", l.Round)}
 		if l.What == "image" {
 			id := "dossier.look.delivered"
 			if !l.ShownAt.IsZero() {
@@ -108,7 +108,7 @@ func NewReportModel(p Page, r *review.CaseReport, in ReportInput) ReportModel {
 			}
 			look.What = p.T(id, "n", l.Round, "side", p.sideWord(l.Side))
 		}
-		m.Looks = append(m.Looks, look)
+		m.Views = append(m.Views, look)
 	}
 	return m
 }
@@ -128,9 +128,9 @@ func (p Page) sideWord(side string) string {
 	return side
 }
 
-func (p Page) reportRound(ref string, r review.ReportRound, in ReportInput) ReportRoundModel {
+func (p Page) dossierRound(ref string, r review.DossierRound, in DossierInput) DossierRoundModel {
 	k := r.KindAsSent
-	m := ReportRoundModel{
+	m := DossierRoundModel{
 		Heading: p.T("dossier.round", "n", r.N, "time", clock(r.SubmittedAt, in.Zone)), Kind: k.Text(p.Lang, k.NameID()), Erased: r.Erased,
 	}
 	for _, f := range k.Fields {
@@ -146,7 +146,7 @@ func (p Page) reportRound(ref string, r review.ReportRound, in ReportInput) Repo
 		m.Findings = append(m.Findings, p.findingWord(review.ParseFinding(stored).Code))
 	}
 	for _, i := range bySide(k, r.Images, func(i review.ImageView) string { return i.Side }) {
-		one := ReportImage{Side: p.sideName(k, i.Side)}
+		one := DossierImage{Side: p.sideName(k, i.Side)}
 		switch {
 		case i.Purged && i.KeptDays > 0:
 			one.Gone = p.T("dossier.image-over", "n", i.KeptDays)
@@ -166,12 +166,12 @@ func (p Page) reportRound(ref string, r review.ReportRound, in ReportInput) Repo
 	return m
 }
 
-func (p Page) reportDecision(d review.ReportDecision, in ReportInput) ReportDecisionModel {
+func (p Page) dossierDecision(d review.DossierDecision, in DossierInput) DossierDecisionModel {
 	k := d.KindThen
 	second := func(t time.Time) string { return t.In(in.Zone).Format("2006-01-02 15:04:05") }
-	m := ReportDecisionModel{
-		ID: string(d.ID), Heading: p.T("dossier.decision", "outcome", p.T("audit.outcome."+string(d.Outcome)), "n", d.Round), Outcome: string(d.Outcome),
-		OutcomeWord: p.T("audit.outcome." + string(d.Outcome)), Note: d.NoteText, Sent: d.SentText, Lang: d.Lang, Erased: d.Erased,
+	m := DossierDecisionModel{
+		Heading: p.T("dossier.decision", "outcome", p.T("audit.outcome."+string(d.Outcome)), "n", d.Round), Outcome: string(d.Outcome),
+		Note: d.NoteText, Sent: d.SentText, Lang: d.Lang, Erased: d.Erased,
 		Entry: d.Entry, Proof: string(d.Proof),
 	}
 	m.Facts = []Fact{
@@ -204,13 +204,13 @@ func (p Page) reportDecision(d review.ReportDecision, in ReportInput) ReportDeci
 		m.Reasons = append(m.Reasons, said)
 	}
 	if x := d.Retraction; x != nil {
-		m.Fate = append(m.Fate, ReportSaid{What: p.T("dossier.taken-back"), By: d.ByName, At: second(x.At)})
+		m.Fate = append(m.Fate, DossierSaid{What: p.T("dossier.taken-back"), By: d.ByName, At: second(x.At)})
 	}
 	if x := d.Report; x != nil {
-		m.Fate = append(m.Fate, ReportSaid{What: p.T("audit.is-reported"), By: d.ByName, At: second(x.At), Text: d.ReportText})
+		m.Fate = append(m.Fate, DossierSaid{What: p.T("audit.is-reported"), By: d.ByName, At: second(x.At), Text: d.ReportText})
 	}
-	for i, x := range d.Audits {
-		m.Fate = append(m.Fate, ReportSaid{What: p.T("audit.verdict." + string(x.Verdict)), By: d.AuditNames[i], At: second(x.At), Text: d.AuditTexts[i]})
+	for i := range d.Audits {
+		m.Audits = append(m.Audits, p.auditSaid(d.DecisionView, i, in.Zone))
 	}
 	for _, i := range bySide(k, d.Images, func(i review.DecisionImage) string { return i.Side }) {
 		f := Fact{Label: p.T("audit.digest", "side", p.sideName(k, i.Side)), Value: hex.EncodeToString(i.Digest), Code: true}

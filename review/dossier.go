@@ -10,10 +10,10 @@ import (
 	"shinsa/review/kinds"
 )
 
-// CaseReport is all that the desk has about one submission, for the answer to a complaint or an inspection: what was sent,
+// Dossier is all that the desk has about one submission, for the answer to a complaint or an inspection: what was sent,
 // what was decided and why, what was written to the applicant, what was said of it afterwards, who looked at what, and
 // the proofs that the log has it. Of what was erased the bare facts are left.
-type CaseReport struct {
+type Dossier struct {
 	Reference Reference
 	State     State
 	Since     time.Time
@@ -21,25 +21,25 @@ type CaseReport struct {
 	ErasedAt  time.Time // zero when it was not
 	MadeAt    time.Time
 	MadeBy    string
-	Rounds    []ReportRound // oldest first
-	Decisions []ReportDecision
+	Rounds    []DossierRound // oldest first
+	Decisions []DossierDecision
 	Parcels   []Parcel // what went out, oldest first
 	Comments  []CommentView
 	Replies   []ReplyView // answered questions, newest first
 	Complaint *ComplaintView
 	Stays     []StayView
-	Looks     []ViewRow // by time
+	Views     []ViewRow // by time
 	Head      string    // the signed head of the log; empty before the first
 }
 
-// ReportRound is a round with the kind in the version under which it was sent.
-type ReportRound struct {
+// DossierRound is a round with the kind in the version under which it was sent.
+type DossierRound struct {
 	RoundView
 	KindAsSent *kinds.Kind
 }
 
-// ReportDecision is a decision with the kind in the version under which it was made, and the proof that the log has it.
-type ReportDecision struct {
+// DossierDecision is a decision with the kind in the version under which it was made, and the proof that the log has it.
+type DossierDecision struct {
 	DecisionView
 	KindThen *kinds.Kind
 	Entry    string // of the log; empty once nobody can tell which it is, or before it has a number
@@ -48,7 +48,7 @@ type ReportDecision struct {
 
 // Report makes the report of a submission. It shows what was typed in every round, which is logged first, and that
 // the report was made. What a second opinion must not know of is left out.
-func (d *Desk) Report(ctx context.Context, a Actor, ref Reference) (*CaseReport, error) {
+func (d *Desk) Dossier(ctx context.Context, a Actor, ref Reference) (*Dossier, error) {
 	now, set := d.now(), d.Settings()
 	for _, action := range []Action{SeeAudit, SeeViewLog, VerifyLog} {
 		if err := d.Guard.Allow(ctx, a, action, Object{}); err != nil {
@@ -67,22 +67,22 @@ func (d *Desk) Report(ctx context.Context, a Actor, ref Reference) (*CaseReport,
 	if err := d.allow(ctx, a, SeeSubmission, s, now); err != nil {
 		return nil, err
 	}
-	r := &CaseReport{
+	r := &Dossier{
 		Reference: s.Reference, State: s.StateAt(now).Listed(), Since: s.listedSince(), CreatedAt: s.CreatedAt, ErasedAt: s.ErasedAt, MadeAt: now, MadeBy: a.Name,
 	}
-	if err := d.reportRounds(ctx, a, s, r, now, set); err != nil {
+	if err := d.dossierRounds(ctx, a, s, r, now, set); err != nil {
 		return nil, err
 	}
-	if err := d.reportDecisions(ctx, a, s, r, now); err != nil {
+	if err := d.dossierDecisions(ctx, a, s, r, now); err != nil {
 		return nil, err
 	}
-	if err := d.reportSaid(ctx, a, s, r, now); err != nil {
+	if err := d.dossierSaid(ctx, a, s, r, now); err != nil {
 		return nil, err
 	}
-	if r.Looks, err = d.Store.Looks(ctx, s.ID); err != nil {
+	if r.Views, err = d.Store.Views(ctx, s.ID); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(r.Looks, func(a, b ViewRow) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(r.Views, func(a, b ViewRow) int { return a.At.Compare(b.At) })
 	if head, err := d.Store.LogHead(ctx); err == nil {
 		r.Head = string(head.Signed)
 	} else if !errors.Is(err, ErrNotFound) {
@@ -91,7 +91,7 @@ func (d *Desk) Report(ctx context.Context, a Actor, ref Reference) (*CaseReport,
 	return r, nil
 }
 
-func (d *Desk) reportRounds(ctx context.Context, a Actor, s *Submission, r *CaseReport, now time.Time, set Settings) error {
+func (d *Desk) dossierRounds(ctx context.Context, a Actor, s *Submission, r *Dossier, now time.Time, set Settings) error {
 	rounds, err := d.Store.Rounds(ctx, s.ID)
 	if err != nil {
 		return err
@@ -110,7 +110,7 @@ func (d *Desk) reportRounds(ctx context.Context, a Actor, s *Submission, r *Case
 			return err
 		}
 		seen = append(seen, v)
-		r.Rounds = append(r.Rounds, ReportRound{RoundView: v, KindAsSent: k})
+		r.Rounds = append(r.Rounds, DossierRound{RoundView: v, KindAsSent: k})
 	}
 	if err := d.logOpened(ctx, a, s, now, seen...); err != nil {
 		return err
@@ -123,7 +123,7 @@ func (d *Desk) reportRounds(ctx context.Context, a Actor, s *Submission, r *Case
 	})
 }
 
-func (d *Desk) reportDecisions(ctx context.Context, a Actor, s *Submission, r *CaseReport, now time.Time) error {
+func (d *Desk) dossierDecisions(ctx context.Context, a Actor, s *Submission, r *Dossier, now time.Time) error {
 	records, err := d.Store.Decisions(ctx, s.ID)
 	if err != nil {
 		return err
@@ -137,7 +137,7 @@ func (d *Desk) reportDecisions(ctx context.Context, a Actor, s *Submission, r *C
 		if err != nil {
 			return err
 		}
-		one := ReportDecision{DecisionView: *view}
+		one := DossierDecision{DecisionView: *view}
 		if one.KindThen, err = d.kindAsDecided(ctx, d.Store, rec.Kind, rec.KindVersion); err != nil {
 			return err
 		}
@@ -156,7 +156,7 @@ func (d *Desk) reportDecisions(ctx context.Context, a Actor, s *Submission, r *C
 	return nil
 }
 
-func (d *Desk) reportSaid(ctx context.Context, a Actor, s *Submission, r *CaseReport, now time.Time) error {
+func (d *Desk) dossierSaid(ctx context.Context, a Actor, s *Submission, r *Dossier, now time.Time) error {
 	names, err := d.Store.Names(ctx)
 	if err != nil {
 		return err
@@ -183,10 +183,6 @@ func (d *Desk) reportSaid(ctx context.Context, a Actor, s *Submission, r *CaseRe
 	if err != nil || c == nil {
 		return err
 	}
-	r.Complaint = &ComplaintView{PassedBy: names[c.PassedBy]}
-	if c.Answer != nil {
-		r.Complaint.AnsweredBy = names[c.Answer.By]
-	}
-	r.Complaint.ComplaintStatus, r.Complaint.Erased, err = d.complaintStatus(ctx, c, true)
+	r.Complaint, err = d.complaintView(ctx, c, names)
 	return err
 }
