@@ -5,7 +5,10 @@ import (
 	"crypto/rand"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // A Row is a row of the database of which a leaf must tell.
@@ -152,26 +155,38 @@ func rowMark(t RowTable, r Row) string {
 	return b.String()
 }
 
+// tablesAtOnce is how many tables are read at the same time: rows take longer than leaves, which are read beside them.
+const tablesAtOnce = 2
+
 // Rows reads every table.
 func (m *rowMatch) Rows(ctx context.Context) error {
+	tables, ctx := errgroup.WithContext(ctx)
+	tables.SetLimit(tablesAtOnce)
+	var mu sync.Mutex
 	for _, t := range m.source.RowTables() {
-		err := m.source.Rows(ctx, t.Name, time.Time{}, time.Time{}, func(r Row) error {
-			f := m.find(t, r)
-			if f.later {
+		tables.Go(func() error {
+			return m.source.Rows(ctx, t.Name, time.Time{}, time.Time{}, func(r Row) error {
+				f := m.find(t, r)
+				mu.Lock()
+				defer mu.Unlock()
+				m.take(t, r, f)
 				return nil
-			}
-			m.counted[t.Name]++
-			m.note(f)
-			if f.mark != "" && !t.OneWay {
-				m.rows.add(t.Act, r.At, f.mark)
-			}
-			return nil
+			})
 		})
-		if err != nil {
-			return err
-		}
 	}
-	return nil
+	return tables.Wait()
+}
+
+// take counts a row and what became of it.
+func (m *rowMatch) take(t RowTable, r Row, f found) {
+	if f.later {
+		return
+	}
+	m.counted[t.Name]++
+	m.note(f)
+	if f.mark != "" && !t.OneWay {
+		m.rows.add(t.Act, r.At, f.mark)
+	}
 }
 
 // found is what became of a row.
