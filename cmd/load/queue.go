@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +30,7 @@ type queueCommand struct {
 	Length   time.Duration `help:"How long each loop runs." default:"4s"`
 	Rounds   int           `help:"How often the two take turns." default:"3"`
 	Workers  int           `help:"Parallel clients." default:"4"`
+	Commits  int           `help:"Submissions that come in each second while the queue page is measured." default:"0"`
 	Database string        `help:"postgres://… for the desk; a SQLite file by default."`
 }
 
@@ -58,7 +61,7 @@ func (c queueCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer bare.db.Close()
-	have := 0
+	have, come := 0, slices.Max(c.Sizes) // those that come meanwhile are numbered behind all others
 	for _, size := range c.Sizes {
 		begin := time.Now()
 		if err := s.fill(ctx, have, size); err != nil {
@@ -71,7 +74,9 @@ func (c queueCommand) Run(ctx context.Context) error {
 		fmt.Printf("%d submissions (filled in %s)\n", size, time.Since(begin).Round(time.Second))
 		desk, plain, err := alternate(c.Rounds,
 			func() (rate, error) {
-				return loop(c.Workers, c.Length, func(int) error { return fetch(client, base+"/queue", "href=\"/submissions/") })
+				stop := s.come(ctx, &come, c.Commits)
+				r, err := loop(c.Workers, c.Length, func(int) error { return fetch(client, base+"/queue", "href=\"/submissions/") })
+				return r, errors.Join(err, stop())
 			},
 			func() (rate, error) {
 				return loop(c.Workers, c.Length, func(int) error { return fetch(client, bare.url+"/", "<tr") })
@@ -82,6 +87,33 @@ func (c queueCommand) Run(ctx context.Context) error {
 		fmt.Printf("  queue page  %s\n  bare page   %s\n  ratio of requests per second %.2f\n", desk, plain, desk.perSecond()/plain.perSecond())
 	}
 	return nil
+}
+
+// come lets submissions come in, so many a second, each in a transaction of its own, until the returned function is called.
+func (s *system) come(ctx context.Context, n *int, each int) (stop func() error) {
+	if each == 0 {
+		return func() error { return nil }
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan error, 1)
+	go func() {
+		tick := time.NewTicker(time.Second / time.Duration(each))
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				done <- nil
+				return
+			case <-tick.C:
+			}
+			if err := s.fill(context.WithoutCancel(ctx), *n, *n+1); err != nil {
+				done <- err
+				return
+			}
+			*n++
+		}
+	}()
+	return func() error { cancel(); return <-done }
 }
 
 var csrfField = regexp.MustCompile(`name="csrf" value="([^"]*)"`)
