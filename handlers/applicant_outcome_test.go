@@ -90,6 +90,34 @@ func TestAResubmissionOnTheSameLink(t *testing.T) {
 	b.get(link).has("You sent it again (round 2)", "We asked you to send it again", "In review")
 }
 
+// What the reviewer pinned to the back alone leaves the front as it is: on the page, when it is sent, and in the words.
+func TestAResubmissionAsksForTheMarkedSideOnly(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t)
+	b := d.nobody()
+	link, _ := b.complete(specimen.ResidentCard, "yes")
+	b.fill(b.get(link).form("/submit"), nil).leadsTo(link)
+	sent, err := d.desk.OpenLink(t.Context(), strings.TrimPrefix(link, "/a/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ref := sent.Reference
+	old, fresh := specimenOf(t, specimen.ResidentCard, 1), specimenOf(t, specimen.ResidentCard, 2)
+	d.decision("reviewer", ref, review.DecisionForm{
+		Outcome: review.Resubmit, Reasons: []string{"cropped"}, Answers: d.answersWith(ref, "cropped"),
+		Marks: []review.Mark{{Reason: "cropped", Side: "back", X: 100, Y: 100, W: 900, H: 900}},
+	})
+	d.settle()
+	b.get(link).is(200).has("Add a new picture: Back", "Marked: Back, upper left").hasNone("Add a new picture: Front")
+	d.nobody().in("ja").get(link).has("新しい画像を追加する：裏面").hasNone("新しい画像を追加する：表面")
+	b.get(link+"/images").has("From the last time", "front.jpg").hasNone("back.jpg")
+	b.post(link+"/submit", nil).is(422).has("#side-back").hasNone("#side-front")
+	b.upload(link, "back", "back.jpg", old.Back).is(422).has("same picture as last time")
+	b.upload(link, "back", "back2.jpg", fresh.Back).is(303)
+	b.fill(b.get(link+"/check").form("/submit"), nil).leadsTo(link)
+	b.get(link).has("You sent it again (round 2)")
+}
+
 func TestAResubmissionStartsWithTheFieldsThatAReasonNames(t *testing.T) {
 	t.Parallel()
 	d := newTestDesk(t)

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"strings"
 	"time"
 
 	"shinsa/review"
@@ -36,6 +37,7 @@ func (c Composer) Compose(l *review.Letter) Mail {
 		"reference", string(l.Reference), "link", c.PublicURL + "/a/" + l.Token, "operator", op.Name,
 		"contact", op.Contact, "hours", op.DeskHours, "message", l.Message, "round", l.Round,
 		"date", l.DueAt.In(c.Zone()).Format(time.DateOnly), "by", l.AnswerBy.In(c.Zone()).Format(time.DateOnly),
+		"pictures", c.pictures(l),
 	}
 	id := l.Topic
 	if l.Topic == review.TopicOutcome {
@@ -46,4 +48,12 @@ func (c Composer) Compose(l *review.Letter) Mail {
 	}
 	body := c.Words.Text(l.Lang, id+".body", args...) + "\n\n" + c.Words.Text(l.Lang, "mail.foot", args...)
 	return Mail{To: l.To, Lang: l.Lang, Subject: c.Words.Text(l.Lang, id+".subject", args...), Body: body}
+}
+
+// pictures is the paragraph that says of which sides new pictures are needed, empty when of none.
+func (c Composer) pictures(l *review.Letter) string {
+	if len(l.Pictures) == 0 {
+		return ""
+	}
+	return c.Words.Text(l.Lang, "mail.pictures", "sides", strings.Join(l.Pictures, c.Words.Text(l.Lang, "place.and"))) + "\n\n"
 }

@@ -35,6 +35,9 @@ func TestMailsHaveTheLinkAndNoField(t *testing.T) {
 					if due := "2026-05-25"; !strings.Contains(last.Subject+last.Body, due) { // in Tokyo
 						t.Errorf("the day until which to send again, %s, is missing:\n%s\n%s", due, last.Subject, last.Body)
 					}
+					if side := map[string]string{"en": "needed of: Front\n\n", "ja": "必要な面：表面\n\n"}[lang]; !strings.Contains(last.Body, side) {
+						t.Errorf("which picture is needed anew is missing:\n%s", last.Body)
+					}
 				}
 			})
 		}

@@ -255,24 +255,6 @@ func CheckComplete(k *kinds.Kind, f Fields, sides, demanded []string, today comp
 	return x
 }
 
-// demandedSides are the sides that must be sent anew: a reason that names a single side demands it, of
-// several sides those that were sent before.
-func demandedSides(k *kinds.Kind, reasons, sent []string) []string {
-	var out []string
-	for _, id := range reasons {
-		r, ok := k.Reason(id)
-		if !ok {
-			continue
-		}
-		for _, side := range r.Sides {
-			if (len(r.Sides) == 1 || slices.Contains(sent, side)) && !slices.Contains(out, side) {
-				out = append(out, side)
-			}
-		}
-	}
-	return out
-}
-
 func validEmail(s string) bool {
 	if len(s) > 254 || strings.ContainsAny(s, " \r\n,;<>\"") {
 		return false

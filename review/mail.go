@@ -3,7 +3,10 @@ package review
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
+
+	"shinsa/review/kinds"
 )
 
 // Letter is what a parcel says, opened at the moment at which it is sent.
@@ -14,8 +17,9 @@ type Letter struct {
 	Reference Reference
 	Token     string // of the lookup link
 	Round     int
-	Outcome   Outcome // of an outcome
-	Message   string  // of an outcome, as it was decided to be sent
+	Outcome   Outcome  // of an outcome
+	Message   string   // of an outcome, as it was decided to be sent
+	Pictures  []string // sides by name of which an outcome asks for new pictures
 	DueAt     time.Time
 	Verdict   Verdict   // of the answer to a complaint
 	AnswerBy  time.Time // of a complaint that has arrived
@@ -43,6 +47,11 @@ func (d *Desk) Letter(ctx context.Context, p Parcel) (*Letter, error) {
 		l.Lang, l.Outcome, l.Round = rec.Lang, rec.Outcome, rec.Round
 		if rec.Outcome == Resubmit {
 			l.DueAt = rec.EffectiveAt.Add(d.Settings().ResubmitWithin)
+			k, asked, err := d.askedBy(ctx, d.Store, rec.Decision, s.Sides)
+			if err != nil {
+				return nil, err
+			}
+			l.Pictures = sideNames(k, asked.demanded, l.Lang)
 		}
 		sealed, column := rec.forApplicant()
 		if l.Message, err = d.openText(ctx, rec.Key, bindDecision(rec.ID, column), sealed); err != nil {
@@ -64,6 +73,17 @@ func (d *Desk) Letter(ctx context.Context, p Parcel) (*Letter, error) {
 		return nil, ErrNotFound
 	}
 	return l, nil
+}
+
+// sideNames are sides by name, in the order of the kind.
+func sideNames(k *kinds.Kind, sides []string, lang string) []string {
+	var names []string
+	for _, s := range k.Sides {
+		if slices.Contains(sides, s.ID) {
+			names = append(names, k.Text(lang, s.NameID()))
+		}
+	}
+	return names
 }
 
 // complaintLetter fills in what a letter says of a complaint.

@@ -179,10 +179,14 @@ type Reason struct {
 	Mends string `json:"mends"`
 	// Sides are the sides whose image does not carry over into the next round. A reason with a single side
 	// demands an image of it, even one that was not sent before; of several sides those are demanded that
-	// were sent or that the kind requires.
+	// were sent or that the kind requires. See OfPicture for what a reviewer's marks change.
 	Sides  []string `json:"sides,omitempty"`
 	Fields []string `json:"fields,omitempty"` // what to look at again in the form
 }
+
+// OfPicture says that the reason finds fault with a picture and not with the document in it: where a reviewer pinned it
+// to places on some sides, the other sides need no new picture.
+func (r Reason) OfPicture() bool { return r.Group == groupImage && r.Mends == NewImage }
 
 // Fits says whether a reason may stand beside the outcome when a person of that role decides.
 func (r Reason) Fits(outcome string, supervisor bool) bool {

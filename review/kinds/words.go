@@ -8,7 +8,10 @@ type Words interface {
 }
 
 // The groups of reasons, in the order in which pages show them.
-var groups = []string{"document", "image", "entry", "application"}
+var groups = []string{"document", groupImage, "entry", "application"}
+
+// groupImage is the group of what is wrong with a picture, not with the document that it shows.
+const groupImage = "image"
 
 // Groups returns the groups of reasons in the order in which pages show them.
 func Groups() []string { return append([]string(nil), groups...) }
