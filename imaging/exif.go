@@ -10,6 +10,7 @@ import (
 
 // The tags that are read, from the Exif standard (CIPA DC-008).
 const (
+	tagDescription  = 0x010e
 	tagMake         = 0x010f
 	tagModel        = 0x0110
 	tagOrientation  = 0x0112
@@ -31,6 +32,10 @@ const (
 // maxEntries bounds the entries of one directory. Cameras write some dozens.
 const maxEntries = 1024
 
+// shrunkNote is what the page of the pictures writes as the description of a photo that it made smaller before
+// sending it (public/exif.js).
+const shrunkNote = "shinsa: made smaller"
+
 // maxText is the most characters that are kept of a text.
 const maxText = 64
 
@@ -42,6 +47,8 @@ type exifFacts struct {
 	// location is set when there is a latitude or longitude. Cameras without
 	// a position write a GPS directory that holds neither.
 	location bool
+	// shrunk is set when the page that sent it made the picture smaller.
+	shrunk bool
 }
 
 // readExif reads a TIFF structure as it stands in an Exif segment. What is
@@ -55,6 +62,8 @@ func readExif(tiff []byte) exifFacts {
 	}
 	for e := range t.entries(root) {
 		switch e.tag {
+		case tagDescription:
+			facts.shrunk = e.text() == shrunkNote
 		case tagOrientation:
 			if o := e.number(); o >= 1 && o <= 8 {
 				facts.orientation = int(o)

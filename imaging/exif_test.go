@@ -21,7 +21,9 @@ func TestExifFactsAreRead(t *testing.T) {
 			{tag: tagSoftware, text: "Editor 2.0"},
 			{tag: tagExifIFD, below: []testField{{tag: tagTakenAt, text: "2026:04:01 12:34:56"}}},
 			{tag: tagGPSIFD, below: place},
-		}, exifFacts{8, "2026:04:01 12:34:56", "Editor 2.0", "Kamera", "X-1", true}},
+		}, exifFacts{8, "2026:04:01 12:34:56", "Editor 2.0", "Kamera", "X-1", true, false}},
+		{"made smaller", []testField{{tag: tagDescription, text: shrunkNote}}, exifFacts{orientation: 1, shrunk: true}},
+		{"a description", []testField{{tag: tagDescription, text: shrunkNote + "!"}}, exifFacts{orientation: 1}},
 		{"place without a position", []testField{{tag: tagGPSIFD, below: place[:1]}}, exifFacts{orientation: 1}},
 		{"place by its longitude", []testField{{tag: tagGPSIFD, below: place[2:]}}, exifFacts{orientation: 1, location: true}},
 		{"orientation 0", []testField{{tag: tagOrientation, number: 0}}, exifFacts{orientation: 1}},
@@ -105,7 +107,8 @@ func TestLocationIsFoundInXMPToo(t *testing.T) {
 func FuzzExif(f *testing.F) {
 	for _, order := range []binary.ByteOrder{binary.BigEndian, binary.LittleEndian} {
 		f.Add(writeTIFF(order, []testField{
-			{tag: tagMake, text: "Kamera"}, {tag: tagModel, text: "X"}, {tag: tagOrientation, number: 6}, {tag: tagSoftware, text: "写真"},
+			{tag: tagDescription, text: shrunkNote}, {tag: tagMake, text: "Kamera"}, {tag: tagModel, text: "X"}, {tag: tagOrientation, number: 6},
+			{tag: tagSoftware, text: "写真"},
 			{tag: tagExifIFD, below: []testField{{tag: tagTakenAt, text: "2026:04:01 12:34:56"}}},
 			{tag: tagGPSIFD, below: []testField{{tag: tagGPSLatitude, number: 35}}},
 		}))

@@ -58,6 +58,9 @@ type Facts struct {
 	// HasLocation says that the file tells where it was taken. The place
 	// itself is not read.
 	HasLocation bool `json:"has_location,omitempty"`
+	// Shrunk says that the page made the picture smaller before it was sent. Then the texts are the original's, whose
+	// place was left behind, and all else is of what was sent.
+	Shrunk bool `json:"shrunk,omitempty"`
 	// Outline is where the document lies in the upright picture; nil where that is not
 	// certain.
 	Outline *Outline `json:"outline,omitempty"`
@@ -70,5 +73,6 @@ func factsOf(data []byte, l *layout, e exifFacts) Facts {
 		Progressive: l.progressive,
 		TakenAt:     e.takenAt, Software: e.software, Make: e.make, Model: e.model,
 		HasLocation: e.location || l.location,
+		Shrunk:      e.shrunk,
 	}
 }

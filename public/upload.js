@@ -2,6 +2,7 @@
 // sent with a progress bar. The forms below work without it; whatever goes wrong here ends in the plain
 // form, with the file as it was chosen.
 
+import { carry } from "./exif.js";
 import { bindLinks } from "./link.js";
 
 const recommended = 500_000; // bytes
@@ -85,7 +86,8 @@ async function shrink(file) {
     const to = canvas.getContext("2d");
     to.imageSmoothingQuality = "high";
     to.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+    let blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+    if (blob) blob = await carry(file, blob).catch(() => blob);
     if (blob && blob.size < best.size) best = new File([blob], file.name, { type: "image/jpeg" });
     if (best.size <= recommended) break;
   }

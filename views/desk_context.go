@@ -117,6 +117,9 @@ func (p Page) imageAbout(i review.ImageView) ImageAbout {
 	}
 	add("camera", strings.TrimSpace(camera))
 	add("software", f.Software)
+	if f.Shrunk {
+		add("smaller", p.T("about.smaller-where"))
+	}
 	if f.HasLocation {
 		add("place", p.T("about.place-noted"))
 	}
