@@ -25,15 +25,6 @@ func link(c *fiber.Ctx) string { return "/a/" + url.PathEscape(c.Params("token")
 // toLink leads from the address of an action to the page of its submission.
 func (a *App) toLink(c *fiber.Ctx) error { return c.Redirect(link(c), fiber.StatusSeeOther) }
 
-// actionAddress handles GET for the address of an action, as by "back" or a reload. An address below a link
-// that opens nothing is as little there as the link.
-func (a *App) actionAddress(c *fiber.Ctx) error {
-	if _, err := a.Desk.OpenLink(c.UserContext(), c.Params("token")); err != nil {
-		return err
-	}
-	return a.toLink(c)
-}
-
 // linkPage handles GET /a/:token: the first step that is not complete, or the status.
 func (a *App) linkPage(c *fiber.Ctx) error {
 	v, err := a.Desk.OpenLink(c.UserContext(), c.Params("token"))

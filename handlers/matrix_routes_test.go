@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -77,7 +78,7 @@ func roleForm(role string) func(*scene) url.Values { return fields("role", role)
 func matrixCases() map[string][]matrixForm {
 	one := func(f matrixForm) []matrixForm { return []matrixForm{f} }
 	link, sub, dec, account, oneTime := onLink(), onSubmission(), onDecision(), onAccount(), onOneTimeLink()
-	return map[string][]matrixForm{
+	cases := map[string][]matrixForm{
 		"GET /":       one(matrixForm{}),
 		"POST /link":  one(matrixForm{form: fields("link", "/a/"+"QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ")}),
 		"GET /apply":  one(matrixForm{}),
@@ -100,11 +101,6 @@ func matrixCases() map[string][]matrixForm {
 			{in: complained(link), form: fields("complaint", matrixNote)},
 			{words: "(without a word)", in: slicesOf(complained(link), "rejected"), form: fields("complaint", " ")},
 		},
-		"GET /a/:token/complaint":           one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
-		"GET /a/:token/submit":              one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
-		"GET /a/:token/recall":              one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
-		"GET /a/:token/withdraw":            one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
-		"GET /a/:token/images/:side/delete": one(matrixForm{in: slicesOf(link, "unknown link", "draft", "approved")}),
 
 		"GET /login": one(matrixForm{}),
 		"POST /login": {
@@ -355,6 +351,26 @@ func matrixCases() map[string][]matrixForm {
 
 		"GET /outbox": one(matrixForm{}),
 	}
+	for _, r := range (&App{}).addressTable((&App{}).pageTable()) {
+		cases["GET "+r.path] = one(matrixForm{in: onAddress(r.path, link, sub)})
+	}
+	return cases
+}
+
+// onAddress are the situations of the address of an action that is no page itself.
+func onAddress(path string, link, sub []situation) []situation {
+	switch {
+	case strings.HasPrefix(path, "/a/:token/"):
+		return slicesOf(link, "unknown link", "draft", "approved")
+	case strings.HasPrefix(path, "/submissions/:reference/"):
+		return slicesOf(sub, "unknown reference", "no reference at all", "draft never sent", "erased", "waiting, free", "approved by a colleague")
+	}
+	return []situation{{"always", func(x *scene) {
+		for _, name := range []string{"id", "view", "decision", "sample"} {
+			x.params[name] = "019ab000-0000-7000-8000-000000000000"
+		}
+		x.params["what"] = "decisions"
+	}}}
 }
 
 // batchOfOne does an act to the paper; assigned, it goes to a supervisor who has nothing to do with it.

@@ -13,6 +13,11 @@ func (a *App) pagePath(c *fiber.Ctx) string {
 	if c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead {
 		return path
 	}
+	return a.pageAt(c, path)
+}
+
+// pageAt is the page at a path or the nearest above it, and where there is none the person's first page.
+func (a *App) pageAt(c *fiber.Ctx, path string) string {
 	for ; path != ""; path = path[:strings.LastIndexByte(path, '/')] {
 		for _, page := range a.pages {
 			if matchesPath(page, path) {

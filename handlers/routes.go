@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -33,7 +34,14 @@ func (a *App) routes() {
 	a.fiber.Use(a.begin, a.language, a.takeBody, a.guardHost, a.sameOrigin)
 	a.fiber.Get("/assets/:set/:name", a.asset)
 	a.fiber.Use(a.withSession)
-	for _, r := range a.table() {
+	pages := a.pageTable()
+	for _, r := range pages {
+		if r.method == fiber.MethodGet && !strings.HasSuffix(r.path, "/images/:side") {
+			a.pages = append(a.pages, r.path)
+		}
+	}
+	// The addresses of actions come first: /staff/invite is not an account.
+	for _, r := range append(a.addressTable(pages), pages...) {
 		handlers := []fiber.Handler{r.handler}
 		switch r.access {
 		case signedOn:
@@ -43,14 +51,18 @@ func (a *App) routes() {
 		}
 		a.fiber.Add(r.method, r.path, handlers...)
 		if r.method == fiber.MethodGet {
-			a.pages = append(a.pages, r.path)
 			a.fiber.Add(fiber.MethodHead, r.path, handlers...)
 		}
 	}
 }
 
-// table lists every page and action.
+// table lists every page and action, and the addresses of actions.
 func (a *App) table() []route {
+	pages := a.pageTable()
+	return append(pages, a.addressTable(pages)...)
+}
+
+func (a *App) pageTable() []route {
 	return slices.Concat(a.applicantTable(), a.staffTable(), a.supervisionTable())
 }
 

@@ -23,12 +23,5 @@ func (a *App) applicantTable() []route {
 		{"POST", "/a/:token/recall", byLink, a.recall},
 		{"POST", "/a/:token/withdraw", byLink, a.withdraw},
 		{"POST", "/a/:token/complaint", byLink, a.complain},
-
-		// Who opens the address of an action, by "back" or a reload, finds the page that it belongs to
-		{"GET", "/a/:token/submit", byLink, a.actionAddress},
-		{"GET", "/a/:token/recall", byLink, a.actionAddress},
-		{"GET", "/a/:token/withdraw", byLink, a.actionAddress},
-		{"GET", "/a/:token/complaint", byLink, a.actionAddress},
-		{"GET", "/a/:token/images/:side/delete", byLink, a.actionAddress},
 	}
 }

@@ -108,10 +108,14 @@ type DecisionView struct {
 	Erased      bool
 }
 
-// Review shows a submission to a person of the desk. What was never sent is ErrNotFound. That the typed
-// fields are seen is logged first, as with images.
-func (d *Desk) Review(ctx context.Context, a Actor, ref Reference) (*ReviewView, error) {
-	now, set := d.now(), d.Settings()
+// MayOpen is nil where Review would show the submission, and else its error. Nothing is opened, so nothing is logged.
+func (d *Desk) MayOpen(ctx context.Context, a Actor, ref Reference) error {
+	_, err := d.inSight(ctx, a, ref, d.now())
+	return err
+}
+
+// inSight finds a submission that a person of the desk may see. What was never sent is ErrNotFound.
+func (d *Desk) inSight(ctx context.Context, a Actor, ref Reference, now time.Time) (*Submission, error) {
 	if err := d.allow(ctx, a, SeeSubmission, nil, now); err != nil {
 		return nil, err
 	}
@@ -124,6 +128,17 @@ func (d *Desk) Review(ctx context.Context, a Actor, ref Reference) (*ReviewView,
 	}
 	if s.State == Draft && s.Version == 1 {
 		return nil, ErrNotFound
+	}
+	return s, nil
+}
+
+// Review shows a submission to a person of the desk. What was never sent is ErrNotFound. That the typed
+// fields are seen is logged first, as with images.
+func (d *Desk) Review(ctx context.Context, a Actor, ref Reference) (*ReviewView, error) {
+	now, set := d.now(), d.Settings()
+	s, err := d.inSight(ctx, a, ref, now)
+	if err != nil {
+		return nil, err
 	}
 	s.Settle(now, set.ResubmitWithin)
 	rounds, err := d.Store.Rounds(ctx, s.ID)
