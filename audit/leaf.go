@@ -158,7 +158,9 @@ func (l *Leaf) take(n int, line string, commitments *[][sha256.Size]byte) bool {
 			return false
 		}
 		f.Commitment, *commitments = &(*commitments)[0], (*commitments)[1:]
-		if _, err := hex.Decode(f.Commitment[:], []byte(digits)); err != nil {
+		var stack [2 * sha256.Size]byte
+		copy(stack[:], digits)
+		if _, err := hex.Decode(f.Commitment[:], stack[:]); err != nil {
 			return false
 		}
 	} else if !validPublic(value) {

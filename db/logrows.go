@@ -24,10 +24,16 @@ type logTable struct {
 	first []any
 	// subject, at and erased are columns: whose salt, when, and when that was erased; where limits the rows.
 	subject, at, erased, where string
+	// shared takes the place of subject and erased for rows of which the log tells nothing under that subject: it costs a
+	// search for each row, and hardly any needs it.
+	shared shared
 	// more are the columns that row reads, in their order, behind the key; behind them comes the subject.
 	more []string
 	row  func(key, more values) audit.Row
 }
+
+// shared are columns: whose salt, and when that was erased, where another's may open what is told of the row.
+type shared struct{ subject, erased string }
 
 // values are columns of a row, as a driver gives them.
 type values []any
@@ -56,15 +62,15 @@ const ofSubmission = ` AS t JOIN submissions AS s ON s.id = t.submission_id`
 // ofImage joins views of pictures to the submissions of those.
 const ofImage = `image_views AS t JOIN images AS i ON i.id = t.image_id JOIN submissions AS s ON s.id = i.submission_id`
 
-// imageSubject is the submission in which a picture was seen at a time: its own, or one that shares it, as those of a
-// demonstration do.
-func imageSubject(at, act string) string {
+// sharedBy is the submission in which somebody looked at a picture at a time, where that is another than the picture's own, as
+// in a demonstration.
+func sharedBy(at, act string) string {
 	return `COALESCE((SELECT x.subject FROM round_images AS o JOIN log_entries AS x ON x.subject = o.submission_id AND x.subject <> '' AND x.at = ` + at + ` AND x.act = '` + act + `'
 WHERE o.image_id = t.image_id AND o.submission_id <> i.submission_id LIMIT 1), i.submission_id)`
 }
 
-// imageErased says whether anything that shows the picture was erased.
-const imageErased = `CASE WHEN s.erased_at > 0 OR EXISTS (SELECT 1 FROM round_images AS o JOIN submissions AS x ON x.id = o.submission_id
+// sharedErased says whether anything that shows the picture was erased.
+const sharedErased = `CASE WHEN s.erased_at > 0 OR EXISTS (SELECT 1 FROM round_images AS o JOIN submissions AS x ON x.id = o.submission_id
 WHERE o.image_id = t.image_id AND o.submission_id <> i.submission_id AND x.erased_at > 0) THEN 1 ELSE 0 END`
 
 func imageView(key, more values) audit.Row {
@@ -132,13 +138,15 @@ var logTables = []logTable{
 	},
 	{
 		RowTable: audit.RowTable{Name: "fetching of a picture", Act: audit.ImageFetched},
-		from:     ofImage, key: imageViewKey, subject: imageSubject("t.fetched_at", string(audit.ImageFetched)), at: "t.fetched_at", erased: imageErased,
-		row: imageView,
+		from:     ofImage, key: imageViewKey, subject: "i.submission_id", at: "t.fetched_at", erased: "s.erased_at",
+		shared: shared{sharedBy("t.fetched_at", string(audit.ImageFetched)), sharedErased},
+		row:    imageView,
 	},
 	{
 		RowTable: audit.RowTable{Name: "view of a picture", Act: audit.ImageViewed},
-		from:     ofImage, key: imageViewKey, subject: imageSubject("t.viewed_at", string(audit.ImageViewed)), at: "t.viewed_at", erased: imageErased, where: "t.viewed_at <> 0",
-		row: imageView,
+		from:     ofImage, key: imageViewKey, subject: "i.submission_id", at: "t.viewed_at", erased: "s.erased_at", where: "t.viewed_at <> 0",
+		shared: shared{sharedBy("t.viewed_at", string(audit.ImageViewed)), sharedErased},
+		row:    imageView,
 	},
 	{
 		RowTable: audit.RowTable{Name: "view of typed fields", Act: audit.SubmissionOpened, Public: []string{"round"}},
@@ -312,23 +320,11 @@ LEFT JOIN log_sequence AS q ON q.entry_id = e.id`
 }
 
 func (b bounded) tableRows(ctx context.Context, t logTable, from, until time.Time, f func(audit.Row) error) error {
-	var names, keys, places []string
-	for i, column := range t.key {
-		name := fmt.Sprintf("k%d", i)
-		names = append(names, column+" AS "+name)
-		keys = append(keys, "r."+name)
-		places = append(places, fmt.Sprintf("$%d", i+1))
-	}
-	for i, column := range t.more {
-		names = append(names, fmt.Sprintf("%s AS m%d", column, i))
-	}
 	where := spanOf(t.at, from, until)
 	if t.where != "" {
 		where += " AND " + t.where
 	}
-	query := `SELECT r.*, e.id, COALESCE(q.n, -1), e.leaf, e.salt FROM (SELECT ` + strings.Join(names, ", ") + `, ` + t.subject + ` AS subject, ` + t.at + ` AS at, ` + t.erased + ` AS erased
-FROM ` + t.from + ` WHERE (` + strings.Join(t.key, ", ") + `) > (` + strings.Join(places, ", ") + `)` + where + ` ORDER BY ` + strings.Join(t.key, ", ") + ` LIMIT ` + fmt.Sprint(rowsAtOnce) + `) AS r` +
-		entriesOf(append([]audit.Act{t.Act}, t.acts...)) + ` ORDER BY ` + strings.Join(keys, ", ")
+	query := t.query(t.subject, t.erased, where)
 	after := t.first
 	if after == nil {
 		after = make([]any, len(t.key))
@@ -336,34 +332,12 @@ FROM ` + t.from + ` WHERE (` + strings.Join(t.key, ", ") + `) > (` + strings.Joi
 			after[i] = ""
 		}
 	}
-	width := len(t.key) + len(t.more) + 3
+	untold := func(r audit.Row) bool { return len(r.Entries) == 0 && !r.Erased }
 	for {
-		var page []audit.Row
-		var last string
-		err := b.q.s.each(ctx, query, after, func(r *sql.Rows) error {
-			all := make(values, width)
-			var entry audit.Numbered
-			var id sql.NullString
-			dest := make([]any, 0, width+4)
-			for i := range all {
-				dest = append(dest, &all[i])
-			}
-			if err := r.Scan(append(dest, &id, &entry.N, &entry.Leaf, &entry.Salt)...); err != nil {
-				return err
-			}
-			key, more, rest := all[:len(t.key)], all[len(t.key):len(all)-2], all[len(all)-3:]
-			if name := fmt.Sprint(key...); len(page) == 0 || name != last {
-				row := t.row(key, more)
-				row.At, row.Erased = fromMicros(rest.number(1)), rest.number(2) > 0
-				row.Key = strings.Join(keyWords(key), " ")
-				page, last, after = append(page, row), name, key
-			}
-			if entry.ID = id.String; id.Valid {
-				one := &page[len(page)-1]
-				one.Entries = append(one.Entries, entry)
-			}
-			return nil
-		})
+		page, last, err := b.pageOf(ctx, t, query, after)
+		if err == nil && t.shared.subject != "" && slices.ContainsFunc(page, untold) {
+			page, last, err = b.pageOf(ctx, t, t.query(t.shared.subject, t.shared.erased, where), after)
+		}
 		if err != nil {
 			return err
 		}
@@ -375,7 +349,57 @@ FROM ` + t.from + ` WHERE (` + strings.Join(t.key, ", ") + `) > (` + strings.Joi
 		if len(page) < rowsAtOnce {
 			return nil
 		}
+		after = last
 	}
+}
+
+// query reads a page of rows behind a key, each with the entries that may tell of it: one line for each entry, and one for a
+// row without.
+func (t logTable) query(subject, erased, where string) string {
+	var names, keys, places []string
+	for i, column := range t.key {
+		name := fmt.Sprintf("k%d", i)
+		names = append(names, column+" AS "+name)
+		keys = append(keys, "r."+name)
+		places = append(places, fmt.Sprintf("$%d", i+1))
+	}
+	for i, column := range t.more {
+		names = append(names, fmt.Sprintf("%s AS m%d", column, i))
+	}
+	return `SELECT r.*, e.id, COALESCE(q.n, -1), e.leaf, e.salt FROM (SELECT ` + strings.Join(names, ", ") + `, ` + subject + ` AS subject, ` + t.at + ` AS at, ` + erased + ` AS erased
+FROM ` + t.from + ` WHERE (` + strings.Join(t.key, ", ") + `) > (` + strings.Join(places, ", ") + `)` + where + ` ORDER BY ` + strings.Join(t.key, ", ") + ` LIMIT ` + fmt.Sprint(rowsAtOnce) + `) AS r` +
+		entriesOf(append([]audit.Act{t.Act}, t.acts...)) + ` ORDER BY ` + strings.Join(keys, ", ")
+}
+
+// pageOf reads the rows behind a key, and returns the last one's.
+func (b bounded) pageOf(ctx context.Context, t logTable, query string, after values) (page []audit.Row, last values, err error) {
+	width := len(t.key) + len(t.more) + 3
+	var before string
+	err = b.q.s.each(ctx, query, after, func(r *sql.Rows) error {
+		all := make(values, width)
+		var entry audit.Numbered
+		var id sql.NullString
+		dest := make([]any, 0, width+4)
+		for i := range all {
+			dest = append(dest, &all[i])
+		}
+		if err := r.Scan(append(dest, &id, &entry.N, &entry.Leaf, &entry.Salt)...); err != nil {
+			return err
+		}
+		key, more, rest := all[:len(t.key)], all[len(t.key):len(all)-2], all[len(all)-3:]
+		if name := fmt.Sprint(key...); len(page) == 0 || name != before {
+			row := t.row(key, more)
+			row.At, row.Erased = fromMicros(rest.number(1)), rest.number(2) > 0
+			row.Key = strings.Join(keyWords(key), " ")
+			page, before, last = append(page, row), name, key
+		}
+		if entry.ID = id.String; id.Valid {
+			one := &page[len(page)-1]
+			one.Entries = append(one.Entries, entry)
+		}
+		return nil
+	})
+	return page, last, err
 }
 
 // keyWords name a row.
