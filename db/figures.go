@@ -74,10 +74,10 @@ func (q *queries) FigureArrivals(ctx context.Context, r review.FigureRange) ([]r
 
 // FigureAudits lists verdicts with what they are on. See review.FiguresReader.
 func (q *queries) FigureAudits(ctx context.Context, r review.FigureRange) ([]review.FigureAudit, error) {
-	all, err := collect(ctx, q, `SELECT a.at, a.verdict, d.kind, d.lang, d.staff_id FROM audits AS a CROSS JOIN decisions AS d
+	all, err := collect(ctx, q, `SELECT a.at, a.verdict, a.severity, d.kind, d.lang, d.staff_id FROM audits AS a CROSS JOIN decisions AS d
 WHERE d.id = a.decision_id AND a.at >= $1 AND a.at < $2`, []any{micros(r.From), micros(r.Until)},
 		func(r *sql.Rows, a *review.FigureAudit) error {
-			return r.Scan(stamp{&a.At}, &a.Verdict, &a.Kind, &a.Lang, &a.On)
+			return r.Scan(stamp{&a.At}, &a.Verdict, &a.Severity, &a.Kind, &a.Lang, &a.On)
 		})
 	return all, q.wrap("figure audits", err)
 }

@@ -114,16 +114,18 @@ func (a *App) lookupAgain(c *fiber.Ctx, status int, ref review.Reference, said s
 // answerComplaint handles POST /audit/{decision}/complaint.
 func (a *App) answerComplaint(c *fiber.Ctx) error {
 	form := c.Request().PostArgs()
-	verdict, note, message := review.Verdict(form.Peek("verdict")), typed(form.Peek("note")), typed(form.Peek("message"))
-	err := a.Desk.AnswerComplaint(c.UserContext(), actor(c), decisionOf(c), verdict, note, message)
+	f := review.ComplaintForm{
+		Verdict: review.Verdict(form.Peek("verdict")), Severity: review.Severity(form.Peek("severity")), Note: typed(form.Peek("note")), Message: typed(form.Peek("message")),
+	}
+	err := a.Desk.AnswerComplaint(c.UserContext(), actor(c), decisionOf(c), f)
 	var wrong review.FieldErrors
 	if errors.As(err, &wrong) {
-		back := views.AuditForm{Note: clipped(note), Message: clipped(message), Sent: true, Wrong: wordsBelow("complaint.error.", wrong)}
+		back := views.AuditForm{Note: clipped(f.Note), Message: clipped(f.Message), Severity: string(f.Severity), Sent: true, Wrong: wordsBelow("complaint.error.", wrong)}
 		return a.showDecision(c, fiber.StatusUnprocessableEntity, noFilter, back)
 	} else if err != nil {
 		return err
 	}
-	if verdict == review.Overturn {
+	if f.Verdict == review.Overturn {
 		a.flash(c, "ok", "complaint-overturned")
 	} else {
 		a.flash(c, "ok", "complaint-upheld")
@@ -143,6 +145,7 @@ func (a *App) stalePassed(c *fiber.Ctx) error {
 
 func (a *App) staleComplaint(c *fiber.Ctx) error {
 	again := noteAgain(c)
-	again.Message, again.Sent = clipped(typed(c.Request().PostArgs().Peek("message"))), true
+	args := c.Request().PostArgs()
+	again.Message, again.Severity, again.Sent = clipped(typed(args.Peek("message"))), clippedLine(typed(args.Peek("severity"))), true
 	return a.showDecision(c, fiber.StatusForbidden, noFilter, again)
 }

@@ -29,7 +29,7 @@ func onComplaint() []situation {
 		situation{"a colleague's, complained of and answered", func(x *scene) {
 			x.rejected(x.colleague, time.Minute)
 			x.complaint()
-			x.must(x.desk.AnswerComplaint(x.t.Context(), x.actor("supervisor2"), review.DecisionID(x.params["decision"]), review.Agree, "", "it stands"))
+			x.must(x.desk.AnswerComplaint(x.t.Context(), x.actor("supervisor2"), review.DecisionID(x.params["decision"]), review.ComplaintForm{Verdict: review.Agree, Message: "it stands"}))
 		}})
 }
 

@@ -139,7 +139,7 @@ func TestAnUpheldComplaint(t *testing.T) {
 		token, _, id := d.rejected(reviewer)
 		d.must(d.Complain(ctx, token, "ja", "裏面をもう一度"))
 		for _, a := range []review.Actor{reviewer, support, admin} {
-			if err := d.AnswerComplaint(ctx, a, id, review.Agree, "", "no"); !errors.Is(err, review.ErrDenied) {
+			if err := d.AnswerComplaint(ctx, a, id, review.ComplaintForm{Verdict: review.Agree, Message: "no"}); !errors.Is(err, review.ErrDenied) {
 				t.Errorf("%s answers: %v", a.Role, err)
 			}
 		}
@@ -151,14 +151,14 @@ func TestAnUpheldComplaint(t *testing.T) {
 			{"maybe", "", "", "verdict", "choose"}, {review.Agree, "a note", " ", "message", "required"}, {review.Overturn, "", "sorry", "note", "required"},
 			{review.Agree, strings.Repeat("x", 4001), "m", "note", "too-long"}, {review.Agree, "", strings.Repeat("x", review.MaxComplaint+1), "message", "too-long"},
 		} {
-			if err := d.AnswerComplaint(ctx, supervisor, id, c.verdict, c.note, c.message); wrongField(err, c.field) != c.want {
+			if err := d.AnswerComplaint(ctx, supervisor, id, review.ComplaintForm{Verdict: c.verdict, Note: c.note, Message: c.message}); wrongField(err, c.field) != c.want {
 				t.Errorf("%q: %v, want %s %s", c.verdict, err, c.field, c.want)
 			}
 		}
 		d.pass(time.Hour)
-		d.must(d.AnswerComplaint(ctx, supervisor, id, review.Agree, "the corner is missing", "もう一度確認しました。"))
-		d.must(d.AnswerComplaint(ctx, supervisor, id, review.Agree, "the corner is missing", "もう一度確認しました。")) // a doubled click
-		if err := d.AnswerComplaint(ctx, supervisor2, id, review.Overturn, "no", ""); complaintCode(err) != review.ComplaintSettled {
+		d.must(d.AnswerComplaint(ctx, supervisor, id, review.ComplaintForm{Verdict: review.Agree, Note: "the corner is missing", Message: "もう一度確認しました。"}))
+		d.must(d.AnswerComplaint(ctx, supervisor, id, review.ComplaintForm{Verdict: review.Agree, Note: "the corner is missing", Message: "もう一度確認しました。"})) // a doubled click
+		if err := d.AnswerComplaint(ctx, supervisor2, id, review.ComplaintForm{Verdict: review.Overturn, Note: "no"}); complaintCode(err) != review.ComplaintSettled {
 			t.Errorf("a colleague answers as well: %v", err)
 		}
 		v, err := d.OpenLink(ctx, token)
@@ -223,11 +223,18 @@ func TestAComplaintThatTurnsTheDecision(t *testing.T) {
 		if c := view.Complaint; c == nil || c.PassedBy != support.Name && c.PassedBy != "" || !c.CanAnswer || c.Text != "the caller says that all corners are there" {
 			t.Errorf("the supervisor reads %+v", c)
 		}
-		d.must(d.AnswerComplaint(ctx, supervisor, id, review.Overturn, "all corners are there", ""))
+		wrong := review.ComplaintForm{Verdict: review.Overturn, Severity: "grave", Note: "all corners are there"}
+		if err := d.AnswerComplaint(ctx, supervisor, id, wrong); wrongField(err, "severity") != "choose" {
+			t.Errorf("a severity that there is not: %v", err)
+		}
+		d.must(d.AnswerComplaint(ctx, supervisor, id, review.ComplaintForm{Verdict: review.Overturn, Severity: review.Critical, Note: "all corners are there"}))
 		v, err := d.OpenLink(ctx, token)
 		d.must(err)
 		if v.State != review.Waiting || v.Complaint.Verdict != review.Overturn {
 			t.Errorf("its applicant reads %s and %+v", v.State, v.Complaint)
+		}
+		if rec, err := d.Store.Decision(ctx, id); err != nil || len(rec.Audits) != 1 || rec.Audits[0].Severity != review.Critical {
+			t.Errorf("the overturn weighs %+v, %v", rec.Audits, err)
 		}
 		for _, a := range []review.Actor{reviewer, supervisor} {
 			if got, err := d.Next(ctx, a); err != nil || got != before {
@@ -261,7 +268,7 @@ func TestAnOverturnAnswersTheComplaint(t *testing.T) {
 	if v.Complaint.Verdict != review.Overturn || v.State != review.Waiting {
 		t.Errorf("%s, %+v", v.State, v.Complaint)
 	}
-	if err := d.AnswerComplaint(ctx, supervisor, id, review.Agree, "", "no"); complaintCode(err) != review.ComplaintSettled {
+	if err := d.AnswerComplaint(ctx, supervisor, id, review.ComplaintForm{Verdict: review.Agree, Message: "no"}); complaintCode(err) != review.ComplaintSettled {
 		t.Errorf("answering it afterwards: %v", err)
 	}
 }
@@ -327,7 +334,7 @@ func TestWhoAnswersAComplaint(t *testing.T) {
 			if view.Complaint.CanAnswer == c.denied {
 				t.Errorf("the page offers it: %t", view.Complaint.CanAnswer)
 			}
-			if err := d.AnswerComplaint(ctx, c.who, id, review.Agree, "", "it stands"); errors.Is(err, review.ErrDenied) != c.denied || !c.denied && err != nil {
+			if err := d.AnswerComplaint(ctx, c.who, id, review.ComplaintForm{Verdict: review.Agree, Message: "it stands"}); errors.Is(err, review.ErrDenied) != c.denied || !c.denied && err != nil {
 				t.Errorf("got %v, denied %t", err, c.denied)
 			}
 		})
@@ -355,7 +362,7 @@ func TestAComplaintKeepsFromErasure(t *testing.T) {
 		if err := d.Erase(ctx, s.ID); !errors.Is(err, review.ErrStayed) {
 			t.Errorf("by hand: %v", err)
 		}
-		d.must(d.AnswerComplaint(ctx, supervisor, id, review.Agree, "", "it stands"))
+		d.must(d.AnswerComplaint(ctx, supervisor, id, review.ComplaintForm{Verdict: review.Agree, Message: "it stands"}))
 		d.pass(99 * review.Day)
 		if n, err := d.EraseDue(ctx); err != nil || n.Submissions != 0 || n.Images != 2 {
 			t.Errorf("99 days after the answer: %+v, %v", n, err)
@@ -386,7 +393,7 @@ func TestAnErasedComplaint(t *testing.T) {
 		if len(list.Complaints) != 0 || view.Complaint == nil || !view.Complaint.Erased || view.Complaint.Text != "" || view.Complaint.CanAnswer {
 			t.Errorf("%+v, %+v", list.Complaints, view.Complaint)
 		}
-		if err := d.AnswerComplaint(ctx, supervisor, id, review.Agree, "", "no"); !errors.Is(err, review.ErrErased) {
+		if err := d.AnswerComplaint(ctx, supervisor, id, review.ComplaintForm{Verdict: review.Agree, Message: "no"}); !errors.Is(err, review.ErrErased) {
 			t.Errorf("answering it: %v", err)
 		}
 	})

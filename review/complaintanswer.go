@@ -1,38 +1,47 @@
 package review
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"shinsa/audit"
 )
+
+// ComplaintForm is what a supervisor answers to a complaint.
+type ComplaintForm struct {
+	Verdict Verdict
+	// Severity is how much what was wrong weighs, of an Overturn; Major where it is empty: the outcome was wrong, and its
+	// applicant had to say so.
+	Severity Severity
+	Note     string // for the staff
+	Message  string // to the applicant
+}
 
 // AnswerComplaint answers the complaint about a decision. Agree lets the rejection stand and needs a message to the
 // applicant; Overturn takes it back and needs a note for the reviewer: the submission is reviewed again, first in
 // line, by somebody else. Either is an audit of the decision as well. Who decided on the submission before, or judged
 // its decision, does not answer, unless no supervisor is left who did neither; who made the decision never does.
 //
-// What is wrong with the form is a FieldErrors on `verdict`, `note` and `message`. The same verdict of the same person
+// What is wrong with the form is a FieldErrors on `verdict`, `severity`, `note` and `message`. The same verdict of the same person
 // a second time changes nothing; somebody else's is a *ComplaintError.
-func (d *Desk) AnswerComplaint(ctx context.Context, a Actor, id DecisionID, verdict Verdict, note, message string) error {
+func (d *Desk) AnswerComplaint(ctx context.Context, a Actor, id DecisionID, f ComplaintForm) error {
 	now := d.now()
 	if err := d.Guard.Allow(ctx, a, SeeAudit, Object{}); err != nil {
 		return err
 	}
-	note, message, err := answerTexts(verdict, note, message)
-	if err != nil {
+	if err := f.check(); err != nil {
 		return err
 	}
+	verdict := f.Verdict
 	rec, err := d.Store.Decision(ctx, id)
 	if err != nil {
 		return err
 	}
-	au := &Audit{ID: d.NewID(), Decision: id, Verdict: verdict, By: a.ID, At: now}
-	if verdict == Overturn {
-		au.Severity = Major // the outcome was wrong, and its applicant had to say so
-	}
-	if au.Note, err = d.sealText(ctx, rec.Key, bindDecision(id, "audit."+au.ID), note); err != nil {
+	au := &Audit{ID: d.NewID(), Decision: id, Verdict: verdict, Severity: f.Severity, By: a.ID, At: now}
+	if au.Note, err = d.sealText(ctx, rec.Key, bindDecision(id, "audit."+au.ID), f.Note); err != nil {
 		return sealError(err)
 	}
 	return d.onSubmission(ctx, a, rec.Reference, func(tx Tx, s *Submission) error {
@@ -65,7 +74,7 @@ func (d *Desk) AnswerComplaint(ctx context.Context, a Actor, id DecisionID, verd
 		}
 		answer := ComplaintAnswer{Verdict: verdict, By: a.ID, At: now, Key: s.Key}
 		if verdict == Agree {
-			if answer.Message, err = d.sealText(ctx, s.Key, bindSaid("complaint-answer", c.ID), message); err != nil {
+			if answer.Message, err = d.sealText(ctx, s.Key, bindSaid("complaint-answer", c.ID), f.Message); err != nil {
 				return sealError(err)
 			}
 		}
@@ -87,29 +96,34 @@ func (d *Desk) AnswerComplaint(ctx context.Context, a Actor, id DecisionID, verd
 	})
 }
 
-func answerTexts(verdict Verdict, note, message string) (string, string, error) {
-	if verdict != Agree && verdict != Overturn {
-		return "", "", fieldError("verdict", "choose")
+// check says what is wrong with a form as FieldErrors, and tidies it.
+func (f *ComplaintForm) check() error {
+	if f.Verdict != Agree && f.Verdict != Overturn {
+		return fieldError("verdict", "choose")
 	}
 	var wrong FieldErrors
-	note, code := cleanLong(note, maxNote)
-	if verdict == Overturn && note == "" && code == "" {
+	var code string
+	if f.Note, code = cleanLong(f.Note, maxNote); f.Verdict == Overturn && f.Note == "" && code == "" {
 		code = "required"
 	}
 	if code != "" {
 		wrong = append(wrong, fieldError("note", code)...)
 	}
-	message, code = cleanLong(message, MaxComplaint)
-	if verdict == Agree && message == "" && code == "" {
+	if f.Message, code = cleanLong(f.Message, MaxComplaint); f.Verdict == Agree && f.Message == "" && code == "" {
 		code = "required"
 	}
 	if code != "" {
 		wrong = append(wrong, fieldError("message", code)...)
 	}
-	if len(wrong) > 0 {
-		return "", "", wrong
+	if f.Verdict == Agree {
+		f.Severity = ""
+	} else if f.Severity = cmp.Or(f.Severity, Major); !slices.Contains(Severities(), f.Severity) {
+		wrong = append(wrong, fieldError("severity", "choose")...)
 	}
-	return note, message, nil
+	if len(wrong) > 0 {
+		return wrong
+	}
+	return nil
 }
 
 // settleComplaint writes the answer to a complaint, ends what it kept from erasure and writes to the applicant. The

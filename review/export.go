@@ -55,8 +55,7 @@ type ExportRequest struct {
 	// the log nothing.
 	Query DecisionQuery
 	// Filter is the same as the query of a URL, for the record.
-	Filter  string
-	TempDir string // where the rows of a workbook wait; the system's when empty
+	Filter string
 }
 
 // Export is one that is under way: begun, and noted as begun. Write writes it.
@@ -238,11 +237,14 @@ func (x *Export) rows(ctx context.Context, w io.Writer) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	out, err := sheet.New(x.request.Format, w, t.columns, sheet.Options{BOM: x.request.BOM, Zone: x.desk.Settings().Zone, TempDir: x.request.TempDir})
+	out, err := sheet.New(x.request.Format, w, t.columns, sheet.Options{BOM: x.request.BOM, Zone: x.desk.Settings().Zone})
 	if err != nil {
 		return 0, err
 	}
 	defer out.Discard()
+	if err := out.Flush(); err != nil { // its beginning, so that who waits sees that it has begun
+		return 0, err
+	}
 	noted := x.at
 	err = t.each(func(cells ...any) error {
 		if err := out.Row(cells...); err != nil {

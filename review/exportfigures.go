@@ -91,6 +91,7 @@ func (n Numbers) rows(of, name, id string, row func(...any) error) error {
 	}
 	putSorted(put, "reason", n.Reasons())
 	putSorted(put, "audit", n.Audits())
+	putSorted(put, "overturn", n.Weights())
 	for first, by := range inOrder(n.Seconds()) {
 		for second, times := range inOrder(by) {
 			put("opinions", string(first)+" "+string(second), times)

@@ -129,6 +129,17 @@ func (n Numbers) Audits() map[Verdict]int {
 	return out
 }
 
+// Weights are how much the overturns of the period weigh. Those from before there were severities are in none.
+func (n Numbers) Weights() map[Severity]int {
+	out := map[Severity]int{}
+	for at, s := range Severities() {
+		if x := n.Cell().At(stats.Overturned, at); x > 0 {
+			out[s] = x
+		}
+	}
+	return out
+}
+
 // Service is how many rounds were decided in the time that was promised when they were, and how many were promised one.
 func (n Numbers) Service() (kept, of int) {
 	return n.Cell().At(stats.Service, 0), n.Cell().Sum(stats.Service)
@@ -348,8 +359,9 @@ type FigureArrival struct {
 type FigureAudit struct {
 	At         time.Time
 	Verdict    Verdict
-	Kind, Lang string  // of the decision
-	On         StaffID // who made it
+	Severity   Severity // of an overturn; empty where none was given
+	Kind, Lang string   // of the decision
+	On         StaffID  // who made it
 }
 
 // FigureRecall is a round that was taken back after it was sent.

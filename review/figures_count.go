@@ -59,6 +59,9 @@ func (f *figureCount) audit(a FigureAudit) {
 	for _, person := range []StaffID{"", a.On} {
 		for _, c := range cube.of(a.Kind, a.Lang, person) {
 			c.Add(stats.Audited, at, 1)
+			if weight := slices.Index(Severities(), a.Severity); weight >= 0 {
+				c.Add(stats.Overturned, weight, 1)
+			}
 		}
 	}
 }

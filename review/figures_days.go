@@ -23,7 +23,7 @@ func monthName(date string) string { return spanOfMonth + date[:len("2006-01")] 
 
 // figuresForm names how spans are counted: a number that grows with every change of the rules, and the zone. What was
 // counted in another way is counted again.
-func figuresForm(zone *time.Location) string { return fmt.Sprintf("1 %s", zone) }
+func figuresForm(zone *time.Location) string { return fmt.Sprintf("2 %s", zone) }
 
 // dateOf is the date of a moment in a zone.
 func dateOf(at time.Time, zone *time.Location) string { return at.In(zone).Format(time.DateOnly) }

@@ -49,9 +49,12 @@ const (
 // hourOfWeek numbers the hours of a week in a zone.
 func hourOfWeek(at time.Time) int { return int(at.Weekday())*24 + at.Hour() }
 
-// PaceOf sums up what was decided and sent in whole weeks before a moment.
-func PaceOf(worked []Worked, arrived []Arrived, weeks int, zone *time.Location, calendar *worktime.Calendar) Pace {
+// PaceOf sums up what was decided and sent in the weeks between two moments. A desk that began in the midst of them is
+// measured by its own time: an hour of the week that it has seen once is not averaged over weeks in which there was no
+// desk.
+func PaceOf(worked []Worked, arrived []Arrived, from, now time.Time, zone *time.Location, calendar *worktime.Calendar) Pace {
 	p := Pace{Zone: zone, Calendar: calendar}
+	times := hoursSeen(beganAt(worked, arrived, from), now, zone)
 	type personHour struct {
 		person StaffID
 		hour   time.Time
@@ -68,7 +71,8 @@ func PaceOf(worked []Worked, arrived []Arrived, weeks int, zone *time.Location, 
 	rates := make([]float64, 0, len(byPerson))
 	for at, n := range byPerson {
 		rates = append(rates, float64(n))
-		p.People[hourOfWeek(at.hour)] += 1 / float64(weeks)
+		hour := hourOfWeek(at.hour)
+		p.People[hour] += 1 / times[hour]
 	}
 	if len(rates) < leastPersonHours {
 		p.Days = 0
@@ -80,7 +84,8 @@ func PaceOf(worked []Worked, arrived []Arrived, weeks int, zone *time.Location, 
 	total := 0.0
 	for _, a := range arrived {
 		local := a.At.In(zone)
-		p.Arrivals[hourOfWeek(local)] += float64(a.N) / float64(weeks)
+		hour := hourOfWeek(local)
+		p.Arrivals[hour] += float64(a.N) / times[hour]
 		if date := local.Format(time.DateOnly); days[date] {
 			byDay[date] += float64(a.N)
 			total += float64(a.N)
@@ -97,6 +102,38 @@ func PaceOf(worked []Worked, arrived []Arrived, weeks int, zone *time.Location, 
 		p.Low, p.High = min(1, quantile(perDay, 25)/mean), max(1, quantile(perDay, 75)/mean)
 	}
 	return p
+}
+
+// beganAt is from when on a desk is measured: a moment, or the first thing that happened where that was a week later or
+// more. Within a week it may have been closed.
+func beganAt(worked []Worked, arrived []Arrived, from time.Time) time.Time {
+	var first time.Time
+	see := func(at time.Time) {
+		if first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	for _, w := range worked {
+		see(w.At)
+	}
+	for _, a := range arrived {
+		see(a.At)
+	}
+	if first.Before(from.AddDate(0, 0, 7)) {
+		return from
+	}
+	return first
+}
+
+// hoursSeen counts how often each hour of the week has begun between two moments, and at least once.
+func hoursSeen(from, until time.Time, zone *time.Location) (times [7 * 24]float64) {
+	for at := hourOf(from.In(zone)); at.Before(until); at = at.Add(time.Hour) {
+		times[hourOfWeek(at)]++
+	}
+	for hour := range times {
+		times[hour] = max(1, times[hour])
+	}
+	return times
 }
 
 // hourOf is the beginning of an hour of a zone's clock.
@@ -201,7 +238,7 @@ func (d *Desk) RefreshForecast(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		f.pace, f.at = PaceOf(worked, arrived, forecastWeeks, set.Zone, set.Service.Calendar), now
+		f.pace, f.at = PaceOf(worked, arrived, from, now, set.Zone, set.Service.Calendar), now
 	}
 	people, err := d.Store.DeskPeople(ctx, "")
 	if err != nil {

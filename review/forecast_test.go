@@ -11,6 +11,11 @@ import (
 // office are people who each decide a number an hour from nine to five on the working days of four weeks, while a
 // number arrive in each of these hours.
 func office(t *testing.T, people, perHour, arrive int) Pace {
+	return newOffice(t, 4, people, perHour, arrive)
+}
+
+// newOffice is one that has worked for the last weeks only.
+func newOffice(t *testing.T, weeks, people, perHour, arrive int) Pace {
 	t.Helper()
 	zone, err := time.LoadLocation("Asia/Tokyo")
 	if err != nil {
@@ -19,7 +24,8 @@ func office(t *testing.T, people, perHour, arrive int) Pace {
 	service := worktime.Default(zone)
 	var worked []Worked
 	var arrived []Arrived
-	for at := time.Date(2026, 6, 1, 0, 0, 0, 0, zone); at.Before(time.Date(2026, 6, 29, 0, 0, 0, 0, zone)); at = at.Add(time.Hour) {
+	from, until := time.Date(2026, 6, 1, 0, 0, 0, 0, zone), time.Date(2026, 6, 29, 0, 0, 0, 0, zone)
+	for at := from.AddDate(0, 0, 7*(4-weeks)); at.Before(until); at = at.Add(time.Hour) {
 		if !service.Works(at) {
 			continue
 		}
@@ -28,7 +34,7 @@ func office(t *testing.T, people, perHour, arrive int) Pace {
 		}
 		arrived = append(arrived, Arrived{At: at.Add(15 * time.Minute), N: arrive})
 	}
-	return PaceOf(worked, arrived, 4, zone, service.Calendar)
+	return PaceOf(worked, arrived, from, until, zone, service.Calendar)
 }
 
 func TestForecast(t *testing.T) {
@@ -65,7 +71,8 @@ func TestForecast(t *testing.T) {
 		{"nobody at work today: tomorrow", steady, 0 + 5, 0, "2026-06-29 16:00", "2026-06-30 10:30"},
 		{"more than two weeks", steady, 2000, 2, "2026-06-29 10:00", "never"},
 		{"as much comes as goes", office(t, 1, 10, 10), 5, 1, "2026-06-29 10:00", "never"},
-		{"a new desk", PaceOf(nil, nil, 4, zone, steady.Calendar), 5, 1, "2026-06-29 10:00", "unknown"},
+		{"a desk that began two weeks ago", newOffice(t, 2, 2, 10, 10), 75, 2, "2026-06-29 10:00", "2026-06-30 09:30"},
+		{"a new desk", PaceOf(nil, nil, at("2026-06-01 00:00"), at("2026-06-29 00:00"), zone, steady.Calendar), 5, 1, "2026-06-29 10:00", "unknown"},
 	} {
 		f := c.pace.Forecast(c.waiting, c.people, at(c.now))
 		switch {

@@ -96,7 +96,7 @@ func worked(t *testing.T, d *desk) audit.LogKey {
 	step()
 	rejected, err := d.store.Submission(ctx, review.SubmissionKey{Reference: sixth})
 	d.must(err)
-	d.must(d.AnswerComplaint(ctx, supervisor, rejected.Decision, review.Agree, "it is cropped", "The corner is missing."))
+	d.must(d.AnswerComplaint(ctx, supervisor, rejected.Decision, review.ComplaintForm{Verdict: review.Agree, Note: "it is cropped", Message: "The corner is missing."}))
 	step()
 	d.must(d.KeepFromErasure(ctx, supervisor, sixth, "an inquiry of the ministry"))
 	step()

@@ -65,8 +65,6 @@ type Options struct {
 	BOM bool
 	// Zone is the time zone of times; UTC when nil.
 	Zone *time.Location
-	// TempDir is where a workbook's rows wait until all are there; the system's when empty.
-	TempDir string
 }
 
 // New begins a table with its columns' names.

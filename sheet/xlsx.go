@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,68 +18,51 @@ const sheetRows = 500_000
 // maxText is how many characters Excel keeps in one cell.
 const maxText = 32_767
 
-// xlsxWriter writes a workbook. Its library keeps rows in a file of its own until all are there, because a ZIP file
-// is written part by part; what goes out then is never in memory as a whole.
+// xlsxWriter writes a workbook. Its rows go out as they come, each sheet as one part of the ZIP file; the parts that tie
+// sheets together (the list of them, their types, the styles) are the library's, and come last, when it is known how many
+// sheets there are. In a ZIP file parts may stand in any order.
 type xlsxWriter struct {
-	to       io.Writer
-	file     *excelize.File
-	stream   *excelize.StreamWriter
+	zip      *zip.Writer
+	sheet    *sheetPart // that is being written
 	columns  []string
 	zone     *time.Location
-	when     int // the style of times
-	head     int // of the header
-	rec      []any
 	n, line  int64 // rows in all, and of this sheet
 	sheets   int
 	perSheet int64
 }
 
 func newXLSX(w io.Writer, columns []string, o Options) (*xlsxWriter, error) {
-	x := &xlsxWriter{to: w, file: excelize.NewFile(excelize.Options{TmpDir: o.TempDir}), columns: columns, zone: o.Zone, rec: make([]any, len(columns)), perSheet: sheetRows}
-	format := "yyyy-mm-dd hh:mm:ss"
-	var err error
-	if x.when, err = x.file.NewStyle(&excelize.Style{CustomNumFmt: &format}); err != nil {
-		return nil, fmt.Errorf("sheet: style: %w", err)
-	}
-	if x.head, err = x.file.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}}); err != nil {
-		return nil, fmt.Errorf("sheet: style: %w", err)
-	}
+	x := &xlsxWriter{zip: zip.NewWriter(w), columns: columns, zone: o.Zone, perSheet: sheetRows}
 	return x, x.next()
 }
 
 // next begins a sheet.
 func (x *xlsxWriter) next() error {
-	if x.stream != nil {
-		if err := x.stream.Flush(); err != nil {
-			return fmt.Errorf("sheet: end of a sheet: %w", err)
-		}
+	if err := x.endSheet(); err != nil {
+		return err
 	}
 	x.sheets++
-	name := fmt.Sprint(x.sheets)
-	var err error
-	if x.sheets == 1 {
-		err = x.file.SetSheetName("Sheet1", name)
-	} else {
-		_, err = x.file.NewSheet(name)
-	}
+	part, err := x.zip.Create(partName(x.sheets))
 	if err != nil {
 		return fmt.Errorf("sheet: begin of a sheet: %w", err)
 	}
-	if x.stream, err = x.file.NewStreamWriter(name); err != nil {
-		return fmt.Errorf("sheet: begin of a sheet: %w", err)
-	}
-	if err := x.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return fmt.Errorf("sheet: begin of a sheet: %w", err)
-	}
-	if err := x.stream.SetColWidth(1, len(x.columns), 18); err != nil {
-		return fmt.Errorf("sheet: begin of a sheet: %w", err)
-	}
-	head := make([]any, len(x.columns))
+	x.sheet, x.line = beginPart(part, len(x.columns)), 1
+	x.sheet.beginRow(1)
 	for i, name := range x.columns {
-		head[i] = excelize.Cell{StyleID: x.head, Value: name}
+		x.sheet.text(i, name, headStyle)
 	}
-	x.line = 1
-	return x.stream.SetRow("A1", head)
+	return x.sheet.endRow()
+}
+
+func (x *xlsxWriter) endSheet() error {
+	if x.sheet == nil {
+		return nil
+	}
+	if err := x.sheet.end(); err != nil {
+		return fmt.Errorf("sheet: end of a sheet: %w", err)
+	}
+	x.sheet = nil
+	return nil
 }
 
 func (x *xlsxWriter) Row(cells ...any) error {
@@ -90,77 +74,131 @@ func (x *xlsxWriter) Row(cells ...any) error {
 			return err
 		}
 	}
+	x.sheet.beginRow(x.line + 1)
 	for i, v := range cells {
-		cell, err := x.cell(v)
-		if err != nil {
+		if err := x.cell(i, v); err != nil {
 			return err
 		}
-		x.rec[i] = cell
 	}
 	x.n++
 	x.line++
-	return x.stream.SetRow(fmt.Sprintf("A%d", x.line), x.rec)
+	return x.sheet.endRow()
 }
 
-func (x *xlsxWriter) cell(v any) (any, error) {
+func (x *xlsxWriter) cell(column int, v any) error {
 	switch v := v.(type) {
-	case nil, int, int64, float64, bool:
-		return v, nil
+	case nil:
 	case string:
 		if len(v) > maxText && len([]rune(v)) > maxText {
-			return nil, fmt.Errorf("sheet: a text of more than %d characters does not fit into a cell of a workbook: write CSV", maxText)
+			return fmt.Errorf("sheet: a text of more than %d characters does not fit into a cell of a workbook: write CSV", maxText)
 		}
-		return strings.Map(printable, v), nil
+		if v != "" {
+			x.sheet.text(column, v, plainStyle)
+		}
+	case int:
+		x.sheet.integer(column, int64(v))
+	case int64:
+		x.sheet.integer(column, v)
+	case float64:
+		x.sheet.number(column, v, plainStyle)
+	case bool:
+		x.sheet.truth(column, v)
 	case time.Duration:
-		return seconds(v), nil
+		x.sheet.number(column, seconds(v), plainStyle)
 	case time.Time:
-		if v.IsZero() {
-			return nil, nil
+		if !v.IsZero() {
+			x.sheet.number(column, serial(v.In(x.zone)), timeStyle)
 		}
-		local := v.In(x.zone) // a workbook knows no zones
-		plain := time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), local.Minute(), local.Second(), local.Nanosecond(), time.UTC)
-		return excelize.Cell{StyleID: x.when, Value: plain}, nil
+	default:
+		return fmt.Errorf("sheet: a cell of the type %T", v)
 	}
-	return nil, fmt.Errorf("sheet: a cell of the type %T", v)
+	return nil
 }
 
-// printable leaves out what XML 1.0 cannot hold.
-func printable(r rune) rune {
-	if r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff {
-		return -1
-	}
-	return r
+// serial is a moment as workbooks have it, which know no zones: days since the end of 1899, by the clock of its zone, to
+// the millisecond.
+func serial(local time.Time) float64 {
+	_, offset := local.Zone()
+	const unixEpoch, day = 25569, 24 * 60 * 60 * 1000
+	return unixEpoch + float64(local.UnixMilli()+int64(offset)*1000)/day
 }
 
 func (x *xlsxWriter) Rows() int64 { return x.n }
 
-// Flush does nothing: nothing of a workbook can go out before all is there.
-func (x *xlsxWriter) Flush() error { return nil }
+// Flush hands on what is compressed so far.
+func (x *xlsxWriter) Flush() error { return x.zip.Flush() }
 
 func (x *xlsxWriter) Close() error {
-	defer x.Discard()
-	if err := x.stream.Flush(); err != nil {
-		return fmt.Errorf("sheet: end of a sheet: %w", err)
+	if err := x.endSheet(); err != nil {
+		return err
 	}
-	last := strings.TrimPrefix(EndMark, "#")
-	if _, err := x.file.NewSheet(last); err != nil {
-		return fmt.Errorf("sheet: end: %w", err)
+	frame, err := x.frame()
+	if err != nil {
+		return fmt.Errorf("sheet: workbook: %w", err)
 	}
-	for cell, v := range map[string]any{"A1": EndMark, "B1": x.n} {
-		if err := x.file.SetCellValue(last, cell, v); err != nil {
-			return fmt.Errorf("sheet: end: %w", err)
-		}
+	defer frame.Close()
+	own := make([]string, x.sheets)
+	for i := range own {
+		own[i] = partName(i + 1)
 	}
-	// The library would put the file together in memory; through our own writer it goes out at once.
-	x.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(x.to) })
-	if err := x.file.Write(io.Discard); err != nil {
+	frame.SetZipWriter(func(io.Writer) excelize.ZipWriter { return framed{x.zip, own} })
+	if err := frame.Write(io.Discard); err != nil {
 		return fmt.Errorf("sheet: workbook: %w", err)
 	}
 	return nil
 }
 
-func (x *xlsxWriter) Discard() {
-	if x.file != nil {
-		_ = x.file.Close() // takes the file of waiting rows away
+// The styles of cells, in the order in which frame makes them.
+const (
+	plainStyle = iota
+	timeStyle
+	headStyle
+)
+
+// frame is a workbook of as many sheets, which are empty, and the last one, which says that it is whole.
+func (x *xlsxWriter) frame() (*excelize.File, error) {
+	f := excelize.NewFile()
+	format := "yyyy-mm-dd hh:mm:ss"
+	for want, style := range []*excelize.Style{timeStyle: {CustomNumFmt: &format}, headStyle: {Font: &excelize.Font{Bold: true}}} {
+		if want == plainStyle {
+			continue
+		}
+		if got, err := f.NewStyle(style); err != nil || got != want {
+			return nil, fmt.Errorf("style %d is %d: %w", want, got, err)
+		}
 	}
+	if err := f.SetSheetName("Sheet1", "1"); err != nil {
+		return nil, err
+	}
+	for n := 2; n <= x.sheets; n++ {
+		if _, err := f.NewSheet(fmt.Sprint(n)); err != nil {
+			return nil, err
+		}
+	}
+	last := strings.TrimPrefix(EndMark, "#")
+	if _, err := f.NewSheet(last); err != nil {
+		return nil, err
+	}
+	for cell, v := range map[string]any{"A1": EndMark, "B1": x.n} {
+		if err := f.SetCellValue(last, cell, v); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
 }
+
+// framed adds the library's parts to a ZIP file in which ours are already.
+type framed struct {
+	*zip.Writer
+	own []string
+}
+
+// Create begins a part; what is written to one of ours goes nowhere.
+func (f framed) Create(name string) (io.Writer, error) {
+	if slices.Contains(f.own, name) {
+		return io.Discard, nil
+	}
+	return f.Writer.Create(name)
+}
+
+func (x *xlsxWriter) Discard() {}

@@ -143,8 +143,12 @@ func NewAuditModel(page Page, v *review.AuditView, list AuditListModel, in Audit
 	if v.Reply != nil {
 		m.Answered = page.replyLines(*v.Reply, in.Now, in.Zone)
 	}
+	chosen := form.Severity
+	if chosen == "" && v.Complaint != nil {
+		chosen = string(review.Major) // as it is taken where nothing is chosen
+	}
 	for _, s := range review.Severities() {
-		m.Severities = append(m.Severities, Choice{string(s), page.T("severity." + string(s)), form.Severity == string(s)})
+		m.Severities = append(m.Severities, Choice{string(s), page.T("severity." + string(s)), chosen == string(s)})
 	}
 	m.Back = in.Filter.href("/audit", false)
 	m.Before, m.After = neighbours(list.Rows)

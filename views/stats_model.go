@@ -152,7 +152,11 @@ func (p Page) plots(f review.Figures) []Plot {
 		plots = append(plots, p.plotSeconds(f))
 	}
 	if f.Query.By == "" {
-		plots = append(plots, p.plotAudits(f), p.plotBacks(f), p.plotBulk(f))
+		plots = append(plots, p.plotAudits(f))
+		if k, _ := overturned(f.All); k > 0 {
+			plots = append(plots, p.plotWeights(f))
+		}
+		plots = append(plots, p.plotBacks(f), p.plotBulk(f))
 	}
 	return plots
 }

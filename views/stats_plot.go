@@ -157,6 +157,10 @@ func fillOf(code string) string {
 	switch code {
 	case "reject", "resubmit", "escalate":
 		return "url(#fill-" + code + ")"
+	case "critical":
+		return "url(#fill-reject)"
+	case "major":
+		return "url(#fill-resubmit)"
 	}
 	return "currentColor"
 }

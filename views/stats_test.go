@@ -40,6 +40,9 @@ func cellOf(day time.Weekday, n int) *stats.Cell {
 		c.Add(stats.Answers, i%2, many*7)
 		c.Add(stats.Backs, i%9/8, many)
 		c.Add(stats.Audited, i%7/6, many)
+		if i%7 == 6 && i%2 == 0 { // half of the overturns are from before there were severities
+			c.Add(stats.Overturned, i%3, many)
+		}
 		c.Add(stats.Opinions, i%16, many)
 		c.AddNamed(stats.Reasons, fmt.Sprintf("reason-%02d", i%20), many)
 		c.AddNamed(stats.AskedAgain, fmt.Sprintf("reason-%02d", i%20), many)

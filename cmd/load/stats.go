@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -59,11 +60,15 @@ func (c statsCommand) Run(ctx context.Context) error {
 		return err
 	}
 	fmt.Printf("once more, a minute's work: %s\n", time.Since(begin).Round(time.Millisecond))
-	return c.pages(ctx, s)
+	return c.pages(ctx, s, dir)
 }
 
-// pages asks for figures of several periods and filters.
-func (c statsCommand) pages(ctx context.Context, s *system) error {
+// statsPage is a page of figures that is asked for.
+type statsPage struct{ what, query string }
+
+// pages asks for figures of several periods and filters, and then for the same while the latest days are not
+// counted, as at the end of a long day on which nobody counted: about the most that a page reads from the rows of the acts.
+func (c statsCommand) pages(ctx context.Context, s *system, dir string) error {
 	base, err := s.serve(ctx)
 	if err != nil {
 		return err
@@ -74,7 +79,7 @@ func (c statsCommand) pages(ctx context.Context, s *system) error {
 	}
 	day := func(before int) string { return time.Now().AddDate(0, 0, -before).Format(time.DateOnly) }
 	person := statsPerson(7)
-	for _, p := range []struct{ what, query string }{
+	all := []statsPage{
 		{"today", "days=1"},
 		{"7 days", "days=7"},
 		{"30 days", ""},
@@ -86,7 +91,52 @@ func (c statsCommand) pages(ctx context.Context, s *system) error {
 		{"two years, a kind", "from=" + day(statsDays) + "&until=" + day(0) + "&kind=resident-card"},
 		{"two years, a person, a kind, a language", "from=" + day(statsDays) + "&until=" + day(0) + "&kind=resident-card&language=en&person=" + person},
 		{"two years, a person", "from=" + day(statsDays) + "&until=" + day(0) + "&person=" + person},
-	} {
+	}
+	if err := c.ask(client, base, all); err != nil {
+		return err
+	}
+	if err := c.forgetLatest(ctx, s, dir); err != nil {
+		return err
+	}
+	if err := c.ask(client, base, all); err != nil {
+		return err
+	}
+	if c.Stay {
+		fmt.Printf("%s, load@example.org, %s\n", base, loadPassword)
+		<-ctx.Done()
+	}
+	return nil
+}
+
+// forgetLatest forgets what was counted of the two latest days on which something was decided.
+func (c statsCommand) forgetLatest(ctx context.Context, s *system, dir string) error {
+	raw, _, err := c.raw(dir)
+	if err != nil {
+		return err
+	}
+	defer raw.Close()
+	latest, n := int64(0), 0
+	if err := raw.QueryRowContext(ctx, `SELECT max(decided_at) FROM decisions`).Scan(&latest); err != nil {
+		return err
+	}
+	zone := s.desk.Settings().Zone
+	day := time.UnixMicro(latest).In(zone)
+	begin := time.Date(day.Year(), day.Month(), day.Day()-1, 0, 0, 0, 0, zone)
+	for _, table := range []string{"figures_cells", "figures_spans"} {
+		if _, err := raw.ExecContext(ctx, `DELETE FROM `+table+` WHERE span >= $1 AND span < 'e'`, "d"+begin.Format(time.DateOnly)); err != nil {
+			return err
+		}
+	}
+	if err := raw.QueryRowContext(ctx, `SELECT count(*) FROM decisions WHERE decided_at >= $1`, begin.UnixMicro()).Scan(&n); err != nil {
+		return err
+	}
+	fmt.Printf("since %s, with %d decisions, nothing is counted now:\n", begin.Format(time.DateOnly), n)
+	return nil
+}
+
+// ask asks for each page several times.
+func (c statsCommand) ask(client *http.Client, base string, all []statsPage) error {
+	for _, p := range all {
 		took := make([]time.Duration, 0, c.Times)
 		size := 0
 		for i := range c.Times {
@@ -104,11 +154,17 @@ func (c statsCommand) pages(ctx context.Context, s *system) error {
 		slices.Sort(took)
 		fmt.Printf("  %-42s median %6s   slowest %6s   %4d KB\n", p.what, took[len(took)/2].Round(time.Millisecond), took[len(took)-1].Round(time.Millisecond), size>>10)
 	}
-	if c.Stay {
-		fmt.Printf("%s, load@example.org, %s\n", base, loadPassword)
-		<-ctx.Done()
-	}
 	return nil
+}
+
+// raw opens the database beside the store, and names its driver.
+func (c statsCommand) raw(dir string) (*sql.DB, string, error) {
+	driver, name := "sqlite", "file:"+filepath.Join(dir, "shinsa.db")+"?_pragma=busy_timeout(60000)&_pragma=journal_mode(WAL)&_pragma=synchronous(OFF)&_pragma=cache_size(-200000)"
+	if strings.HasPrefix(c.Database, "postgres") {
+		driver, name = "pgx", c.Database
+	}
+	raw, err := sql.Open(driver, name)
+	return raw, driver, err
 }
 
 // statsPerson is the id of one of those who have decided.
@@ -118,17 +174,15 @@ func statsPerson(n int) string { return fmt.Sprintf("01900000-0000-7000-9000-%01
 // database's own: through the desk it would take a day. Every submission was sent back once; then somebody approved or
 // rejected it, and a second person mostly said the same.
 func (c statsCommand) history(ctx context.Context, dir string) error {
-	driver, name := "sqlite", "file:"+filepath.Join(dir, "shinsa.db")+"?_pragma=busy_timeout(60000)&_pragma=journal_mode(WAL)&_pragma=synchronous(OFF)&_pragma=cache_size(-200000)"
 	pad, blob := "printf('%%0%dd', %s)", "zeroblob(%d)"
-	if c.Database != "" && strings.HasPrefix(c.Database, "postgres") {
-		driver, name = "pgx", c.Database
-		pad, blob = "lpad((%[2]s)::text, %[1]d, '0')", "decode(repeat('00', %d), 'hex')"
-	}
-	raw, err := sql.Open(driver, name)
+	raw, driver, err := c.raw(dir)
 	if err != nil {
 		return err
 	}
 	defer raw.Close()
+	if driver == "pgx" {
+		pad, blob = "lpad((%[2]s)::text, %[1]d, '0')", "decode(repeat('00', %d), 'hex')"
+	}
 	have := 0
 	if err := raw.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM decisions LIMIT 1) AS d`).Scan(&have); err != nil || have > 0 {
 		return err

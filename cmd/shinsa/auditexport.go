@@ -55,7 +55,6 @@ func (c auditExportCommand) Run(ctx context.Context, con console) error {
 	}
 	defer os.Remove(temp.Name()) // does nothing once it is renamed
 	defer temp.Close()
-	request.TempDir = filepath.Dir(c.Out)
 	x, err := p.desk.BeginExportByHand(ctx, request)
 	if wrong := (review.FieldErrors)(nil); errors.As(err, &wrong) {
 		return usage("--%s is missing, or cannot be taken: say in at most %d characters what the export is for", wrong[0].Field, review.MaxPurpose)

@@ -31,48 +31,6 @@ func (c *seedClock) now() time.Time {
 func (c *seedClock) set(t time.Time) { c.at.Store(&t) }
 func (c *seedClock) live()           { c.at.Store(nil) }
 
-// seedPlan says what becomes of a submission.
-type seedPlan struct {
-	kind    string
-	defects []specimen.Defect
-	lang    string
-	at      time.Time // when it was begun
-	fate    string    // waiting, approved, rejected, resubmission, second-round, escalated, withdrawn, draft, second-review, disagreement
-	mail    bool
-}
-
-// seedFates are drawn by turns, so that every state has some even in a small demonstration.
-var seedFates = []string{
-	"waiting", "approved", "waiting", "resubmission", "waiting", "approved", "rejected", "waiting", "second-round",
-	"waiting", "approved", "escalated", "waiting", "approved", "waiting", "withdrawn", "waiting", "approved", "waiting", "draft",
-
-	"second-review", "approved", "disagreement", "resubmission", "waiting", "approved", "rejected", "waiting", "second-round",
-	"waiting", "approved", "escalated", "waiting", "approved", "waiting", "withdrawn", "waiting", "approved", "waiting", "draft",
-}
-
-// seedKinds are drawn by turns, as often as applicants have them.
-var seedKinds = []string{
-	specimen.ResidentCard, specimen.ResidentCard, specimen.SpecialPermanentResidentCertificate, specimen.ResidentCard,
-	specimen.ResidentCard, specimen.SpecialPermanentResidentCertificate, specimen.ResidentCard, specimen.MattersCertificate,
-	specimen.ResidentCard, specimen.ResidentCard, specimen.AlienRegistrationCertificate,
-}
-
-// reasonOf names what a reviewer finds for a defect: the item answered "no" and the reason.
-var reasonOf = map[specimen.Defect][2]string{
-	specimen.Expired:           {"in-date", "expired"},
-	specimen.NameMismatch:      {"name-matches", "name-mismatch"},
-	specimen.AddressMismatch:   {"address-matches", "address-mismatch"},
-	specimen.BirthDateMismatch: {"birth-date-matches", "birth-date-mismatch"},
-	specimen.NumberMismatch:    {"number-matches", "number-mismatch"},
-	specimen.CutOff:            {"whole-visible", "cropped"},
-	specimen.Blurred:           {"legible", "unreadable"},
-	specimen.Glare:             {"legible", "unreadable"},
-	specimen.Dark:              {"legible", "unreadable"},
-	specimen.WrongDocument:     {"kind-matches", "wrong-document"},
-	specimen.MyNumberShown:     {"no-my-number", "my-number-shown"},
-	sentTwice:                  {"", "duplicate-application"},
-}
-
 // demoSubmissions fills an empty demonstration and shows how far it is.
 func (p *parts) demoSubmissions(ctx context.Context, progress io.Writer, clock *seedClock, c demoCommand) error {
 	counts, err := p.store.Counts(ctx, time.Now())
@@ -122,6 +80,14 @@ type seeder struct {
 	again  []seeded // of those that were sent again, for each specimen the first
 
 	original specimen.Specimen // of the twins
+
+	diary    *diary
+	plan     []seedPlan
+	ahead    map[int]chan drawn // specimens that will be sent again, by the number of the first
+	errands  []errand           // in the order of their moments
+	noted    int                // errands so far
+	made     []seedDecision     // in the order in which they were made
+	differed bool               // a second opinion has differed from an approval
 }
 
 // seeded is a submission that was made, with the number of its specimen and the document's truth.
@@ -137,30 +103,16 @@ type drawn struct {
 	err error
 }
 
-// run draws pictures ahead on every core and hands them in one by one, oldest first.
+// run takes every submission through intake, the oldest first, and then has the desk work on them day by day.
 func (s *seeder) run(ctx context.Context, progress io.Writer, images int) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var drawers errgroup.Group
-	drawers.SetLimit(2)
-	pictures := make([]chan drawn, images)
-	for n := range pictures {
-		pictures[n] = make(chan drawn, 1)
-	}
-	go func() {
-		for n := range pictures {
-			if ctx.Err() != nil {
-				return
-			}
-			drawers.Go(func() error {
-				sp, err := specimen.Draw(s.seed, n, specimen.Request{Kind: s.plan(n).kind, Defects: s.plan(n).defects, Today: s.start})
-				pictures[n] <- drawn{sp, err}
-				return nil
-			})
-		}
-	}()
+	set := s.desk.Settings()
+	s.diary = newDiary(set.Service.Calendar, set.Zone, s.start)
+	s.plan = s.plans()
+	pictures := s.draw(ctx, images)
 	shown := time.Time{}
-	for n := range s.count {
+	for n, plan := range s.plan {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -168,7 +120,6 @@ func (s *seeder) run(ctx context.Context, progress io.Writer, images int) error 
 			shown = time.Now()
 			fmt.Fprintf(progress, "\rMaking fictional submissions: %d of %d ", n, s.count)
 		}
-		plan := s.plan(n)
 		var err error
 		if n < images {
 			d := <-pictures[n]
@@ -185,75 +136,59 @@ func (s *seeder) run(ctx context.Context, progress io.Writer, images int) error 
 			return fmt.Errorf("making submission %d: %w", n+1, err)
 		}
 	}
+	fmt.Fprint(progress, "\rWorking through two weeks of them …          ")
+	s.supervise(ctx)
+	if err := s.work(ctx); err != nil {
+		return err
+	}
 	fmt.Fprintf(progress, "\rMade %d fictional submissions in %.1f s.        \n", s.count, time.Since(s.start).Seconds())
 	return nil
 }
 
-// plan is the same for the same seed and place.
-func (s *seeder) plan(n int) seedPlan {
-	r := rand.New(rand.NewPCG(s.seed, uint64(n)+1))
-	p := seedPlan{kind: seedKinds[n%len(seedKinds)], fate: seedFates[n%len(seedFates)], lang: "en", mail: r.IntN(3) == 0}
-	if r.IntN(5) < 2 {
-		p.lang = "ja"
-	}
-	// The oldest began three days ago, those still waiting within the last hours.
-	span := 3 * 24 * time.Hour
-	switch p.fate {
-	case "waiting", "escalated", "draft":
-		span = 5 * time.Hour
-	case "second-review", "disagreement":
-		span, p.kind = 5*time.Hour, specimen.AlienRegistrationCertificate
-	}
-	share := 1 - (float64(n)+r.Float64())/float64(s.count+1)
-	p.at = s.start.Add(-time.Duration(share*float64(span)) - 10*time.Minute)
-	defects := []specimen.Defect{
-		specimen.Blurred, specimen.AddressMismatch, specimen.Glare, specimen.NameMismatch, specimen.CutOff, specimen.Expired,
-		specimen.NumberMismatch, specimen.WrongDocument, specimen.BirthDateMismatch, specimen.Dark, specimen.MyNumberShown,
-	}
-	defects = slices.DeleteFunc(defects, func(d specimen.Defect) bool { return !d.Fits(p.kind) })
-	switch p.fate {
-	case "rejected", "resubmission", "second-round", "escalated", "second-review", "disagreement":
-		p.defects = []specimen.Defect{defects[r.IntN(len(defects))]}
-		if p.fate == "second-round" && !mends(p.kind, p.defects) {
-			p.defects = []specimen.Defect{specimen.Blurred}
-		}
-	case "waiting":
-		if r.IntN(3) == 0 {
-			p.defects = []specimen.Defect{defects[r.IntN(len(defects))]}
+// draw draws pictures ahead on every core; those that will be sent again, too.
+func (s *seeder) draw(ctx context.Context, images int) []chan drawn {
+	var drawers errgroup.Group
+	drawers.SetLimit(2)
+	pictures := make([]chan drawn, images)
+	s.ahead = map[int]chan drawn{}
+	for n := range pictures {
+		pictures[n] = make(chan drawn, 1)
+		if s.plan[n].fate.again() {
+			s.ahead[n] = make(chan drawn, 1)
 		}
 	}
-	return p
+	go func() {
+		for n := range pictures {
+			if ctx.Err() != nil {
+				return
+			}
+			drawers.Go(func() error {
+				sp, err := specimen.Draw(s.seed, n, specimen.Request{Kind: s.plan[n].kind, Defects: s.plan[n].defects, Today: s.start})
+				pictures[n] <- drawn{sp, err}
+				if err == nil && s.ahead[n] != nil {
+					again, err := s.drawAgain(n, sp.Truth)
+					s.ahead[n] <- drawn{again, err}
+				}
+				return nil
+			})
+		}
+	}()
+	return pictures
 }
 
-// mends says whether its holder can send such a document again without the defects: an alien registration
-// certificate that is over is not renewed.
-func mends(kind string, defects []specimen.Defect) bool {
-	return kind != specimen.AlienRegistrationCertificate || !slices.Contains(defects, specimen.Expired)
-}
-
-// takesTwo says whether a rejection of such a document needs a second person, see demoSecond.
-func takesTwo(kind string) bool { return kind == specimen.AlienRegistrationCertificate }
-
-// suits says whether a document makes the fate likely.
-func (p seedPlan) suits(t specimen.Truth) bool {
-	switch p.fate {
-	case "approved":
-		return len(t.Defects) == 0
-	case "rejected", "resubmission", "escalated":
-		return len(t.Defects) > 0
-	case "second-round":
-		return len(t.Defects) > 0 && mends(t.Shown, t.Defects)
-	case "second-review", "disagreement":
-		return len(t.Defects) > 0 && takesTwo(t.Kind)
-	}
-	return true
+// drawAgain draws the specimen that the same person sends again.
+func (s *seeder) drawAgain(n int, first specimen.Truth) (specimen.Specimen, error) {
+	return specimen.Draw(s.seed, n, specimen.Request{Kind: first.Kind, Defects: first.Defects, Today: s.start, Again: true})
 }
 
 // share chooses whose images a submission gets that has none of its own.
 func (s *seeder) share(plan seedPlan, n int) seeded {
-	for i := range s.first {
-		if one := s.first[(n+i)%len(s.first)]; plan.suits(one.truth) {
-			return one
+	for _, sure := range []bool{plan.fate.again(), false} { // pictures that were sent again are few
+		for i := range s.first {
+			one := s.first[(n+i)%len(s.first)]
+			if plan.suits(one.truth) && (!sure || s.ahead[one.n] != nil) {
+				return one
+			}
 		}
 	}
 	return s.first[n%len(s.first)]
@@ -304,7 +239,7 @@ func (s *seeder) submit(ctx context.Context, plan seedPlan, n int, sp *specimen.
 	if err != nil {
 		return err
 	}
-	if plan.fate == "draft" {
+	if plan.fate == fateDraft {
 		return nil // it goes after seven days, with its pictures
 	}
 	one.ref = v.Reference
@@ -316,126 +251,57 @@ func (s *seeder) submit(ctx context.Context, plan seedPlan, n int, sp *specimen.
 	if err := s.desk.Submit(ctx, token, plan.lang, "yes"); err != nil {
 		return err
 	}
-	return s.conclude(ctx, plan, n, token, one, sent)
-}
-
-// conclude lets the demonstration's staff, or the applicant, bring a submission to its fate.
-func (s *seeder) conclude(ctx context.Context, plan seedPlan, n int, token string, one seeded, sent time.Time) error {
-	r := rand.New(rand.NewPCG(s.seed, uint64(n)+7_000_000))
-	waited := time.Duration(10+r.IntN(170)) * time.Minute
-	took := time.Duration(25+r.IntN(150)) * time.Second
-	person, other, ref, defects := s.people[n%2], s.people[(n+1)%2], one.ref, one.truth.Defects
-	switch plan.fate {
-	case "withdrawn":
-		s.clock.set(sent.Add(waited))
-		return s.desk.Withdraw(ctx, token)
-	case "approved":
-		return s.decide(ctx, person, ref, review.Approve, nil, sent.Add(waited), took)
-	case "rejected":
-		err := s.decide(ctx, person, ref, review.Reject, defects, sent.Add(waited), took)
-		if err != nil || !takesTwo(one.truth.Kind) {
-			return err
-		}
-		return s.decide(ctx, other, ref, review.Reject, defects, sent.Add(waited+20*time.Minute), took)
-	case "resubmission":
-		return s.decide(ctx, person, ref, review.Resubmit, defects, sent.Add(waited), took)
-	case "escalated":
-		return s.decide(ctx, person, ref, review.Escalate, defects, sent.Add(10*time.Minute), took)
-	case "second-review", "disagreement":
-		if !takesTwo(one.truth.Kind) {
-			return nil // with the pictures of another document: it waits
-		}
-		err := s.decide(ctx, person, ref, review.Reject, defects, sent.Add(10*time.Minute), took)
-		if err != nil || plan.fate == "second-review" {
-			return err
-		}
-		return s.decide(ctx, other, ref, review.Approve, nil, sent.Add(25*time.Minute), took)
-	case "second-round":
-		if err := s.decide(ctx, person, ref, review.Resubmit, defects, sent.Add(waited), took); err != nil {
-			return err
-		}
-		return s.sendAgain(ctx, plan, token, one, sent.Add(waited+3*time.Hour))
-	}
+	c := &seededCase{plan: plan, n: n, token: token, one: one, sent: sent, r: rand.New(rand.NewPCG(s.seed, uint64(n)+7_000_000))}
+	s.conclude(ctx, c)
 	return nil
 }
 
-// decide claims, answers every item, and decides; the decision has taken effect when it returns.
-func (s *seeder) decide(ctx context.Context, a review.Actor, ref review.Reference, o review.Outcome, defects []specimen.Defect, at time.Time, took time.Duration) error {
-	s.clock.set(at)
-	if err := s.desk.Claim(ctx, a, ref, false); err != nil {
-		return err
-	}
-	v, err := s.desk.Review(ctx, a, ref)
-	if err != nil {
-		return err
-	}
-	f := review.DecisionForm{Outcome: o, Answers: review.Answers{}, Seen: v.Version}
-	for _, item := range v.Kind.Checklist {
-		f.Answers[item.ID] = review.Yes
-	}
-	if o != review.Approve {
-		item, reason := "legible", "unreadable"
-		for _, d := range defects {
-			if pair, ok := reasonOf[d]; ok {
-				if r, known := v.Kind.Reason(pair[1]); known && slices.Contains(r.Outcomes, string(o)) {
-					item, reason = pair[0], pair[1]
-				}
-			}
-		}
-		if _, ok := v.Kind.Item(item); ok {
-			f.Answers[item] = review.No
-		}
-		f.Reasons = []string{reason}
-	}
-	if o == review.Escalate {
-		f.Note = "Please look at the lettering of the name: I am not sure."
-	}
-	s.clock.set(at.Add(took))
-	if _, err := s.desk.Decide(ctx, a, ref, f); err != nil {
-		return err
-	}
-	s.clock.set(at.Add(took + 11*time.Second))
-	return s.desk.SettleDue(ctx)
-}
-
 // sendAgain hands in a second round of the same person, in which what was wrong is corrected.
-func (s *seeder) sendAgain(ctx context.Context, plan seedPlan, token string, one seeded, at time.Time) error {
+func (s *seeder) sendAgain(ctx context.Context, c *seededCase, at time.Time) error {
 	if latest := s.start.Add(-5 * time.Minute); at.After(latest) {
 		at = latest
 	}
 	s.clock.set(at)
-	i := slices.IndexFunc(s.again, func(other seeded) bool { return other.n == one.n })
-	again := specimen.Specimen{}
-	var err error
-	if i >= 0 {
+	i := slices.IndexFunc(s.again, func(other seeded) bool { return other.n == c.one.n })
+	var again drawn
+	switch {
+	case i >= 0:
 		again.Truth = s.again[i].truth
-	} else {
-		r := specimen.Request{Kind: one.truth.Kind, Defects: one.truth.Defects, Today: s.start, Again: true}
-		if again, err = specimen.Draw(s.seed, one.n, r); err != nil {
-			return err
-		}
-		s.again = append(s.again, seeded{one.ref, one.n, again.Truth})
+	case s.ahead[c.one.n] != nil:
+		again = <-s.ahead[c.one.n]
+	default:
+		again.Specimen, again.err = s.drawAgain(c.one.n, c.one.truth)
 	}
-	asked, err := s.desk.OpenLink(ctx, token)
+	if again.err != nil {
+		return again.err
+	}
+	if i < 0 {
+		s.again = append(s.again, seeded{c.ref(), c.one.n, again.Truth})
+	}
+	asked, err := s.desk.OpenLink(ctx, c.token)
 	if err != nil {
 		return err
 	}
-	if err := s.desk.SaveKind(ctx, token, again.Truth.Kind); err != nil {
+	if err := s.desk.SaveKind(ctx, c.token, again.Truth.Kind); err != nil {
 		return err
 	}
-	if err := s.desk.SaveIdentity(ctx, token, plan.lang, again.Truth.Typed); err != nil {
+	if err := s.desk.SaveIdentity(ctx, c.token, c.plan.lang, again.Truth.Typed); err != nil {
 		return err
 	}
 	if i >= 0 {
-		err = s.desk.ShareImages(ctx, token, s.again[i].ref, 2)
+		err = s.desk.ShareImages(ctx, c.token, s.again[i].ref, 2)
 	} else {
-		err = s.replace(ctx, token, asked, again)
+		err = s.replace(ctx, c.token, asked, again.Specimen)
 	}
 	if err != nil {
 		return err
 	}
 	s.clock.set(at.Add(4 * time.Minute))
-	return s.desk.Submit(ctx, token, plan.lang, "yes")
+	if err := s.desk.Submit(ctx, c.token, c.plan.lang, "yes"); err != nil {
+		return err
+	}
+	c.one.truth = again.Truth
+	return nil
 }
 
 // replace adds the pictures of the sides that were asked for, and those that were missing.

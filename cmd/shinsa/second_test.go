@@ -5,9 +5,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"shinsa/imaging/specimen"
 	"shinsa/review"
+	"shinsa/review/worktime"
 )
 
 // The example of the documentation is read at start, and the log says who is missing for a second review.
@@ -55,12 +57,12 @@ func example(t *testing.T, file, first string) string {
 // A demonstration has a submission that waits for a second opinion, and one on which two disagree.
 func TestADemonstrationPlansSecondReviews(t *testing.T) {
 	t.Parallel()
-	s := &seeder{count: 60, seed: 1}
-	fates := map[string]int{}
-	for n := range 24 {
-		p := s.plan(n)
+	zone := review.DefaultSettings().Zone
+	s := &seeder{count: 60, seed: 1, start: time.Now(), diary: newDiary(worktime.Default(zone).Calendar, zone, time.Now())}
+	fates := map[fate]int{}
+	for n, p := range s.plans()[:24] {
 		fates[p.fate]++
-		if p.fate != "second-review" && p.fate != "disagreement" {
+		if p.fate != fateSecond && p.fate != fateDisagreement {
 			continue
 		}
 		if p.kind != specimen.AlienRegistrationCertificate || len(p.defects) == 0 {
@@ -70,7 +72,7 @@ func TestADemonstrationPlansSecondReviews(t *testing.T) {
 			t.Errorf("%d: nobody asks for a second opinion", n)
 		}
 	}
-	if fates["second-review"] != 1 || fates["disagreement"] != 1 {
+	if fates[fateSecond] != 1 || fates[fateDisagreement] != 1 {
 		t.Errorf("of 24 with pictures of their own: %v", fates)
 	}
 }

@@ -25,6 +25,7 @@ const (
 	Backs                      // 0 the back was in sight, 1 it never was
 	Audited                    // 0 agreed, 1 overturned
 	Opinions                   // two opinions on a round: the one's outcome × 4 + the other's
+	Overturned                 // by severity: 0 minor, 1 major, 2 critical; one that was given none is at no place
 	counters
 )
 
