@@ -1,18 +1,19 @@
 package kinds
 
 import (
-	"fmt"
+	"errors"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"shinsa/review/yamlfile"
 )
 
 const (
-	largestFile    = 256 << 10 // bytes of one kind's file
-	mostSides      = 2         // an applicant sends at most two images
+	mostSides      = 2 // an applicant sends at most two images
 	longestPattern = 200
 )
 
@@ -25,42 +26,27 @@ var settings = []string{LapsedInquiry}
 // longest is the longest value of a field of each type, in characters, where its kind says nothing.
 var longest = map[FieldType]int{Name: 200, Address: 300, Room: 60, Date: 40, Number: 40, YesNo: 3}
 
-var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
-
 // parse reads one kind's file. lines says where ids stand whose words are checked by the caller.
 func parse(file string, data []byte) (k *Kind, lines map[string]int, problems []Problem) {
-	r := &reader{file: file}
-	if len(data) > largestFile {
-		return nil, nil, []Problem{tooLarge(file)}
-	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
-		p := Problem{file, 1, strings.TrimPrefix(err.Error(), "yaml: ")}
-		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
-			_, _ = fmt.Sscan(m[1], &p.Line)
-			p.Reason = m[2]
+	err := yamlfile.Read(file, data, func(r *yamlfile.Reader, n *node) {
+		p := &parser{reader: &reader{Reader: r}, file: file, k: &Kind{}, lines: map[string]int{}}
+		p.kind(n)
+		for _, check := range p.later {
+			check()
 		}
-		return nil, nil, []Problem{p}
+		k, lines = p.k, p.lines
+	})
+	var wrong *yamlfile.Error
+	if errors.As(err, &wrong) {
+		problems = wrong.Problems
 	}
-	if len(doc.Content) == 0 {
-		return nil, nil, []Problem{{file, 1, "the file is empty"}}
-	}
-	p := &parser{reader: r, k: &Kind{}, lines: map[string]int{}}
-	p.kind(doc.Content[0])
-	for _, check := range r.later {
-		check()
-	}
-	sortProblems(r.problems)
-	return p.k, p.lines, r.problems
-}
-
-func tooLarge(file string) Problem {
-	return Problem{File: file, Reason: fmt.Sprintf("larger than %d bytes", largestFile)}
+	return k, lines, problems
 }
 
 // parser fills in one kind.
 type parser struct {
 	*reader
+	file  string
 	k     *Kind
 	lines map[string]int // word id → line of the part that uses it
 }
@@ -70,104 +56,104 @@ func (p *parser) hasField(id string) bool  { _, ok := p.k.Field(id); return ok &
 func (p *parser) hasItem(id string) bool   { _, ok := p.k.Item(id); return ok && id != "" }
 func (p *parser) hasReason(id string) bool { _, ok := p.k.Reason(id); return ok && id != "" }
 
-func (p *parser) kind(n *yaml.Node) {
+func (p *parser) kind(n *node) {
 	k := p.k
-	p.mapping(n, "a kind", keys{
+	p.Mapping(n, "a kind", yamlfile.Keys{
 		"id":          p.id(&k.ID, "id", dashed),
-		"order":       p.whole(&k.Order, "order", 0, 100000),
-		"historic":    p.flag(&k.Historic, "historic"),
+		"order":       p.Whole(&k.Order, "order", 0, 100000),
+		"historic":    p.Flag(&k.Historic, "historic"),
 		"offered":     p.offered,
-		"my_number":   p.flag(&k.MyNumber, "my_number"),
-		"second_look": p.list("second_look", 2, func(n *yaml.Node) { p.outcome(n, &k.SecondLook, "approve", Reject) }),
-		"sides":       p.list("sides", mostSides, p.side),
-		"fields":      p.list("fields", 32, p.field),
-		"reminders":   p.list("reminders", 16, p.reminder),
-		"checklist":   p.list("checklist", 64, p.item),
-		"reasons":     p.list("reasons", 64, p.reason),
+		"my_number":   p.Flag(&k.MyNumber, "my_number"),
+		"second_look": p.List("second_look", 2, func(n *node) { p.outcome(n, &k.SecondLook, "approve", Reject) }),
+		"sides":       p.List("sides", mostSides, p.side),
+		"fields":      p.List("fields", 32, p.field),
+		"reminders":   p.List("reminders", 16, p.reminder),
+		"checklist":   p.List("checklist", 64, p.item),
+		"reasons":     p.List("reasons", 64, p.reason),
 	}, "id", "sides", "fields", "checklist", "reasons")
 	if k.ID != "" && k.ID+".yaml" != p.file {
-		p.wrong(n, "the file of the kind %q must be named %s.yaml", k.ID, k.ID)
+		p.Wrong(n, "the file of the kind %q must be named %s.yaml", k.ID, k.ID)
 	}
 	p.note(n, k.ID, k.NameID(), k.NoteID())
 	p.later = append(p.later, func() { p.complete(n) })
 }
 
 // complete checks what only the complete kind shows.
-func (p *parser) complete(n *yaml.Node) {
+func (p *parser) complete(n *node) {
 	k := p.k
 	if len(k.Sides) > 0 && !slices.ContainsFunc(k.Sides, func(s Side) bool { return s.Required }) {
-		p.wrong(n, "no side is required: a submission without an image could be sent")
+		p.Wrong(n, "no side is required: a submission without an image could be sent")
 	}
-	if len(p.problems) == 0 { // else a broken part would be reported as a missing one, too
+	if p.Sound() { // else a broken part would be reported as a missing one, too
 		for _, part := range []struct {
 			name string
 			size int
 		}{{"sides", len(k.Sides)}, {"fields", len(k.Fields)}, {"checklist", len(k.Checklist)}, {"reasons", len(k.Reasons)}} {
 			if part.size == 0 {
-				p.wrong(n, "%s must not be empty", part.name)
+				p.Wrong(n, "%s must not be empty", part.name)
 			}
 		}
 	}
 	if len(k.Checklist) > 0 && !slices.ContainsFunc(k.Checklist, func(i Item) bool { return i.setting == "" }) {
-		p.wrong(n, "every item of the checklist depends on a setting: without them nothing would be looked at")
+		p.Wrong(n, "every item of the checklist depends on a setting: without them nothing would be looked at")
 	}
 	for _, outcome := range []string{Reject, Resubmit} {
 		if len(k.Reasons) > 0 && !slices.ContainsFunc(k.Reasons, func(r Reason) bool { return r.Fits(outcome, false) }) {
-			p.wrong(n, "no reason lets a reviewer %s", outcome)
+			p.Wrong(n, "no reason lets a reviewer %s", outcome)
 		}
 	}
 }
 
-func (p *parser) offered(n *yaml.Node) {
+func (p *parser) offered(n *node) {
 	o := &p.k.Offered
-	p.mapping(n, "offered", keys{"from": p.date(&o.From, "from"), "until": p.date(&o.Until, "until")})
+	p.Mapping(n, "offered", yamlfile.Keys{"from": p.Date(&o.From, "from"), "until": p.Date(&o.Until, "until")})
 	if o.From != "" && o.Until != "" && o.From > o.Until {
-		p.wrong(n, "offered ends before it begins")
+		p.Wrong(n, "offered ends before it begins")
 	}
 }
 
-func (p *parser) side(n *yaml.Node) {
+func (p *parser) side(n *node) {
 	var s Side
-	var regions *yaml.Node
-	p.mapping(n, "a side", keys{
+	var regions *node
+	p.Mapping(n, "a side", yamlfile.Keys{
 		"id":          p.id(&s.ID, "side id", dashed),
 		"words":       p.id(&s.Words, "words", dashed),
-		"required":    p.flag(&s.Required, "required"),
-		"required_if": func(n *yaml.Node) { p.requiredIf(n, &s) },
-		"aspect":      func(n *yaml.Node) { p.aspect(n, &s.Aspect) },
-		"regions":     func(n *yaml.Node) { regions = n },
+		"required":    p.Flag(&s.Required, "required"),
+		"required_if": func(n *node) { p.requiredIf(n, &s) },
+		"aspect":      func(n *node) { p.aspect(n, &s.Aspect) },
+		"regions":     func(n *node) { regions = n },
 	}, "id", "aspect")
 	if regions != nil {
 		s.Regions = p.regions(regions, s.ID)
 	}
 	if s.Required && s.RequiredIf != "" {
-		p.wrong(n, "side %q is required anyway: drop required_if", s.ID)
+		p.Wrong(n, "side %q is required anyway: drop required_if", s.ID)
 	}
 	if p.hasSide(s.ID) {
-		p.wrong(n, "side %q stands twice", s.ID)
+		p.Wrong(n, "side %q stands twice", s.ID)
 		return
 	}
 	p.note(n, s.ID, s.NameID())
 	p.k.Sides = append(p.k.Sides, s)
 }
 
-func (p *parser) requiredIf(n *yaml.Node, s *Side) {
-	p.text(&s.RequiredIf, "required_if")(n)
+func (p *parser) requiredIf(n *node, s *Side) {
+	p.Text(&s.RequiredIf, "required_if")(n)
 	p.later = append(p.later, func() {
 		if f, ok := p.k.Field(n.Value); n.Kind == yaml.ScalarNode && (!ok || f.Type != YesNo) {
-			p.wrong(n, "required_if names %q, which is no yesno field of this kind", clip(n.Value))
+			p.Wrong(n, "required_if names %q, which is no yesno field of this kind", yamlfile.Clip(n.Value))
 		}
 	})
 }
 
-func (p *parser) aspect(n *yaml.Node, a *Aspect) {
-	p.mapping(n, "aspect", keys{
-		"ratio": p.fraction(&a.Ratio, "ratio", 0.2, 5),
-		"from":  p.fraction(&a.From, "from", 0.2, 5),
-		"to":    p.fraction(&a.To, "to", 0.2, 5),
+func (p *parser) aspect(n *node, a *Aspect) {
+	p.Mapping(n, "aspect", yamlfile.Keys{
+		"ratio": p.Fraction(&a.Ratio, "ratio", 0.2, 5),
+		"from":  p.Fraction(&a.From, "from", 0.2, 5),
+		"to":    p.Fraction(&a.To, "to", 0.2, 5),
 	}, "ratio", "from", "to")
 	if a.Ratio != 0 && a.From != 0 && a.To != 0 && (a.From > a.Ratio || a.Ratio > a.To) {
-		p.wrong(n, "the ratio %g lies outside of %g to %g", a.Ratio, a.From, a.To)
+		p.Wrong(n, "the ratio %g lies outside of %g to %g", a.Ratio, a.From, a.To)
 	}
 }
 
@@ -176,18 +162,18 @@ const regionForm = "a region is [x, y, width, height] within the document, in fr
 // mostRegions is how many rectangles one thing has at most.
 const mostRegions = 8
 
-func (p *parser) regions(n *yaml.Node, side string) map[string]Regions {
+func (p *parser) regions(n *node, side string) map[string]Regions {
 	if n.Kind != yaml.MappingNode {
-		p.wrong(n, "regions must be a mapping of ids to [x, y, width, height]")
+		p.Wrong(n, "regions must be a mapping of ids to [x, y, width, height]")
 		return nil
 	}
 	all := map[string]Regions{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		if _, twice := all[key.Value]; twice {
-			p.wrong(key, "regions has the key %q twice", clip(key.Value))
+			p.Wrong(key, "regions has the key %q twice", yamlfile.Clip(key.Value))
 		}
-		places := []*yaml.Node{value}
+		places := []*node{value}
 		if value.Kind == yaml.SequenceNode && len(value.Content) > 0 && value.Content[0].Kind == yaml.SequenceNode {
 			places = value.Content
 		}
@@ -198,7 +184,7 @@ func (p *parser) regions(n *yaml.Node, side string) map[string]Regions {
 			}
 		}
 		if len(places) > mostRegions {
-			p.wrong(value, "a region has %d rectangles, at most %d are possible", len(places), mostRegions)
+			p.Wrong(value, "a region has %d rectangles, at most %d are possible", len(places), mostRegions)
 			continue
 		}
 		if len(found) != len(places) {
@@ -210,26 +196,26 @@ func (p *parser) regions(n *yaml.Node, side string) map[string]Regions {
 	return all
 }
 
-func (p *parser) region(n *yaml.Node) (r Region, ok bool) {
+func (p *parser) region(n *node) (r Region, ok bool) {
 	if n.Kind != yaml.SequenceNode {
-		p.wrong(n, regionForm)
+		p.Wrong(n, regionForm)
 		return r, false
 	}
 	var v []float64
-	p.list("a region", 4, func(e *yaml.Node) {
+	p.List("a region", 4, func(e *node) {
 		var f float64
-		p.fraction(&f, "a region's value", 0, 1)(e)
+		p.Fraction(&f, "a region's value", 0, 1)(e)
 		v = append(v, f)
 	})(n)
 	if len(v) != 4 || v[2] == 0 || v[3] == 0 || v[0]+v[2] > 1.0001 || v[1]+v[3] > 1.0001 {
-		p.wrong(n, regionForm)
+		p.Wrong(n, regionForm)
 		return r, false
 	}
 	return Region{v[0], v[1], v[2], v[3]}, true
 }
 
 // lookedAt complains about a region that no field and no item ever leads to.
-func (p *parser) lookedAt(key *yaml.Node, side string) {
+func (p *parser) lookedAt(key *node, side string) {
 	if p.hasField(key.Value) {
 		return
 	}
@@ -238,40 +224,40 @@ func (p *parser) lookedAt(key *yaml.Node, side string) {
 			return
 		}
 	}
-	p.wrong(key, "regions names %q, which is no field of this kind and no item that looks at this side", clip(key.Value))
+	p.Wrong(key, "regions names %q, which is no field of this kind and no item that looks at this side", yamlfile.Clip(key.Value))
 }
 
-func (p *parser) field(n *yaml.Node) {
+func (p *parser) field(n *node) {
 	var f Field
-	p.mapping(n, "a field", keys{
+	p.Mapping(n, "a field", yamlfile.Keys{
 		"id":        p.id(&f.ID, "field id", underlined),
 		"words":     p.id(&f.Words, "words", underlined),
-		"type":      oneOf(p.reader, &f.Type, "type", slices.Sorted(maps.Keys(longest))...),
-		"required":  p.flag(&f.Required, "required"),
-		"sensitive": p.flag(&f.Sensitive, "sensitive"),
-		"max":       p.whole(&f.Max, "max", 1, 1000),
-		"pattern":   func(n *yaml.Node) { p.pattern(n, &f) },
-		"soft":      p.flag(&f.Soft, "soft"),
-		"specimens": p.list("specimens", 16, func(n *yaml.Node) {
-			if v, ok := p.scalar(n, "a specimen"); ok {
+		"type":      yamlfile.OneOf(p.Reader, &f.Type, "type", slices.Sorted(maps.Keys(longest))...),
+		"required":  p.Flag(&f.Required, "required"),
+		"sensitive": p.Flag(&f.Sensitive, "sensitive"),
+		"max":       p.Whole(&f.Max, "max", 1, 1000),
+		"pattern":   func(n *node) { p.pattern(n, &f) },
+		"soft":      p.Flag(&f.Soft, "soft"),
+		"specimens": p.List("specimens", 16, func(n *node) {
+			if v, ok := p.Scalar(n, "a specimen"); ok {
 				f.Specimens = append(f.Specimens, v)
 			}
 		}),
-		"checks": p.list("checks", 8, func(n *yaml.Node) { p.check(n, &f) }),
+		"checks": p.List("checks", 8, func(n *node) { p.check(n, &f) }),
 	}, "id", "type")
 	switch {
 	case f.Type != Number && (f.Pattern != "" || len(f.Specimens) > 0 || f.Soft):
-		p.wrong(n, "field %q is no number: pattern, soft and specimens are for numbers", f.ID)
+		p.Wrong(n, "field %q is no number: pattern, soft and specimens are for numbers", f.ID)
 	case f.Soft && f.Pattern == "":
-		p.wrong(n, "field %q is soft without a pattern", f.ID)
+		p.Wrong(n, "field %q is soft without a pattern", f.ID)
 	case f.Type != Date && f.Type != "" && len(f.Checks) > 0:
-		p.wrong(n, "field %q is no date: checks are for dates", f.ID)
+		p.Wrong(n, "field %q is no date: checks are for dates", f.ID)
 	}
 	if slices.Contains(reserved, f.ID) {
-		p.wrong(n, "field id %q is taken by the form itself", f.ID)
+		p.Wrong(n, "field id %q is taken by the form itself", f.ID)
 	}
 	if p.hasField(f.ID) {
-		p.wrong(n, "field %q stands twice", f.ID)
+		p.Wrong(n, "field %q stands twice", f.ID)
 		return
 	}
 	if f.Max == 0 {
@@ -281,33 +267,33 @@ func (p *parser) field(n *yaml.Node) {
 	p.k.Fields = append(p.k.Fields, f)
 }
 
-func (p *parser) pattern(n *yaml.Node, f *Field) {
-	v, ok := p.scalar(n, "pattern")
+func (p *parser) pattern(n *node, f *Field) {
+	v, ok := p.Scalar(n, "pattern")
 	if !ok {
 		return
 	}
 	re, err := regexp.Compile(v)
 	switch {
 	case len(v) > longestPattern:
-		p.wrong(n, "the pattern is longer than %d bytes", longestPattern)
+		p.Wrong(n, "the pattern is longer than %d bytes", longestPattern)
 	case err != nil:
-		p.wrong(n, "the pattern is no regular expression: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+		p.Wrong(n, "the pattern is no regular expression: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 	case !strings.HasPrefix(v, "^") || !strings.HasSuffix(v, "$"):
-		p.wrong(n, "the pattern must cover the whole number: begin with ^ and end with $")
+		p.Wrong(n, "the pattern must cover the whole number: begin with ^ and end with $")
 	default:
 		f.Pattern, f.pattern = v, re
 	}
 }
 
-func (p *parser) check(n *yaml.Node, f *Field) {
+func (p *parser) check(n *node, f *Field) {
 	var c DateCheck
-	p.mapping(n, "a check", keys{
-		"rule":         oneOf(p.reader, &c.Rule, "rule", Rules()...),
-		"level":        oneOf(p.reader, &c.Level, "level", Refuse, Stop, Warn, Info),
-		"years":        p.whole(&c.Years, "years", 1, 150),
-		"months":       p.whole(&c.Months, "months", 1, 1200),
-		"date":         p.date(&c.Date, "date"),
-		"grace_months": p.whole(&c.GraceMonths, "grace_months", 1, 12),
+	p.Mapping(n, "a check", yamlfile.Keys{
+		"rule":         yamlfile.OneOf(p.Reader, &c.Rule, "rule", Rules()...),
+		"level":        yamlfile.OneOf(p.Reader, &c.Level, "level", Refuse, Stop, Warn, Info),
+		"years":        p.Whole(&c.Years, "years", 1, 150),
+		"months":       p.Whole(&c.Months, "months", 1, 1200),
+		"date":         p.Date(&c.Date, "date"),
+		"grace_months": p.Whole(&c.GraceMonths, "grace_months", 1, 12),
 	}, "rule", "level")
 	for _, figure := range []struct {
 		name       string
@@ -321,47 +307,47 @@ func (p *parser) check(n *yaml.Node, f *Field) {
 		switch {
 		case c.Rule == "" || figure.there == figure.due:
 		case figure.due:
-			p.wrong(n, "the rule %s needs %q", c.Rule, figure.name)
+			p.Wrong(n, "the rule %s needs %q", c.Rule, figure.name)
 		default:
-			p.wrong(n, "the rule %s has no use for %q", c.Rule, figure.name)
+			p.Wrong(n, "the rule %s has no use for %q", c.Rule, figure.name)
 		}
 	}
 	f.Checks = append(f.Checks, c)
 }
 
-func (p *parser) reminder(n *yaml.Node) {
+func (p *parser) reminder(n *node) {
 	var id string
 	p.id(&id, "reminder", dashed)(n)
 	if id == "" {
 		return
 	}
 	if slices.Contains(p.k.Reminders, id) {
-		p.wrong(n, "reminder %q stands twice", id)
+		p.Wrong(n, "reminder %q stands twice", id)
 		return
 	}
 	p.note(n, id, Reminder(id))
 	p.k.Reminders = append(p.k.Reminders, id)
 }
 
-func (p *parser) item(n *yaml.Node) {
+func (p *parser) item(n *node) {
 	var i Item
-	p.mapping(n, "an item", keys{
+	p.Mapping(n, "an item", yamlfile.Keys{
 		"id":         p.id(&i.ID, "item id", dashed),
 		"words":      p.id(&i.Words, "words", dashed),
 		"sides":      p.refs(&i.Sides, "sides", p.hasSide),
 		"field":      p.ref(&i.Field, "field", p.hasField),
 		"reasons":    p.refs(&i.Reasons, "reasons", p.hasReason),
-		"na":         p.flag(&i.NA, "na"),
-		"individual": p.flag(&i.Individual, "individual"),
-		"timed":      p.flag(&i.Timed, "timed"),
-		"setting":    oneOf(p.reader, &i.setting, "setting", settings...),
+		"na":         p.Flag(&i.NA, "na"),
+		"individual": p.Flag(&i.Individual, "individual"),
+		"timed":      p.Flag(&i.Timed, "timed"),
+		"setting":    yamlfile.OneOf(p.Reader, &i.setting, "setting", settings...),
 	}, "id", "reasons")
 	p.later = append(p.later, func() { p.individual(n, i) })
 	if len(i.Reasons) == 0 {
-		p.wrong(n, "item %q has no reason: a \"no\" would propose nothing", i.ID)
+		p.Wrong(n, "item %q has no reason: a \"no\" would propose nothing", i.ID)
 	}
 	if p.hasItem(i.ID) {
-		p.wrong(n, "item %q stands twice", i.ID)
+		p.Wrong(n, "item %q stands twice", i.ID)
 		return
 	}
 	p.note(n, i.ID, i.QuestionID(), i.HintID())
@@ -370,35 +356,35 @@ func (p *parser) item(n *yaml.Node) {
 
 // individual demands that what tells one person from another is answered item by item: a wrong "yes" about
 // it lets somebody else's document pass.
-func (p *parser) individual(n *yaml.Node, i Item) {
+func (p *parser) individual(n *node, i Item) {
 	f, _ := p.k.Field(i.Field)
 	birth := slices.ContainsFunc(f.Checks, func(c DateCheck) bool { return c.Rule == BirthDate })
 	if p.hasField(i.Field) && !i.Individual && (f.Type == Name || f.Type == Address || f.Type == Number || birth) {
-		p.wrong(n, "item %q compares the field %q, and so must be individual", i.ID, i.Field)
+		p.Wrong(n, "item %q compares the field %q, and so must be individual", i.ID, i.Field)
 	}
 }
 
-func (p *parser) reason(n *yaml.Node) {
+func (p *parser) reason(n *node) {
 	var r Reason
-	p.mapping(n, "a reason", keys{
+	p.Mapping(n, "a reason", yamlfile.Keys{
 		"id":       p.id(&r.ID, "reason id", dashed),
-		"group":    oneOf(p.reader, &r.Group, "group", groups...),
-		"outcomes": p.list("outcomes", 3, func(n *yaml.Node) { p.outcome(n, &r.Outcomes, Reject, Resubmit, Escalate) }),
-		"role":     oneOf(p.reader, &r.Role, "role", Supervisor),
-		"mends":    oneOf(p.reader, &r.Mends, "mends", NewImage, Edit, OtherDocument, Final),
+		"group":    yamlfile.OneOf(p.Reader, &r.Group, "group", groups...),
+		"outcomes": p.List("outcomes", 3, func(n *node) { p.outcome(n, &r.Outcomes, Reject, Resubmit, Escalate) }),
+		"role":     yamlfile.OneOf(p.Reader, &r.Role, "role", Supervisor),
+		"mends":    yamlfile.OneOf(p.Reader, &r.Mends, "mends", NewImage, Edit, OtherDocument, Final),
 		"sides":    p.refs(&r.Sides, "sides", p.hasSide),
 		"fields":   p.refs(&r.Fields, "fields", p.hasField),
 	}, "id", "group", "outcomes", "mends")
 	switch {
 	case len(r.Outcomes) == 0:
-		p.wrong(n, "reason %q has no outcome that it fits", r.ID)
+		p.Wrong(n, "reason %q has no outcome that it fits", r.ID)
 	case r.Mends == Final && slices.Contains(r.Outcomes, Resubmit):
-		p.wrong(n, "reason %q is final, and so cannot ask for a resubmission", r.ID)
+		p.Wrong(n, "reason %q is final, and so cannot ask for a resubmission", r.ID)
 	case r.Mends == NewImage && len(r.Sides) == 0:
-		p.wrong(n, "reason %q asks for new images, and so must name sides", r.ID)
+		p.Wrong(n, "reason %q asks for new images, and so must name sides", r.ID)
 	}
 	if p.hasReason(r.ID) {
-		p.wrong(n, "reason %q stands twice", r.ID)
+		p.Wrong(n, "reason %q stands twice", r.ID)
 		return
 	}
 	p.note(n, r.ID, r.StaffID(), r.ApplicantID())
@@ -406,11 +392,11 @@ func (p *parser) reason(n *yaml.Node) {
 	p.k.Reasons = append(p.k.Reasons, r)
 }
 
-func (p *parser) outcome(n *yaml.Node, into *[]string, all ...string) {
+func (p *parser) outcome(n *node, into *[]string, all ...string) {
 	var o string
-	oneOf(p.reader, &o, "outcome", all...)(n)
+	yamlfile.OneOf(p.Reader, &o, "outcome", all...)(n)
 	if slices.Contains(*into, o) {
-		p.wrong(n, "outcome %q stands twice", o)
+		p.Wrong(n, "outcome %q stands twice", o)
 	} else if o != "" {
 		*into = append(*into, o)
 	}
@@ -418,7 +404,7 @@ func (p *parser) outcome(n *yaml.Node, into *[]string, all ...string) {
 
 // note remembers the line of the part whose words these are. A part whose id could not be read has none: its
 // words would only be reported as missing.
-func (p *parser) note(n *yaml.Node, part string, words ...string) {
+func (p *parser) note(n *node, part string, words ...string) {
 	for _, word := range words {
 		if _, ok := p.lines[word]; !ok && part != "" {
 			p.lines[word] = n.Line

@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"shinsa/review/yamlfile"
 )
 
 func FuzzParse(f *testing.F) {
@@ -24,7 +26,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		k, _, problems := parse("x.yaml", data)
 		for _, p := range problems {
-			if p.Reason == "" || p.Line < 1 && len(data) <= largestFile {
+			if p.Reason == "" || p.Line < 1 && len(data) <= yamlfile.Largest {
 				t.Errorf("a problem without line or reason: %+v", p)
 			}
 		}

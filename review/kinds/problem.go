@@ -1,25 +1,13 @@
 package kinds
 
 import (
-	"cmp"
-	"fmt"
-	"slices"
 	"strings"
+
+	"shinsa/review/yamlfile"
 )
 
-// Problem is one thing that is wrong with a kind's file.
-type Problem struct {
-	File   string // name within its folder
-	Line   int    // from 1; 0 where the file cannot be read at all
-	Reason string
-}
-
-func (p Problem) String() string {
-	if p.Line == 0 {
-		return p.File + ": " + p.Reason
-	}
-	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Reason)
-}
+// Problem is one thing that is wrong with a kind's file, whose name is that within its folder.
+type Problem = yamlfile.Problem
 
 // LoadError lists everything that is wrong with the files, in the order of files and lines.
 type LoadError struct{ Problems []Problem }
@@ -30,10 +18,4 @@ func (e *LoadError) Error() string {
 		lines[i] = p.String()
 	}
 	return "kinds: " + strings.Join(lines, "\n")
-}
-
-func sortProblems(problems []Problem) {
-	slices.SortStableFunc(problems, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
-	})
 }

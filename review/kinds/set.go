@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"shinsa/review/yamlfile"
 )
 
 //go:embed data/*.yaml
@@ -98,8 +100,8 @@ func readFolder(folder fs.FS, words Words, on []string) (kinds []*Kind, problems
 }
 
 func readFile(folder fs.FS, name string, words Words, on []string) (*Kind, []Problem) {
-	if info, err := fs.Stat(folder, name); err == nil && info.Size() > largestFile {
-		return nil, []Problem{tooLarge(name)}
+	if info, err := fs.Stat(folder, name); err == nil && info.Size() > yamlfile.Largest {
+		return nil, []Problem{yamlfile.TooLarge(name)}
 	}
 	data, err := fs.ReadFile(folder, name)
 	if err != nil {
@@ -111,7 +113,7 @@ func readFile(folder fs.FS, name string, words Words, on []string) (*Kind, []Pro
 	}
 	found, missing := gather(k, words, name, lines)
 	problems = append(problems, missing...)
-	sortProblems(problems)
+	yamlfile.Sort(problems)
 	if len(problems) > 0 {
 		return nil, problems
 	}
@@ -139,7 +141,7 @@ func gather(k *Kind, words Words, file string, lines map[string]int) (SnapshotWo
 	var problems []Problem
 	for _, id := range k.wordIDs() {
 		if langs := missing[id]; langs != nil {
-			problems = append(problems, Problem{file, lines[id], "the word " + id + " is missing in " + strings.Join(langs, ", ")})
+			problems = append(problems, Problem{File: file, Line: lines[id], Reason: "the word " + id + " is missing in " + strings.Join(langs, ", ")})
 			delete(missing, id)
 		}
 	}

@@ -1,4 +1,4 @@
-// Package yamlfile reads the operator's small files, so that one reading names everything that is wrong with
+// Package yamlfile reads files that an operator writes, so that one reading names everything that is wrong with
 // its line: decoding into structs would stop at the first mistake and lose the lines.
 //
 // Start with Read; a file's own package says by Keys what may stand in it.
@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -50,18 +49,19 @@ type Reader struct {
 	problems []Problem
 }
 
-// largest is the size of the largest file in bytes.
-const largest = 256 << 10
+// Largest is the size of the largest file in bytes.
+const Largest = 256 << 10
 
 var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
 
 // Read hands the top of a file to read. It returns *Error when anything is wrong.
 func Read(file string, data []byte, read func(*Reader, *Node)) error {
+	if len(data) > Largest {
+		return &Error{[]Problem{TooLarge(file)}}
+	}
 	r := &Reader{file: file}
 	var doc yaml.Node
 	switch err := yaml.Unmarshal(data, &doc); {
-	case len(data) > largest:
-		r.note(0, "larger than %d bytes", largest)
 	case err != nil:
 		line, reason := 1, strings.TrimPrefix(err.Error(), "yaml: ")
 		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
@@ -77,9 +77,24 @@ func Read(file string, data []byte, read func(*Reader, *Node)) error {
 	if len(r.problems) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
+	Sort(r.problems)
 	return &Error{r.problems}
 }
+
+// TooLarge is what is wrong with a file of more than Largest bytes.
+func TooLarge(file string) Problem {
+	return Problem{File: file, Reason: fmt.Sprintf("larger than %d bytes", Largest)}
+}
+
+// Sort puts problems into the order of files and lines.
+func Sort(problems []Problem) {
+	slices.SortStableFunc(problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+}
+
+// Sound says whether nothing was found wrong so far.
+func (r *Reader) Sound() bool { return len(r.problems) == 0 }
 
 func (r *Reader) note(line int, format string, args ...any) {
 	r.problems = append(r.problems, Problem{r.file, line, fmt.Sprintf(format, args...)})
@@ -157,84 +172,3 @@ func (r *Reader) OneOrMore(what string, most int, read func(*Node)) func(*Node) 
 
 // IsMapping says whether a part is a mapping.
 func IsMapping(n *Node) bool { return n.Kind == yaml.MappingNode }
-
-// Scalar reads a single value.
-func (r *Reader) Scalar(n *Node, what string) (string, bool) {
-	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" || n.Value == "" {
-		r.Wrong(n, "%s must be a single value", what)
-		return "", false
-	}
-	return n.Value, true
-}
-
-// Text reads a single value of any form.
-func (r *Reader) Text(into *string, what string) func(*Node) {
-	return func(n *Node) { *into, _ = r.Scalar(n, what) }
-}
-
-// Duration reads a length of time such as 4h, 90m or 2h30m.
-func (r *Reader) Duration(into *time.Duration, what string, least, most time.Duration) func(*Node) {
-	return func(n *Node) {
-		v, err := time.ParseDuration(n.Value)
-		if n.Kind != yaml.ScalarNode || err != nil || v < least || v > most {
-			r.Wrong(n, "%s must be a length of time from %s to %s, such as 4h or 90m", what, short(least), short(most))
-			return
-		}
-		*into = v
-	}
-}
-
-// short writes a duration without its empty parts.
-func short(d time.Duration) string {
-	return strings.TrimSuffix(strings.TrimSuffix(d.String(), "0s"), "0m")
-}
-
-// Whole reads a whole number.
-func (r *Reader) Whole(into *int, what string, least, most int) func(*Node) {
-	return func(n *Node) {
-		var v int
-		if _, err := fmt.Sscanf(n.Value, "%d", &v); n.Kind != yaml.ScalarNode || err != nil || fmt.Sprint(v) != n.Value || v < least || v > most {
-			r.Wrong(n, "%s must be a whole number from %d to %d", what, least, most)
-			return
-		}
-		*into = v
-	}
-}
-
-var id = regexp.MustCompile(`^[a-z][a-z0-9-]{0,63}$`)
-
-// ID reads a name of small letters, digits and dashes.
-func (r *Reader) ID(into *string, what string) func(*Node) {
-	return func(n *Node) {
-		v, ok := r.Scalar(n, what)
-		if ok && !id.MatchString(v) {
-			r.Wrong(n, "%s %q must begin with a small letter and go on with small letters, digits and -", what, Clip(v))
-			return
-		}
-		*into = v
-	}
-}
-
-// Known reads a list of values out of those that there are, each once.
-func (r *Reader) Known(into *[]string, what string, all []string) func(*Node) {
-	return r.OneOrMore(what, 100, func(n *Node) {
-		v, ok := r.Scalar(n, what)
-		switch {
-		case !ok:
-		case !slices.Contains(all, v):
-			r.Wrong(n, "%s %q is unknown; there are %s", what, Clip(v), strings.Join(all, ", "))
-		case slices.Contains(*into, v):
-			r.Wrong(n, "%s names %q twice", what, v)
-		default:
-			*into = append(*into, v)
-		}
-	})
-}
-
-// Clip keeps a stranger's value short in a message.
-func Clip(s string) string {
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:40]) + "…"
-	}
-	return s
-}
