@@ -23,6 +23,10 @@ func postgresPool(url string, size int, timeout time.Duration) (*sql.DB, error) 
 		config.RuntimeParams["application_name"] = "shinsa"
 	}
 	config.RuntimeParams["timezone"] = "UTC"
+	if config.RuntimeParams["jit"] == "" {
+		// The server would compile a statement whose cost it guesses as high, which takes longer than any of ours runs.
+		config.RuntimeParams["jit"] = "off"
+	}
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 10 * time.Second
 	}

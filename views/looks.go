@@ -38,6 +38,8 @@ func NewLooks(page Page, all []review.LookLine, in SampleInput) LooksModel {
 			Open: l.Open, Wanted: l.Wanted, Agreed: l.Agreed, State: page.T("looks.closed"),
 		}
 		switch {
+		case l.Agreed+len(l.Differed) >= l.Wanted: // all opinions are there, so this tells of none that is not
+			row.Open, row.State = false, page.T("looks.done")
 		case l.Open:
 			row.State = page.T("looks.open", "until", until)
 		case l.EndedBy != "":

@@ -149,7 +149,7 @@ func dayName(p Page, iso string) string {
 	if err != nil {
 		return iso
 	}
-	return iso + " " + p.T("stats.weekday."+itoa(int(t.Weekday())))
+	return p.T("stats.dated", "date", iso, "day", p.weekday(t.Weekday()))
 }
 
 // plotWaiting shows how long rounds had waited that were decided on a day.

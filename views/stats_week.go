@@ -75,7 +75,7 @@ func (p Page) plotWeek(f review.Figures) Plot {
 	return plot
 }
 
-// weekday is a day of the week as it stands beside a date.
+// weekday is a day of the week in a sign or three.
 func (p Page) weekday(day time.Weekday) string { return p.T("stats.weekday." + itoa(int(day))) }
 
 // drawWeeks draws decisions and arrivals, side by side or, where the second stands lower, one below the other.

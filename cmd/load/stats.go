@@ -66,7 +66,7 @@ func (c statsCommand) Run(ctx context.Context) error {
 // statsPage is a page of figures that is asked for.
 type statsPage struct{ what, query string }
 
-// pages asks for figures of several periods and filters, and then for the same while the latest days are not
+// pages asks for figures of several periods and filters, and then for the same while the latest day is not
 // counted, as at the end of a long day on which nobody counted: about the most that a page reads from the rows of the acts.
 func (c statsCommand) pages(ctx context.Context, s *system, dir string) error {
 	base, err := s.serve(ctx)
@@ -108,7 +108,7 @@ func (c statsCommand) pages(ctx context.Context, s *system, dir string) error {
 	return nil
 }
 
-// forgetLatest forgets what was counted of the two latest days on which something was decided.
+// forgetLatest forgets what was counted from the latest day on on which something was decided.
 func (c statsCommand) forgetLatest(ctx context.Context, s *system, dir string) error {
 	raw, _, err := c.raw(dir)
 	if err != nil {
@@ -121,7 +121,7 @@ func (c statsCommand) forgetLatest(ctx context.Context, s *system, dir string) e
 	}
 	zone := s.desk.Settings().Zone
 	day := time.UnixMicro(latest).In(zone)
-	begin := time.Date(day.Year(), day.Month(), day.Day()-1, 0, 0, 0, 0, zone)
+	begin := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, zone)
 	for _, table := range []string{"figures_cells", "figures_spans"} {
 		if _, err := raw.ExecContext(ctx, `DELETE FROM `+table+` WHERE span >= $1 AND span < 'e'`, "d"+begin.Format(time.DateOnly)); err != nil {
 			return err
@@ -138,7 +138,7 @@ func (c statsCommand) forgetLatest(ctx context.Context, s *system, dir string) e
 func (c statsCommand) ask(client *http.Client, base string, all []statsPage) error {
 	for _, p := range all {
 		took := make([]time.Duration, 0, c.Times)
-		size := 0
+		size, busy := 0, cpu()
 		for i := range c.Times {
 			begin := time.Now()
 			// A word that changes, so that no page is kept.
@@ -151,8 +151,11 @@ func (c statsCommand) ask(client *http.Client, base string, all []statsPage) err
 				return fmt.Errorf("%s: days are missing", p.what)
 			}
 		}
+		// The processor's time of this process, whatever else runs on the machine: with SQLite all that a page costs.
+		busy = (cpu() - busy) / time.Duration(c.Times)
 		slices.Sort(took)
-		fmt.Printf("  %-42s median %6s   slowest %6s   %4d KB\n", p.what, took[len(took)/2].Round(time.Millisecond), took[len(took)-1].Round(time.Millisecond), size>>10)
+		fmt.Printf("  %-42s median %6s   slowest %6s   processor %6s   %4d KB\n", p.what, took[len(took)/2].Round(time.Millisecond), took[len(took)-1].Round(time.Millisecond),
+			busy.Round(time.Millisecond), size>>10)
 	}
 	return nil
 }

@@ -85,22 +85,32 @@ func (s *seeder) latest(by int, o review.Outcome) int {
 	return -1
 }
 
-// verdicts agrees with some of the first decisions.
+// complainedOf says whether a decision is the one of which an applicant complains: who has judged it does not answer.
+func (s *seeder) complainedOf(id review.DecisionID) bool {
+	return slices.ContainsFunc(s.made, func(m seedDecision) bool { return m.id == id && m.f == fateComplained })
+}
+
+// verdicts agrees with some of the first decisions, but for one request to send again whose message was not right.
 func (s *seeder) verdicts(ctx context.Context, most int) error {
+	minor := review.VerdictForm{Verdict: review.Overturn, Severity: review.Minor, Note: "To ask again was right. The message should have said what to do about the light."}
 	for _, m := range s.made {
 		if m.f != fateApproved && m.f != fateMended || m.by == chie || most == 0 {
 			continue
 		}
 		most--
-		if err := s.desk.AuditDecision(ctx, s.people[chie], m.id, review.VerdictForm{Verdict: review.Agree}); err != nil {
+		form := review.VerdictForm{Verdict: review.Agree}
+		if m.o == review.Resubmit && minor.Note != "" {
+			form, minor = minor, review.VerdictForm{}
+		}
+		if err := s.desk.AuditDecision(ctx, s.people[chie], m.id, form); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// sample draws a blind sample and works through half of it: most of it as it was decided, once otherwise, and once with
-// a verdict against a request to send again whose reason was not the right one.
+// sample draws a blind sample and works through half of it: as it was decided, but for one that the supervisor would have
+// decided otherwise until she saw it.
 func (s *seeder) sample(ctx context.Context, count int) error {
 	a := s.people[chie]
 	if len(s.made) < 2*count {
@@ -117,10 +127,10 @@ func (s *seeder) sample(ctx context.Context, count int) error {
 	if err != nil {
 		return err
 	}
-	at, done, differs, minor := s.clock.now(), 0, false, false
+	at, done, differs := s.clock.now(), 0, false
 	for i := range v.Items {
 		item := &v.Items[i]
-		if !item.Open() || done >= count/2 {
+		if !item.Open() || done >= count/2 || s.complainedOf(item.Decision) {
 			continue
 		}
 		rec, err := s.store.Decision(ctx, item.Decision)
@@ -128,11 +138,8 @@ func (s *seeder) sample(ctx context.Context, count int) error {
 			return err
 		}
 		outcome, reasons, form := rec.Outcome, rec.Reasons, review.VerdictForm{Verdict: review.Agree, Sample: id}
-		switch {
-		case outcome == review.Approve && done > 0 && !differs:
+		if outcome == review.Approve && done > 0 && !differs {
 			differs, outcome, reasons, form.Note = true, review.Resubmit, []string{"unreadable"}, "On the full picture everything can be read after all."
-		case outcome == review.Resubmit && !minor:
-			minor, form.Verdict, form.Severity, form.Note = true, review.Overturn, review.Minor, "To ask again was right. The message should have said what to do about the light."
 		}
 		done++
 		s.clock.set(at.Add(time.Duration(done) * 4 * time.Minute))

@@ -76,8 +76,10 @@ func (f fate) firstDecided(share float64) (float64, bool) {
 		return 0.75 * share, true
 	case fateResubmission:
 		return 0.45 + 0.5*share, true
-	case fateAgain, fateEscalated, fateSecond, fateDisagreement, fateReopened:
+	case fateAgain, fateReopened:
 		return 0.86 + 0.1*share, true
+	case fateEscalated, fateSecond, fateDisagreement:
+		return 0.92 + 0.06*share, true
 	case fateExpired:
 		return 0, true
 	}
@@ -96,6 +98,17 @@ func (f fate) spoiled() bool {
 
 // again says whether it is sent a second time.
 func (f fate) again() bool { return f == fateAgain || f == fateMended }
+
+// spoiledBefore counts the fates before a place that need a document with something wrong, so that one after the other
+// is.
+func spoiledBefore(n int) (before int) {
+	for i := range n {
+		if seedFates[i%len(seedFates)].spoiled() {
+			before++
+		}
+	}
+	return before
+}
 
 // plans lays out what becomes of every submission. They are the same for the same seed and beginning.
 func (s *seeder) plans() []seedPlan {
@@ -159,14 +172,17 @@ func (s *seeder) draft(n int) seedPlan {
 		specimen.Blurred, specimen.AddressMismatch, specimen.Glare, specimen.NameMismatch, specimen.CutOff, specimen.Expired,
 		specimen.NumberMismatch, specimen.WrongDocument, specimen.BirthDateMismatch, specimen.Dark, specimen.MyNumberShown,
 	}
-	defects = slices.DeleteFunc(defects, func(d specimen.Defect) bool { return !d.Fits(p.kind) })
+	defects = slices.DeleteFunc(defects, func(d specimen.Defect) bool {
+		// A card that is over is not taken in at all, but for the one that its holder need not renew.
+		return !d.Fits(p.kind) || d == specimen.Expired && p.kind != specimen.AlienRegistrationCertificate
+	})
 	switch {
-	case p.fate == fateRedone:
+	case p.fate == fateRedone, p.fate == fateComplained:
 		p.defects = []specimen.Defect{specimen.NameMismatch}
 	case p.fate == fateReopened:
 		p.defects = []specimen.Defect{specimen.Blurred}
 	case p.fate.spoiled():
-		p.defects = []specimen.Defect{defects[r.IntN(len(defects))]}
+		p.defects = []specimen.Defect{defects[(spoiledBefore(n)+int(s.seed))%len(defects)]}
 		if p.fate.again() && !mends(p.kind, p.defects) {
 			p.defects = []specimen.Defect{specimen.Blurred}
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"shinsa/imaging/specimen"
 	"shinsa/review"
 )
 
@@ -175,6 +176,14 @@ func (s *seeder) decide(ctx context.Context, c *seededCase, by int, o review.Out
 	if err != nil {
 		return made, err
 	}
+	for _, image := range v.Round.Images {
+		if _, err := s.desk.Image(ctx, a, ref, image.Side, v.Round.N, review.SizeScreen); err != nil {
+			return made, err
+		}
+		if err := s.desk.Viewed(ctx, a, ref, image.Side, v.Round.N); err != nil {
+			return made, err
+		}
+	}
 	f := s.form(c, v, by, o, lasted)
 	s.clock.set(made.at)
 	if made.id, err = s.desk.Decide(ctx, a, ref, f); err != nil {
@@ -224,13 +233,17 @@ func (s *seeder) form(c *seededCase, v *review.ReviewView, by int, o review.Outc
 func lookedAt(c *seededCase, v *review.ReviewView, by int, f review.DecisionForm, lasted time.Duration) string {
 	end := int(lasted / (100 * time.Millisecond))
 	words := []string{"0+"}
-	for i, side := range v.Round.Images {
+	later := ""
+	for _, side := range v.Round.Images {
 		switch {
-		case i == 0:
+		case side.Side != specimen.Back:
 			words = append(words, "0+"+side.Side)
 		case by != ben || c.r.IntN(5) > 0:
-			words = append(words, fmt.Sprintf("%d+%s", end/8, side.Side))
+			later = fmt.Sprintf("%d+%s", end/8, side.Side)
 		}
+	}
+	if later != "" {
+		words = append(words, later)
 	}
 	alone := len(v.Kind.Checklist) - len(f.Bulk)
 	done := 0
