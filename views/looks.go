@@ -38,12 +38,12 @@ func NewLooks(page Page, all []review.LookLine, in SampleInput) LooksModel {
 			Open: l.Open, Wanted: l.Wanted, Agreed: l.Agreed, State: page.T("looks.closed"),
 		}
 		switch {
+		case l.EndedBy != "":
+			row.State = page.T("looks.ended", "name", or(in.People[l.EndedBy], page.T("audit.nameless")), "time", until)
 		case l.Agreed+len(l.Differed) >= l.Wanted: // all opinions are there, so this tells of none that is not
 			row.Open, row.State = false, page.T("looks.done")
 		case l.Open:
 			row.State = page.T("looks.open", "until", until)
-		case l.EndedBy != "":
-			row.State = page.T("looks.ended", "name", or(in.People[l.EndedBy], page.T("audit.nameless")), "time", until)
 		}
 		for _, d := range l.Differed {
 			row.Differed = append(row.Differed, LookDiffersRow{
