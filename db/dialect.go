@@ -136,6 +136,8 @@ func (d *dialect) wrap(op string, err error) error {
 		return fmt.Errorf("db: %s: %w", op, err)
 	case errors.Is(err, sql.ErrNoRows):
 		return fmt.Errorf("db: %s: %w", op, review.ErrNotFound)
+	case unreachable(err) != nil:
+		return fmt.Errorf("db: %s: %w", op, unreachable(err))
 	case d.busy(err):
 		return fmt.Errorf("db: %s: %w: %w", op, review.ErrBusy, err)
 	}

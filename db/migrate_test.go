@@ -212,6 +212,10 @@ func TestOpenRefusesWhatIsNoDatabase(t *testing.T) {
 		if c.want != nil && !errors.Is(err, c.want) {
 			t.Errorf("%q: %v, want %v", c.url, err, c.want)
 		}
+		if away := (*db.UnreachableError)(nil); errors.Is(c.want, review.ErrBusy) && (!errors.As(err, &away) || !slices.Equal(away.Hosts, []string{"127.0.0.1:1"}) ||
+			!strings.Contains(err.Error(), "PostgreSQL at 127.0.0.1:1 cannot be reached: ") || strings.Contains(err.Error(), "busy")) {
+			t.Errorf("%q: %v", c.url, err)
+		}
 		if strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q: the error tells the password: %v", c.url, err)
 		}

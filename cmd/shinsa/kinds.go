@@ -3,7 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"text/tabwriter"
 
 	"shinsa/review/kinds"
@@ -16,17 +19,16 @@ type kindsCommands struct {
 }
 
 type kindsCheckCommand struct {
-	Dir string `arg:"" optional:"" type:"path" env:"SHINSA_KINDS_DIR" help:"Folder of the operator's own kinds."`
+	Dir string `arg:"" optional:"" type:"path" env:"SHINSA_KINDS_DIR" help:"Folder of the operator's own kinds, or one file of it."`
 }
 
 // Run prints every problem on a line of its own, as file:line: reason.
 func (c kindsCheckCommand) Run(con console) error {
-	if c.Dir != "" {
-		if _, err := os.Stat(c.Dir); err != nil {
-			return usage("the folder of kinds cannot be read: %v", err)
-		}
+	dir, folder, err := c.folder()
+	if err != nil {
+		return err
 	}
-	catalogue, err := loadWords(c.Dir)
+	catalogue, err := loadWords(dir)
 	var broken *words.LoadError
 	if errors.As(err, &broken) {
 		for _, p := range broken.Problems {
@@ -36,7 +38,7 @@ func (c kindsCheckCommand) Run(con console) error {
 	} else if err != nil {
 		return usageError{err}
 	}
-	set, problems := kinds.Check(catalogue, kindsFolder(c.Dir))
+	set, problems := kinds.Check(catalogue, folder)
 	for _, p := range problems {
 		say(con.out, "%s", p)
 	}
@@ -45,6 +47,35 @@ func (c kindsCheckCommand) Run(con console) error {
 	}
 	say(con.out, "%d kinds are sound.", len(set.All()))
 	return nil
+}
+
+// folder is where words are looked for, and the kinds: of a single file, that one with the words of its folder.
+func (c kindsCheckCommand) folder() (dir string, kinds fs.FS, err error) {
+	if c.Dir == "" {
+		return "", nil, nil
+	}
+	info, err := os.Stat(c.Dir)
+	switch {
+	case err != nil:
+		return "", nil, usage("the folder of kinds cannot be read: %v", err)
+	case info.IsDir():
+		return c.Dir, kindsFolder(c.Dir), nil
+	case filepath.Ext(c.Dir) != ".yaml":
+		return "", nil, usage("%s is neither a folder of kinds nor a .yaml file of one", c.Dir)
+	}
+	dir = filepath.Dir(c.Dir)
+	return dir, oneFile{os.DirFS(dir), filepath.Base(c.Dir)}, nil
+}
+
+// oneFile is a folder in which there is a single file.
+type oneFile struct {
+	fs.FS
+	name string
+}
+
+func (f oneFile) ReadDir(dir string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(f.FS, dir)
+	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() != f.name }), err
 }
 
 type kindsListCommand struct {

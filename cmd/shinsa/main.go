@@ -40,12 +40,13 @@ type commands struct {
 type console struct {
 	out, err io.Writer
 	in       io.Reader
+	environ  []string // NAME=VALUE, to tell of names that set nothing
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	code := run(ctx, os.Args[1:], console{out: os.Stdout, err: os.Stderr, in: os.Stdin})
+	code := run(ctx, os.Args[1:], console{out: os.Stdout, err: os.Stderr, in: os.Stdin, environ: os.Environ()})
 	stop()
 	os.Exit(code)
 }
@@ -74,6 +75,9 @@ func run(ctx context.Context, args []string, con console) (code int) {
 		complain(con, err)
 		return 2
 	}
+	if line := unknownVariables(parser, con.environ); line != "" {
+		fmt.Fprintln(con.err, "shinsa:", line)
+	}
 	if err = k.Run(); err == nil {
 		return 0
 	}
@@ -86,9 +90,12 @@ func run(ctx context.Context, args []string, con console) (code int) {
 
 func newParser(ctx context.Context, con console, exit func(int)) (*kong.Kong, error) {
 	return kong.New(new(commands), kong.Name("shinsa"), kong.Description("A review desk for identity documents."),
-		environment("SHINSA_"), kong.Writers(con.out, con.err), kong.Exit(exit),
+		environment(prefix), kong.Writers(con.out, con.err), kong.Exit(exit),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(con))
 }
+
+// prefix begins the name of every variable of the environment that sets a flag.
+const prefix = "SHINSA_"
 
 // environment gives every flag its variable: the prefix and the flag's name in capitals, with underscores
 // for hyphens. (kong.DefaultEnvars would make SHINSA_S_3_ACCESS_KEY of s3-access-key.)

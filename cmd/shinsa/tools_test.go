@@ -79,6 +79,19 @@ func TestKinds(t *testing.T) {
 		t.Errorf("the file of the words is not named:\n%s", said.out)
 	}
 	shinsa(t, "kinds", "check", filepath.Join(dir, "none")).refused(t, "cannot be read")
+
+	// One file is checked by itself, with the words of its folder.
+	one := filepath.Join(example, "drivers-licence.yaml")
+	if out := shinsa(t, "kinds", "check", one).fine(t).out; out != "5 kinds are sound.\n" {
+		t.Errorf("of one file: %q", out)
+	}
+	broken := write(t, filepath.Join(t.TempDir(), "broken.yaml"), "id: broken\nsides: {}\n")
+	write(t, filepath.Join(filepath.Dir(broken), "other.yaml"), "nonsense: 1\n")
+	said = shinsa(t, "kinds", "check", broken)
+	if said.code != 2 || !strings.Contains(said.out, "broken.yaml:2:") || strings.Contains(said.out, "other.yaml") {
+		t.Errorf("of one broken file: %+v", said)
+	}
+	shinsa(t, "kinds", "check", write(t, filepath.Join(t.TempDir(), "notes.txt"), "x")).refused(t, "neither a folder of kinds nor a .yaml file")
 }
 
 // A kind that changes while the server runs comes into force and into the log; a broken one does neither.

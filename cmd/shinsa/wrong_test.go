@@ -88,7 +88,7 @@ func TestWrongSettings(t *testing.T) {
 		"another database": {func(_ *testing.T, _ string) []string { return []string{"--database", "mysql://root:secret@host/db"} }, []string{"sqlite:FILE or postgres://"}},
 		"a database that is away": {func(_ *testing.T, _ string) []string {
 			return []string{"--database", "postgres://shinsa:secret@127.0.0.1:1/shinsa?connect_timeout=2"}
-		}, []string{"refused"}},
+		}, []string{"PostgreSQL at 127.0.0.1:1 cannot be reached: ", "refused"}},
 		"a file that is no database": {func(t *testing.T, dir string) []string {
 			return []string{"--database", "sqlite:" + write(t, filepath.Join(dir, "notes.txt"), strings.Repeat("no database\n", 1000))}
 		}, []string{"not a database"}},
