@@ -36,6 +36,9 @@ func (a *App) apply(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if _, ok := a.onward(c, f, views.StepKind); ok { // in the other language, and nothing has begun
+		return a.showApply(c, fiber.StatusOK, f["kind"], f["external_ref"], nil)
+	}
 	if err := a.throttle(c, "draft", a.network(c), draftWindow, draftLimit); err != nil {
 		return err
 	}

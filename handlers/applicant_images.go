@@ -47,18 +47,25 @@ func (a *App) addImage(c *fiber.Ctx) error {
 	if !v.State.Open() {
 		return &review.OutOfTurnError{State: v.State, Act: review.ActSubmit}
 	}
+	up, wrong, err := readUpload(c)
+	if err != nil {
+		return err
+	}
+	to, away := a.onward(c, map[string]string{views.Onward: up.then}, views.StepImages)
+	if away && up.images == 0 {
+		return c.Redirect(link(c)+"/"+string(to), fiber.StatusSeeOther)
+	}
 	if err := a.throttle(c, "upload.link", token, uploadWindow, uploadLinkLimit); err != nil {
 		return err
 	}
 	if err := a.throttle(c, "upload.address", a.network(c), uploadWindow, uploadAddrLimit); err != nil {
 		return err
 	}
-	up, wrong, err := readUpload(c)
-	if err != nil {
-		return err
-	}
 	if wrong == nil {
 		err = a.Desk.AddImage(c.UserContext(), token, up.side, up.fileName, up.image)
+		if err == nil && away && to != views.StepImages {
+			return c.Redirect(link(c)+"/"+string(to), fiber.StatusSeeOther)
+		}
 		if err == nil {
 			return c.Redirect(link(c)+"/images#side-"+up.side, fiber.StatusSeeOther)
 		}
@@ -80,6 +87,8 @@ func (a *App) addImage(c *fiber.Ctx) error {
 type upload struct {
 	side, fileName string
 	image          []byte
+	images         int    // how many files were chosen
+	then           string // where a button leads that adds the picture on the way (views.Onward)
 }
 
 // readUpload reads the form of a picture. The field errors are for a form that could be read and lacks
@@ -90,26 +99,30 @@ func readUpload(c *fiber.Ctx) (upload, review.FieldErrors, error) {
 		return upload{}, nil, err
 	}
 	var up upload
-	sides, images := 0, 0
+	sides := 0
 	for _, p := range parts {
 		switch {
 		case p.Name == "side" && !p.File:
 			if sides++; sides == 1 && len(p.Data) <= 64 {
 				up.side = string(p.Data)
 			}
+		case p.Name == views.Onward && !p.File:
+			if len(p.Data) <= 128 {
+				up.then = string(p.Data)
+			}
 		case p.Name == "image" && p.File:
 			if len(p.Data) == 0 && p.FileName == "" {
 				continue // an empty file input
 			}
-			images++
+			up.images++
 			up.fileName, up.image = p.FileName, p.Data
 		}
 	}
 	field := "image." + up.side
 	switch {
-	case images > 1:
+	case up.images > 1:
 		return up, wrongWith(field, "field-error.two-files"), nil
-	case images == 0:
+	case up.images == 0:
 		return up, wrongWith(field, "field-error.no-file"), nil
 	case up.side == "":
 		return up, wrongWith("side", "field-error.side"), nil

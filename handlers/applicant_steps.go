@@ -31,6 +31,18 @@ func (a *App) saveKind(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	to, away := a.onward(c, f, views.StepKind)
+	if away {
+		v, done, err := a.open(c)
+		switch {
+		case done:
+			return err
+		case to == views.StepKind: // in the other language, and nothing is saved yet
+			return a.showKind(c, fiber.StatusOK, v, f["kind"], nil)
+		case f["kind"] == "" || f["kind"] == v.Kind.ID:
+			return c.Redirect(link(c)+"/"+string(to), fiber.StatusSeeOther)
+		}
+	}
 	err = a.Desk.SaveKind(c.UserContext(), c.Params("token"), f["kind"])
 	if wrong := (review.FieldErrors)(nil); errors.As(err, &wrong) {
 		v, done, err := a.open(c)
@@ -41,6 +53,9 @@ func (a *App) saveKind(c *fiber.Ctx) error {
 	}
 	if err != nil {
 		return err
+	}
+	if away {
+		return c.Redirect(link(c)+"/"+string(to), fiber.StatusSeeOther)
 	}
 	return a.toLink(c)
 }

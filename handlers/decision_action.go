@@ -16,6 +16,9 @@ func (a *App) decide(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if a.switchesLanguage(c) {
+		return a.saveWorksheet(c)
+	}
 	form, err := decisionForm(c)
 	if err == nil && form.Outcome == "" {
 		err = &review.DecisionError{Code: "outcome-missing"}
@@ -40,6 +43,16 @@ func (a *App) decide(c *fiber.Ctx) error {
 		return c.Redirect("/queue", fiber.StatusSeeOther)
 	}
 	return nil
+}
+
+// switchesLanguage says whether a form of the staff was sent by the switch of languages: what stands in it is kept,
+// and the rest of the request speaks the language that was chosen.
+func (a *App) switchesLanguage(c *fiber.Ctx) bool {
+	lang, ok := strings.CutPrefix(string(c.Request().PostArgs().Peek(views.Onward)), views.OnwardLanguage)
+	if ok = ok && (lang == "en" || lang == "ja"); ok {
+		a.setLanguage(c, lang)
+	}
+	return ok
 }
 
 // unsent is the menu in which something was written that deciding would lose, and of which the person has not been

@@ -62,6 +62,9 @@ func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show re
 	p := a.deskPage(c, "queue", "review.title", "reference", string(v.Reference))
 	p.Live = live
 	p.Path, p.Query = reviewPath(v.Reference), "" // also below the address of a form that was refused
+	if v.CanDecide {
+		p.Keeps, p.KeepsEnter = "decision", p.Path+"/worksheet"
+	}
 	p.Styles = []string{"desk.css", "reading.css"}
 	if v.Compared != nil {
 		p.Styles = append(p.Styles, "second.css")

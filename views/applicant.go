@@ -81,6 +81,16 @@ func (a Applicant) mendAt(field string) string {
 	return a.Link + "/identity#" + fieldID(field)
 }
 
+// onwardTo is the value of a button that leads to where mendAt does; empty for a place on the page itself.
+func onwardTo(href string) string {
+	below, ok := strings.CutPrefix(href, "/a/")
+	if !ok {
+		return ""
+	}
+	_, then, _ := strings.Cut(below, "/")
+	return then
+}
+
 // fieldID is the id of a field's control, for labels and for links to it.
 func fieldID(field string) string { return "f-" + field }
 

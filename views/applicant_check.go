@@ -1,8 +1,11 @@
 package views
 
 import (
+	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"shinsa/review"
 	"shinsa/review/compare"
@@ -62,6 +65,12 @@ func NewCheck(a Applicant, v *review.ApplicantView, wrong review.FieldErrors, se
 	})
 	m.Missing = a.labelled(v.Kind, missing, a.mendAt)
 	return m
+}
+
+// addRoom is where the form is sent to keep the answer and go to the field of the room.
+func (m CheckModel) addRoom() templ.SafeURL {
+	to := onwardTo(m.mendAt(review.FieldRoom))
+	return templ.SafeURL(m.Link + "/submit?" + url.Values{Onward: {to}}.Encode())
 }
 
 // labelled are lines of the summary that begin with the field's label, since they stand away from it.

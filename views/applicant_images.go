@@ -26,7 +26,8 @@ type SideModel struct {
 	Image    *ImageModel
 	Purged   bool
 	Error    string
-	MyNumber bool // this is the side on which the number would stand
+	Form     string // id of the form for a new picture
+	MyNumber bool   // this is the side on which the number would stand
 }
 
 // Needed says whether the submission cannot be sent without it.
@@ -62,6 +63,10 @@ func NewImages(a Applicant, v *review.ApplicantView, wrong review.FieldErrors, l
 		}
 		if w, bad := wrong.Of("image." + s.ID); bad {
 			side.Error = a.wrong(w)
+		}
+		if side.Image == nil {
+			side.Form = "add-" + s.ID
+			m.Keeps = or(m.Keeps, side.Form) // what was chosen in the others is kept by a script alone
 		}
 		m.Sides = append(m.Sides, side)
 	}

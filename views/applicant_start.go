@@ -55,9 +55,13 @@ func NewApply(p Page, offered []*kinds.Kind, set review.Settings, chosen, extern
 		Action:    "/apply", New: true, Purpose: set.OperatorFor(p.Lang).Purpose, External: external,
 		Choices: choices(p, offered, chosen),
 	}
+	m.Keeps = keptKind
 	m.Problems = m.problems(wrong, m.kindHref)
 	return m
 }
+
+// keptKind is the id of the form in which the document is chosen.
+const keptKind = "choice"
 
 // NewKind makes the page on which the document of an open submission is changed.
 func NewKind(a Applicant, v *review.ApplicantView, offered []*kinds.Kind, chosen string, wrong review.FieldErrors) KindModel {
@@ -65,6 +69,7 @@ func NewKind(a Applicant, v *review.ApplicantView, offered []*kinds.Kind, chosen
 		chosen = v.Kind.ID
 	}
 	m := KindModel{Applicant: a, Action: a.Link + "/kind", Choices: choices(a.Page, offered, chosen)}
+	m.Keeps = keptKind
 	m.Problems = m.problems(wrong, m.kindHref)
 	return m
 }

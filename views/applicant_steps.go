@@ -19,7 +19,8 @@ const (
 )
 
 // Onward is the name of the buttons by which one leaves a form that is kept (Page.Keeps). Their values are a
-// StepID, or OnwardLanguage and a language's code for the same page in that language.
+// StepID, with "#" and a place on its page if need be, or OnwardLanguage and a language's code for the same page in
+// that language.
 const (
 	Onward         = "then"
 	OnwardLanguage = "lang-"

@@ -36,10 +36,12 @@ type Page struct {
 	Keys       Keys     // of the person who reads
 	// Keeps is the id of the page's form whose fields are kept when somebody goes elsewhere from it: what leads
 	// there are buttons of this form then, so that it works without scripts. Empty for links.
-	Keeps   string
-	NoIndex bool   // pages that must not be found or kept: lookup links and all of the staff's
-	Looking bool   // the order of looking is recorded; who is told of it reads it here
-	Live    string // up to when the page knows what changed at the desk, for its script; empty on pages that do not follow
+	Keeps string
+	// KeepsEnter is where Enter sends that form, if not where its other buttons do.
+	KeepsEnter string
+	NoIndex    bool   // pages that must not be found or kept: lookup links and all of the staff's
+	Looking    bool   // the order of looking is recorded; who is told of it reads it here
+	Live       string // up to when the page knows what changed at the desk, for its script; empty on pages that do not follow
 }
 
 // StaffBar is the bar on top of the staff's pages.
