@@ -121,6 +121,26 @@ func TestWhatIsGivenToAVerification(t *testing.T) {
 	shinsa(t, "audit", "verify", "--data", data, "--key-file", other+".key").refused(t, "key")
 	shinsa(t, "audit", "prove", ref, "--data", data, "--out", file+"2").refused(t, "key")
 	shinsa(t, "audit", "verify", file, "--key", key).fine(t) // which needs neither
+
+	// Nor does an auditor who has the public key and the database, and nothing else.
+	bare := filepath.Join(dir, "bare")
+	write(t, filepath.Join(bare, "shinsa.db"), read(t, filepath.Join(data, "shinsa.db")))
+	for _, from := range []string{data, bare} {
+		said := shinsa(t, "audit", "verify", "--data", from, "--key", key, "--published", copies).fine(t).out
+		for _, words := range []string{"The log is sound", "without the master key", "nothing sealed was opened"} {
+			if !strings.Contains(said, words) {
+				t.Errorf("%s: it lacks %q: %s", from, words, said)
+			}
+		}
+	}
+	shinsa(t, "audit", "verify", "--data", data, "--key", foreignKey).saysAndEnds(t, 1, "that key was not given")
+	shinsa(t, "audit", "verify", "--data", data, "--key", "nonsense").refused(t, "nonsense")
+	shinsa(t, "audit", "verify", "--data", filepath.Join(dir, "nowhere"), "--key", key).refused(t, "there is no store")
+	shinsa(t, "audit", "verify", "--data", data).refused(t, "--key") // and that is said where the master key is missing
+	write(t, filepath.Join(dir, "none", "shinsa.db"), "no database at all")
+	shinsa(t, "audit", "verify", "--data", filepath.Join(dir, "none"), "--key", key).refused(t, "not a database")
+	spoil(t, bare, `UPDATE decisions SET outcome = 'approve'`)
+	shinsa(t, "audit", "verify", "--data", bare, "--key", key).saysAndEnds(t, 1, "NOT sound", "(outcome)")
 }
 
 // TestALogThatWasNeverWritten: the one of a store without acts can be verified, too.

@@ -92,19 +92,13 @@ func (p *parts) publicLogKeys(ctx context.Context) ([]string, error) {
 	return public, err
 }
 
-// verifiers reads public keys that were given, or else takes the store's own.
-func (p *parts) verifiers(ctx context.Context, given []string) (note.Verifiers, error) {
-	if len(given) == 0 {
-		var err error
-		if given, err = p.publicLogKeys(ctx); err != nil {
-			return nil, err
-		}
-	}
-	v, err := audit.Verifiers(given...)
+// verifiers are the store's own public keys.
+func (p *parts) verifiers(ctx context.Context) (note.Verifiers, error) {
+	keys, err := p.publicLogKeys(ctx)
 	if err != nil {
-		return nil, usageError{err}
+		return nil, err
 	}
-	return v, nil
+	return audit.Verifiers(keys...)
 }
 
 type auditKeyCommand struct {
