@@ -31,9 +31,9 @@ type auditExportCommand struct {
 
 func (c auditExportCommand) Run(ctx context.Context, con console) error {
 	set := review.DefaultSettings()
-	zone, err := time.LoadLocation(c.TimeZone)
-	if err != nil || c.TimeZone == "" || c.TimeZone == "Local" {
-		return usage("--time-zone %q is not known: give one such as Asia/Tokyo", c.TimeZone)
+	zone, err := timeZone(c.TimeZone)
+	if err != nil {
+		return err
 	}
 	set.Zone = zone
 	request, err := c.request(zone)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"shinsa/review"
 )
@@ -21,9 +20,9 @@ type figuresRebuild struct {
 
 func (c figuresRebuild) Run(ctx context.Context, con console) error {
 	set := review.DefaultSettings()
-	zone, err := time.LoadLocation(c.TimeZone)
+	zone, err := timeZone(c.TimeZone)
 	if err != nil {
-		return usage("there is no time zone %q", c.TimeZone)
+		return err
 	}
 	set.Zone = zone
 	p, err := open(ctx, c.storeFlags, openOptions{credentials: c.credentials(), settings: func() review.Settings { return set }})
@@ -31,6 +30,13 @@ func (c figuresRebuild) Run(ctx context.Context, con console) error {
 		return err
 	}
 	defer p.close()
+	noted, err := p.notedSettings(ctx)
+	if err != nil {
+		return err
+	}
+	if servers := noted["time-zone"]; servers != "" && servers != zoneCode(zone) {
+		return usage("--time-zone %s is not the one in which servers of this desk count days, %s: they would count all again", c.TimeZone, servers)
+	}
 	n := 0
 	err = p.desk.RebuildFigures(ctx, func(span string) {
 		n++
@@ -38,6 +44,9 @@ func (c figuresRebuild) Run(ctx context.Context, con console) error {
 			fmt.Fprintf(con.err, "counted %d days and months, now at %s\n", n, span)
 		}
 	})
+	if err != nil {
+		return fmt.Errorf("counting broke off after %d days and months; what was counted stays, and servers count the rest: %w", n, err)
+	}
 	say(con.out, "Counted %d days and months in %s.", n, zone)
-	return err
+	return nil
 }

@@ -14,12 +14,13 @@ import (
 	"time"
 
 	"shinsa/audit"
+	"shinsa/db"
 	"shinsa/review"
 	"shinsa/staff"
 )
 
 // markSettings is the store's mark of the settings with which a server last worked.
-const markSettings = "settings"
+const markSettings = db.SettingsMark
 
 // settingsInForce are the settings by which people work, by the names of their flags, as they can stand in a leaf. Of words only a
 // digest is taken. What is in a file that is read again has entries of its own, and so have the periods of retention.
@@ -50,7 +51,7 @@ func settingsInForce(set review.Settings, people staff.Settings) map[string]stri
 		"max-rounds": strconv.Itoa(set.MaxRounds), "min-age": strconv.Itoa(set.MinAge), "special-period": yes(set.SpecialPeriod),
 		"bulk-yes": yes(set.BulkYes), "looking": yes(set.Looking), "lapsed-inquiry": yes(set.LapsedInquiry), "mail": yes(set.MailPromised),
 		"kinds-offered": kinds, "second-review": second, "operator": digest([]any{set.Operator, set.OperatorIn}),
-		"time-zone":            strings.ToLower(strings.ReplaceAll(set.Zone.String(), "/", ".")),
+		"time-zone":            zoneCode(set.Zone),
 		"session-idle-seconds": seconds(people.IdleLimit), "session-life-seconds": seconds(people.AbsoluteLimit), "role-agreement": yes(people.Agreement),
 	}
 }
@@ -62,15 +63,9 @@ func (p *parts) noteSettings(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	before, err := p.mark(ctx, markSettings)
-	if err != nil || before == string(text) {
+	was, err := p.notedSettings(ctx)
+	if err != nil || maps.Equal(was, now) {
 		return err
-	}
-	was := map[string]string{}
-	if before != "" {
-		if err := json.Unmarshal([]byte(before), &was); err != nil {
-			return fmt.Errorf("the store's mark of its settings: %w", err)
-		}
 	}
 	var facts []audit.Fact
 	for _, name := range slices.Sorted(maps.Keys(now)) {
@@ -79,20 +74,54 @@ func (p *parts) noteSettings(ctx context.Context, log *slog.Logger) error {
 			facts = append(facts, audit.Public(name, now[name]))
 		}
 	}
+	if err := p.setMark(ctx, markSettings, string(text), facts); err != nil {
+		return err
+	}
 	if len(facts) > 0 {
-		if err := p.logSettings(ctx, facts); err != nil {
-			return err
-		}
 		log.Info("settings have changed", slog.Int("how many", len(facts)))
 	}
-	return p.store.SetMeta(ctx, markSettings, string(text))
+	return nil
 }
 
-// logSettings writes into the log which settings have changed, and to what.
+// notedSettings are those that the last server noted; none when none did.
+func (p *parts) notedSettings(ctx context.Context) (map[string]string, error) {
+	noted := map[string]string{}
+	text, err := p.mark(ctx, markSettings)
+	if err != nil || text == "" {
+		return noted, err
+	}
+	if err := json.Unmarshal([]byte(text), &noted); err != nil {
+		return nil, fmt.Errorf("the store's mark of its settings: %w", err)
+	}
+	return noted, nil
+}
+
+// zoneCode is a time zone as it can stand in a leaf.
+func zoneCode(zone *time.Location) string {
+	return strings.ToLower(strings.ReplaceAll(zone.String(), "/", "."))
+}
+
+// setMark keeps a mark of settings and writes into the log, at once with it, which have changed, and to what.
+func (p *parts) setMark(ctx context.Context, mark, text string, facts []audit.Fact) error {
+	if len(facts) == 0 {
+		return p.store.SetMeta(ctx, mark, text)
+	}
+	e, err := p.settingsEntry(facts)
+	if err != nil {
+		return err
+	}
+	return p.store.SetMeta(ctx, mark, text, e)
+}
+
+// logSettings writes into the log which settings of a file have changed, and to what.
 func (p *parts) logSettings(ctx context.Context, facts []audit.Fact) error {
-	e, err := p.recorder.Entry(audit.SettingsChanged, time.Now().UTC().Truncate(time.Microsecond), "", facts...)
+	e, err := p.settingsEntry(facts)
 	if err != nil {
 		return err
 	}
 	return p.store.Write(ctx, func(tx review.Tx) error { return tx.Log(ctx, e) })
+}
+
+func (p *parts) settingsEntry(facts []audit.Fact) (audit.Entry, error) {
+	return p.recorder.Entry(audit.SettingsChanged, time.Now().UTC().Truncate(time.Microsecond), "", facts...)
 }

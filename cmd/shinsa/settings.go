@@ -67,9 +67,9 @@ type operatorFlags struct {
 // settings are what the operator said, checked against the kinds that there are.
 func (f operatorFlags) settings(known review.Known, wrong *problems) review.Settings {
 	operator, operatorIn := f.words(wrong)
-	zone, err := time.LoadLocation(f.TimeZone)
-	if err != nil || f.TimeZone == "" || f.TimeZone == "Local" {
-		wrong.add("--time-zone %q is not known: give one such as Asia/Tokyo", f.TimeZone)
+	zone, err := timeZone(f.TimeZone)
+	if err != nil {
+		wrong.add("%v", err)
 	}
 	for _, number := range []struct {
 		flag             string
@@ -243,4 +243,14 @@ func loopback(addr string) bool {
 	}
 	ip, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// timeZone is the zone of a name, for every command alike. None and that of the machine are refused: a desk's days must not depend
+// on where a command happens to run.
+func timeZone(name string) (*time.Location, error) {
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "" || name == "Local" {
+		return nil, usage("--time-zone %q is not known: give one such as Asia/Tokyo", name)
+	}
+	return zone, nil
 }
