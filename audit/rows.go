@@ -30,6 +30,10 @@ type Row struct {
 	Erased bool
 	// Entries are those that the store has of its subject, time and act. N is -1 where there is no number yet.
 	Entries []Numbered
+	// Of is whatever its source keeps with it; nothing here looks at it.
+	Of any
+	// Whose names what a standing row is of; see Standing.
+	Whose string
 }
 
 // A RowTable is a sort of rows.
@@ -44,6 +48,10 @@ type RowTable struct {
 	OneWay bool
 	// Dies says that the rows go when the salts do.
 	Dies bool
+	// Bare says that a leaf and its row are told from others by their time and what is Public alone, so that nothing is opened.
+	Bare bool
+	// Standing says that only the last leaf of each row is held against it; nil for rows that never change.
+	Standing *Standing
 }
 
 // A RowSource has the rows that leaves tell of.
@@ -56,6 +64,9 @@ type RowSource interface {
 	Cuts(ctx context.Context, n int) ([]time.Time, error)
 	// Unnumbered counts the entries of an act at a time that have no number in the log as it is verified.
 	Unnumbered(ctx context.Context, act Act, at time.Time) (int, error)
+	// Newer counts the entries of some acts that have no number in the log as it is verified, of a subject or, when it is
+	// empty, of any.
+	Newer(ctx context.Context, acts []Act, subject string) (int, error)
 }
 
 // spansOfLog is into how many spans a log is cut: each has a thousand leaves in a log of a million.
@@ -68,6 +79,8 @@ type rowMatch struct {
 	source RowSource
 	size   int64 // leaves that are verified; entries beyond are none of it
 	tables map[Act]RowTable
+	stand  map[Act][]*standings // by each act that changes what stands
+	stood  []*standings
 	leaves *tally
 	rows   *tally
 	// Counted is how many rows were compared, by table.
@@ -89,8 +102,15 @@ func newRowMatch(ctx context.Context, source RowSource, size int64) (*rowMatch, 
 	}
 	m.leaves, m.rows = newTally(key, cuts), newTally(key, cuts)
 	for _, t := range source.RowTables() {
-		if !t.OneWay {
+		if !t.OneWay && t.Standing == nil {
 			m.tables[t.Act] = t
+		}
+	}
+	m.stood = newStandings(source.RowTables())
+	m.stand = map[Act][]*standings{}
+	for _, s := range m.stood {
+		for _, act := range s.table.Standing.Acts {
+			m.stand[act] = append(m.stand[act], s)
 		}
 	}
 	return m, nil
@@ -122,6 +142,11 @@ func (v Verification) RunWithRows(ctx context.Context, source RowSource, size in
 
 // Leaf takes a leaf that is sound.
 func (m *rowMatch) Leaf(n Numbered, l Leaf) error {
+	for _, s := range m.stand[l.Act] {
+		if err := s.take(n, l); err != nil {
+			return err
+		}
+	}
 	if t, ok := m.tables[l.Act]; ok {
 		if mark, counts := leafMark(t, n, l); counts {
 			m.leaves.add(l.Act, l.At, mark)
@@ -132,7 +157,7 @@ func (m *rowMatch) Leaf(n Numbered, l Leaf) error {
 
 // leafMark tells a leaf from others: by its entry while that can be opened, else by what stands in it in clear.
 func leafMark(t RowTable, n Numbered, l Leaf) (mark string, counts bool) {
-	if n.Salt != nil {
+	if n.Salt != nil && !t.Bare {
 		return "entry " + n.ID, true
 	}
 	var b strings.Builder
@@ -183,6 +208,14 @@ func (m *rowMatch) take(t RowTable, r Row, f found) {
 		return
 	}
 	m.counted[t.Name]++
+	if t.Standing != nil {
+		for _, s := range m.stood {
+			if s.table.Name == t.Name {
+				s.rows[r.Whose] = r
+			}
+		}
+		return
+	}
 	m.note(f)
 	if f.mark != "" && !t.OneWay {
 		m.rows.add(t.Act, r.At, f.mark)
@@ -200,6 +233,9 @@ type found struct {
 
 // find looks for the leaf of a row among its entries.
 func (m *rowMatch) find(t RowTable, r Row) found {
+	if t.Standing != nil {
+		return found{}
+	}
 	var nearest *Difference
 	later := false
 	for _, e := range r.Entries {
@@ -225,8 +261,11 @@ func (m *rowMatch) find(t RowTable, r Row) found {
 		return found{differs: nearest}
 	case later:
 		return found{later: true}
-	case r.Erased:
+	case r.Erased || t.Bare:
 		return found{mark: rowMark(t, r)}
+	}
+	if r.Wrong != "" {
+		return found{stray: &Difference{Leaf: -1, What: fmt.Sprintf("the %s %s is not what the database says elsewhere (%s)", t.Name, r.Key, r.Wrong)}}
 	}
 	return found{stray: &Difference{Leaf: -1, What: fmt.Sprintf("the log tells nothing of the %s %s", t.Name, r.Key)}}
 }
@@ -290,10 +329,19 @@ func (m *rowMatch) Result(ctx context.Context, source LogSource) error {
 			return m.first(d)
 		}
 	}
-	if d := m.first(nil); d != nil {
-		return d
+	for _, s := range m.stood {
+		d, err := s.result(ctx, m.source)
+		if err != nil {
+			return err
+		}
+		switch {
+		case d != nil && d.Leaf < 0:
+			m.note(found{stray: d})
+		case d != nil:
+			m.note(found{differs: d})
+		}
 	}
-	return nil
+	return m.first(nil)
 }
 
 // first is the difference of the lowest leaf; one without a leaf comes last.
@@ -348,7 +396,7 @@ func (m *rowMatch) look(ctx context.Context, source LogSource, k int) (*Differen
 	var many *Difference
 	from, until := m.within(k)
 	for _, t := range m.source.RowTables() {
-		if t.OneWay {
+		if t.OneWay || t.Standing != nil {
 			continue
 		}
 		err := m.source.Rows(ctx, t.Name, from, until, func(r Row) error {
@@ -363,7 +411,7 @@ func (m *rowMatch) look(ctx context.Context, source LogSource, k int) (*Differen
 			}
 			n := 0
 			var err error
-			if r.Erased {
+			if r.Erased || t.Bare {
 				n, err = m.source.Unnumbered(ctx, t.Act, r.At)
 			}
 			if n == 0 && err == nil && many == nil {

@@ -21,6 +21,8 @@ type Numbered struct {
 	Leaf []byte
 	// Salt opens the leaf's commitments; nil once it was erased.
 	Salt []byte
+	// Subject is whose erasure takes the salt; empty once it has, and where nothing is committed.
+	Subject string
 }
 
 // A SignedHead is a checkpoint as it is stored or was published.

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -30,10 +31,13 @@ type logTable struct {
 	// more are the columns that row reads, in their order, behind the key; behind them comes the subject.
 	more []string
 	row  func(key, more values) audit.Row
+	// fill adds what stands in rows of other tables; nil for nothing.
+	fill func(context.Context, bounded, *audit.Row) error
 }
 
-// shared are columns: whose salt, and when that was erased, where another's may open what is told of the row.
-type shared struct{ subject, erased string }
+// shared are columns: whose salt, and when that was erased, where another's may open what is told of the row; and when that
+// was, where it is another time.
+type shared struct{ subject, erased, at string }
 
 // values are columns of a row, as a driver gives them.
 type values []any
@@ -81,7 +85,10 @@ func imageView(key, more values) audit.Row {
 var imageViewKey = []string{"t.image_id", "t.staff_id", "t.grant_id"}
 
 // logTables are the tables whose rows are compared with the log, but for decisions, which have a reader of their own.
-var logTables = []logTable{
+var logTables = slices.Concat(caseTables, endTables, deskTables, staffTables)
+
+// caseTables are those of what people did on submissions.
+var caseTables = []logTable{
 	{
 		RowTable: audit.RowTable{Name: "audit", Act: audit.DecisionAudited, Public: []string{"verdict"}},
 		from:     `audits` + ofDecision, key: []string{"t.id"}, subject: "d.submission_id", at: "t.at", erased: "s.erased_at",
@@ -91,7 +98,8 @@ var logTables = []logTable{
 				Decision: review.DecisionID(more.text(0)), Verdict: review.Verdict(more.text(1)), By: review.StaffID(more.text(2)), Note: more.bytes(3),
 				Severity: review.Severity(more.text(5)), Sample: review.SampleID(more.text(6)),
 			}
-			return audit.Row{Facts: review.AuditFacts(a, review.SubmissionID(more.text(4)))}
+			a.ID = key.text(0)
+			return audit.Row{Facts: review.AuditFacts(a, review.SubmissionID(more.text(4))), Later: review.AuditLaterFacts(a)}
 		},
 	},
 	{
@@ -139,13 +147,13 @@ var logTables = []logTable{
 	{
 		RowTable: audit.RowTable{Name: "fetching of a picture", Act: audit.ImageFetched},
 		from:     ofImage, key: imageViewKey, subject: "i.submission_id", at: "t.fetched_at", erased: "s.erased_at",
-		shared: shared{sharedBy("t.fetched_at", string(audit.ImageFetched)), sharedErased},
+		shared: shared{sharedBy("t.fetched_at", string(audit.ImageFetched)), sharedErased, ""},
 		row:    imageView,
 	},
 	{
 		RowTable: audit.RowTable{Name: "view of a picture", Act: audit.ImageViewed},
 		from:     ofImage, key: imageViewKey, subject: "i.submission_id", at: "t.viewed_at", erased: "s.erased_at", where: "t.viewed_at <> 0",
-		shared: shared{sharedBy("t.viewed_at", string(audit.ImageViewed)), sharedErased},
+		shared: shared{sharedBy("t.viewed_at", string(audit.ImageViewed)), sharedErased, ""},
 		row:    imageView,
 	},
 	{
@@ -167,17 +175,19 @@ var logTables = []logTable{
 	{
 		RowTable: audit.RowTable{Name: "comment", Act: audit.CommentAdded, Own: "comment"},
 		from:     `comments` + ofSubmission, key: []string{"t.id"}, subject: "t.submission_id", at: "t.at", erased: "s.erased_at",
-		more: []string{"t.staff_id", "t.text_sealed", "t.submission_id"},
+		more: []string{"t.staff_id", "t.text_sealed", "t.submission_id", "t.round"},
 		row: func(key, more values) audit.Row {
-			return audit.Row{Facts: review.CommentFacts(review.Comment{ID: key.text(0), By: review.StaffID(more.text(0)), Text: more.bytes(1), Submission: review.SubmissionID(more.text(2))})}
+			c := review.Comment{ID: key.text(0), By: review.StaffID(more.text(0)), Text: more.bytes(1), Submission: review.SubmissionID(more.text(2)), Round: int(more.number(3))}
+			return audit.Row{Facts: review.CommentFacts(c), Later: review.CommentLaterFacts(c)}
 		},
 	},
 	{
 		RowTable: audit.RowTable{Name: "answer to a question", Act: audit.QuestionAnswered},
 		from:     `replies` + ofSubmission, key: []string{"t.id"}, subject: "t.submission_id", at: "t.at", erased: "s.erased_at",
-		more: []string{"t.staff_id", "t.decision_id", "t.text_sealed", "t.submission_id"},
+		more: []string{"t.staff_id", "t.decision_id", "t.text_sealed", "t.submission_id", "t.round"},
 		row: func(key, more values) audit.Row {
-			return audit.Row{Facts: review.ReplyFacts(review.Reply{By: review.StaffID(more.text(0)), Decision: review.DecisionID(more.text(1)), Text: more.bytes(2), Submission: review.SubmissionID(more.text(3))})}
+			r := review.Reply{By: review.StaffID(more.text(0)), Decision: review.DecisionID(more.text(1)), Text: more.bytes(2), Submission: review.SubmissionID(more.text(3)), Round: int(more.number(4))}
+			return audit.Row{Facts: review.ReplyFacts(r), Later: review.ReplyLaterFacts(r)}
 		},
 	},
 	{
@@ -191,21 +201,27 @@ var logTables = []logTable{
 	{
 		RowTable: audit.RowTable{Name: "handover", Act: audit.ClaimHanded, Public: []string{"why"}},
 		from:     `handovers` + ofSubmission, key: []string{"t.id"}, subject: "t.submission_id", at: "t.at", erased: "s.erased_at",
-		more: []string{"t.why", "t.by_id", "t.to_id", "t.note_sealed", "t.submission_id"},
+		more: []string{"t.why", "t.by_id", "t.to_id", "t.note_sealed", "t.submission_id", "t.round", "t.until"},
 		row: func(key, more values) audit.Row {
 			h := review.Handover{Why: review.KeepReason(more.text(0)), By: review.StaffID(more.text(1)), To: review.StaffID(more.text(2)), Note: more.bytes(3), Submission: review.SubmissionID(more.text(4))}
-			return audit.Row{Facts: review.HandoverFacts(h), Loose: true}
+			h.Round, h.Until = int(more.number(5)), fromMicros(more.number(6))
+			return audit.Row{Facts: review.HandoverFacts(h), Later: review.HandoverLaterFacts(h), Loose: true}
 		},
 	},
 	{
 		RowTable: audit.RowTable{Name: "complaint", Act: audit.ComplaintMade, Own: "complaint", Public: []string{"via"}},
 		from:     `complaints` + ofSubmission, key: []string{"t.id"}, subject: "t.submission_id", at: "t.at", erased: "s.erased_at",
-		more: []string{"t.decision_id", "t.via", "t.staff_id", "t.text_sealed", "t.submission_id"},
+		more: []string{"t.decision_id", "t.via", "t.staff_id", "t.text_sealed", "t.submission_id", "t.lang", "t.waiting", "CASE WHEN EXISTS (SELECT 1 FROM complaint_answers AS x WHERE x.complaint_id = t.id) THEN 1 ELSE 0 END"},
 		row: func(key, more values) audit.Row {
-			return audit.Row{Facts: review.ComplaintFacts(review.Complaint{
+			c := review.Complaint{
 				ID: key.text(0), Decision: review.DecisionID(more.text(0)), Via: review.ComplaintVia(more.text(1)), PassedBy: review.StaffID(more.text(2)),
-				Text: more.bytes(3), Submission: review.SubmissionID(more.text(4)),
-			})}
+				Text: more.bytes(3), Submission: review.SubmissionID(more.text(4)), Lang: more.text(5),
+			}
+			row := audit.Row{Facts: review.ComplaintFacts(c), Later: review.ComplaintLaterFacts(c)}
+			if more.number(6) == more.number(7) {
+				row.Wrong = "whether it waits"
+			}
+			return row
 		},
 	},
 	{
@@ -238,7 +254,8 @@ var logTables = []logTable{
 	{
 		RowTable: audit.RowTable{Name: "sample", Act: audit.SampleDrawn, Own: "sample"},
 		from:     `samples AS t`, key: []string{"t.id"}, subject: "'staff:' || t.staff_id", at: "t.at", erased: "0",
-		more: []string{"t.staff_id", "t.at", "t.draw", "t.blind", "t.seed", "t.traits", "t.person_id", "t.kind", "t.outcome", "t.lang", "t.finding", "t.from_at", "t.until_at", "t.population", "t.size", "t.digest"},
+		more: []string{"t.staff_id", "t.at", "t.draw", "t.blind", "t.seed", "t.traits", "t.person_id", "t.kind", "t.outcome", "t.lang", "t.finding", "t.from_at", "t.until_at", "t.population", "t.size", "t.digest", "t.share"},
+		fill: drawn,
 		row: func(key, more values) audit.Row {
 			s := &review.Sample{ID: review.SampleID(key.text(0)), By: review.StaffID(more.text(0)), At: fromMicros(more.number(1)), Draw: review.Draw(more.text(2)), Blind: more.number(3) == 1,
 				Seed: more.text(4), Population: int(more.number(13)), Size: int(more.number(14)), Digest: more.text(15)}
@@ -248,15 +265,18 @@ var logTables = []logTable{
 			s.Filter.By, s.Filter.Kind, s.Filter.Outcome = review.StaffID(more.text(6)), more.text(7), review.Outcome(more.text(8))
 			s.Filter.Lang, s.Filter.Finding = more.text(9), more.text(10)
 			s.Filter.From, s.Filter.Until = fromMicros(more.number(11)), fromMicros(more.number(12))
-			return audit.Row{Facts: review.SampleFacts(s)}
+			s.Share = float64(more.number(16)) / 1000
+			return audit.Row{Facts: review.SampleFacts(s), Of: s}
 		},
 	},
 	{
 		RowTable: audit.RowTable{Name: "claim that was given back", Act: audit.ClaimReleased, OneWay: true}, // what somebody away held is freed without a row
 		from:     `skips` + ofSubmission, key: []string{"t.id"}, subject: "t.submission_id", at: "t.at", erased: "s.erased_at",
-		more: []string{"t.reason", "t.staff_id", "t.note_sealed", "t.submission_id"},
+		more: []string{"t.reason", "t.staff_id", "t.note_sealed", "t.submission_id", "t.round", "t.held"},
 		row: func(key, more values) audit.Row {
-			return audit.Row{Facts: review.SkipFacts(review.Skip{Reason: review.SkipReason(more.text(0)), By: review.StaffID(more.text(1)), Note: more.bytes(2), Submission: review.SubmissionID(more.text(3))})}
+			k := review.Skip{Reason: review.SkipReason(more.text(0)), By: review.StaffID(more.text(1)), Note: more.bytes(2), Submission: review.SubmissionID(more.text(3)),
+				Round: int(more.number(4)), Held: time.Duration(more.number(5)) * time.Microsecond}
+			return audit.Row{Facts: review.SkipFacts(k), Later: review.SkipLaterFacts(k)}
 		},
 	},
 	{
@@ -311,12 +331,16 @@ func spanOf(column string, from, until time.Time) string {
 
 // entriesOf joins rows r to the entries that may tell of them. That subject is not empty is said for the index's sake.
 func entriesOf(acts []audit.Act) string {
+	return ` LEFT JOIN log_entries AS e ON e.subject = r.subject AND e.subject <> '' AND e.at = r.at AND e.act IN (` + quotedActs(acts) + `)
+LEFT JOIN log_sequence AS q ON q.entry_id = e.id`
+}
+
+func quotedActs(acts []audit.Act) string {
 	var names []string
 	for _, a := range acts {
 		names = append(names, "'"+string(a)+"'")
 	}
-	return ` LEFT JOIN log_entries AS e ON e.subject = r.subject AND e.subject <> '' AND e.at = r.at AND e.act IN (` + strings.Join(names, ", ") + `)
-LEFT JOIN log_sequence AS q ON q.entry_id = e.id`
+	return strings.Join(names, ", ")
 }
 
 func (b bounded) tableRows(ctx context.Context, t logTable, from, until time.Time, f func(audit.Row) error) error {
@@ -336,12 +360,19 @@ func (b bounded) tableRows(ctx context.Context, t logTable, from, until time.Tim
 	for {
 		page, last, err := b.pageOf(ctx, t, query, after)
 		if err == nil && t.shared.subject != "" && slices.ContainsFunc(page, untold) {
-			page, last, err = b.pageOf(ctx, t, t.query(t.shared.subject, t.shared.erased, where), after)
+			again := t
+			again.at = cmp.Or(t.shared.at, t.at)
+			page, last, err = b.pageOf(ctx, t, again.query(t.shared.subject, t.shared.erased, where), after)
 		}
 		if err != nil {
 			return err
 		}
 		for _, row := range page {
+			if t.fill != nil {
+				if err := t.fill(ctx, b, &row); err != nil {
+					return err
+				}
+			}
 			if err := f(row); err != nil {
 				return err
 			}
@@ -366,9 +397,13 @@ func (t logTable) query(subject, erased, where string) string {
 	for i, column := range t.more {
 		names = append(names, fmt.Sprintf("%s AS m%d", column, i))
 	}
-	return `SELECT r.*, e.id, COALESCE(q.n, -1), e.leaf, e.salt FROM (SELECT ` + strings.Join(names, ", ") + `, ` + subject + ` AS subject, ` + t.at + ` AS at, ` + erased + ` AS erased
+	columns, joined := `e.id, COALESCE(q.n, -1), e.leaf, e.salt`, entriesOf(append([]audit.Act{t.Act}, t.acts...))
+	if t.Bare || t.Standing != nil {
+		columns, joined = `NULL, -1, NULL, NULL`, ""
+	}
+	return `SELECT r.*, ` + columns + ` FROM (SELECT ` + strings.Join(names, ", ") + `, ` + subject + ` AS subject, ` + t.at + ` AS at, ` + erased + ` AS erased
 FROM ` + t.from + ` WHERE (` + strings.Join(t.key, ", ") + `) > (` + strings.Join(places, ", ") + `)` + where + ` ORDER BY ` + strings.Join(t.key, ", ") + ` LIMIT ` + fmt.Sprint(rowsAtOnce) + `) AS r` +
-		entriesOf(append([]audit.Act{t.Act}, t.acts...)) + ` ORDER BY ` + strings.Join(keys, ", ")
+		joined + ` ORDER BY ` + strings.Join(keys, ", ")
 }
 
 // pageOf reads the rows behind a key, and returns the last one's.
@@ -421,6 +456,10 @@ func (b bounded) decisionRows(ctx context.Context, from, until time.Time, f func
 	type derived struct{ back, answered, bulk int64 }
 	where := spanOf("d.decided_at", from, until)
 	after := ""
+	kinds, err := b.keptKinds(ctx)
+	if err != nil {
+		return err
+	}
 	for {
 		all, err := collect(ctx, b.q, selectDecision+` WHERE d.id > $1`+where+` ORDER BY d.id LIMIT `+fmt.Sprint(rowsAtOnce), []any{after}, scanDecision)
 		if err != nil || len(all) == 0 {
@@ -432,6 +471,7 @@ func (b bounded) decisionRows(ctx context.Context, from, until time.Time, f func
 			d := &all[i].Decision
 			rows[i] = audit.Row{Key: string(d.ID), At: d.DecidedAt}
 			rows[i].Facts, rows[i].Gone = review.DecisionFacts(d)
+			rows[i].Later = review.DecisionLaterFacts(d)
 			at[string(d.ID)] = i
 		}
 		err = b.q.s.each(ctx, `SELECT r.id, r.erased, r.back_shown, r.answered, r.in_bulk, e.id, COALESCE(q.n, -1), e.leaf, e.salt FROM (SELECT d.id, d.submission_id AS subject, d.decided_at AS at, s.erased_at AS erased, d.back_shown, d.answered, d.in_bulk
@@ -457,8 +497,14 @@ FROM decisions AS d JOIN submissions AS s ON s.id = d.submission_id WHERE d.id >
 		if err != nil {
 			return err
 		}
+		if err := b.pictures(ctx, all, rows); err != nil {
+			return err
+		}
 		for i := range rows {
 			d := &all[i].Decision
+			if !kinds[[2]string{d.Kind, d.KindVersion}] {
+				rows[i].Wrong = "the kept version of its kind"
+			}
 			if is := counted[string(d.ID)]; is != (derived{int64(d.BackShown()), int64(len(d.Answers)), int64(len(d.Bulk))}) {
 				rows[i].Wrong = "what is counted of it"
 			}
@@ -497,4 +543,12 @@ func (b bounded) Unnumbered(ctx context.Context, act audit.Act, at time.Time) (n
 + (SELECT count(*) FROM log_sequence AS q JOIN log_entries AS e ON e.id = q.entry_id WHERE q.n >= $3 AND e.act = $1 AND e.at = $2)`,
 		[]any{string(act), micros(at), b.leaves}, &n)
 	return n, b.q.wrap("unnumbered entries", err)
+}
+
+// Newer counts entries of some acts that the log has no number of yet. See audit.RowSource.
+func (b bounded) Newer(ctx context.Context, acts []audit.Act, subject string) (n int, err error) {
+	where := `e.act IN (` + quotedActs(acts) + `) AND ($2 = '' OR e.subject = $2)`
+	err = b.q.one(ctx, `SELECT (SELECT count(*) FROM log_pending AS p JOIN log_entries AS e ON e.id = p.entry_id WHERE `+where+`)
++ (SELECT count(*) FROM log_sequence AS q JOIN log_entries AS e ON e.id = q.entry_id WHERE q.n >= $1 AND `+where+`)`, []any{b.leaves, subject}, &n)
+	return n, b.q.wrap("newer entries", err)
 }

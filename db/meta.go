@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+
+	"shinsa/audit"
 )
 
 // Meta reads what the store knows of itself, such as its id; review.ErrNotFound when it was never set.
@@ -10,11 +12,18 @@ func (s *Store) Meta(ctx context.Context, name string) (value string, err error)
 	return value, s.wrap("meta", err)
 }
 
-// SetMeta sets it.
-func (s *Store) SetMeta(ctx context.Context, name, value string) error {
+// SetMeta sets it, together with the entries of the log that tell of it.
+func (s *Store) SetMeta(ctx context.Context, name, value string, entries ...audit.Entry) error {
 	return s.write(ctx, func(t *tx) error {
-		_, err := t.s.exec(ctx, `INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
-		return t.wrap("set meta", err)
+		if _, err := t.s.exec(ctx, `INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value); err != nil {
+			return t.wrap("set meta", err)
+		}
+		for _, e := range entries {
+			if err := t.Log(ctx, e); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -35,11 +35,11 @@ type bounded struct {
 func (b bounded) Size() int64 { return b.leaves }
 
 func (b bounded) Leaves(ctx context.Context, from int64, limit int) ([]audit.Numbered, error) {
-	all, err := collect(ctx, b.q, `SELECT q.n, q.entry_id, CASE WHEN e.id IS NULL THEN 1 ELSE 0 END, COALESCE(e.act, ''), COALESCE(e.at, 0), e.leaf, e.salt
+	all, err := collect(ctx, b.q, `SELECT q.n, q.entry_id, CASE WHEN e.id IS NULL THEN 1 ELSE 0 END, COALESCE(e.act, ''), COALESCE(e.at, 0), e.leaf, e.salt, COALESCE(e.subject, '')
 FROM log_sequence AS q LEFT JOIN log_entries AS e ON e.id = q.entry_id WHERE q.n >= $1 AND q.n < $2 ORDER BY q.n LIMIT $3`,
 		[]any{from, b.leaves, limit}, func(r *sql.Rows, n *audit.Numbered) error {
 			var missing int64
-			err := r.Scan(&n.N, &n.ID, &missing, &n.Act, stamp{&n.At}, &n.Leaf, &n.Salt)
+			err := r.Scan(&n.N, &n.ID, &missing, &n.Act, stamp{&n.At}, &n.Leaf, &n.Salt, &n.Subject)
 			n.Missing = missing == 1
 			return err
 		})
@@ -51,7 +51,9 @@ func (b bounded) Hashes(ctx context.Context, from int64, limit int) ([]audit.Ind
 		[]any{from, b.hashes, limit}, func(r *sql.Rows, h *audit.IndexedHash) error {
 			var hash sql.RawBytes
 			err := r.Scan(&h.I, &hash)
-			copy(h.Hash[:], hash) // one of another length differs from what it must be
+			if len(hash) == len(h.Hash) { // one of another length differs from what it must be
+				copy(h.Hash[:], hash)
+			}
 			return err
 		})
 	return all, b.q.wrap("hashes", err)

@@ -267,7 +267,7 @@ func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, f Verd
 				return err
 			}
 		}
-		return d.log(ctx, tx, audit.DecisionAudited, now, string(s.ID), AuditFacts(*au, s.ID)...)
+		return d.log(ctx, tx, audit.DecisionAudited, now, string(s.ID), append(AuditFacts(*au, s.ID), AuditLaterFacts(*au)...)...)
 	})
 }
 

@@ -65,10 +65,11 @@ func (d *Desk) GoAway(ctx context.Context, a Actor, until time.Time) (freed int,
 				return err
 			}
 		}
-		if err := tx.SetAbsence(ctx, Absence{Person: a.ID, Since: now, Until: until}); err != nil {
+		away := Absence{Person: a.ID, Since: now, Until: until}
+		if err := tx.SetAbsence(ctx, away); err != nil {
 			return err
 		}
-		return d.log(ctx, tx, audit.StaffAway, now, staffSubject(a.ID), audit.Committed("staff", string(a.ID)))
+		return d.log(ctx, tx, audit.StaffAway, now, staffSubject(a.ID), append(AbsenceFacts(away), AbsenceLaterFacts(away)...)...)
 	})
 	return freed, err
 }

@@ -82,7 +82,7 @@ func (d *Desk) AddComment(ctx context.Context, a Actor, ref Reference, text stri
 				return err
 			}
 		}
-		return d.log(ctx, tx, audit.CommentAdded, now, string(s.ID), CommentFacts(*c)...)
+		return d.log(ctx, tx, audit.CommentAdded, now, string(s.ID), append(CommentFacts(*c), CommentLaterFacts(*c)...)...)
 	})
 }
 

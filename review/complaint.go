@@ -170,7 +170,7 @@ func (d *Desk) complain(ctx context.Context, tx Tx, s *Submission, c Complaint, 
 			return err
 		}
 	}
-	return d.log(ctx, tx, audit.ComplaintMade, c.At, string(s.ID), ComplaintFacts(c)...)
+	return d.log(ctx, tx, audit.ComplaintMade, c.At, string(s.ID), append(ComplaintFacts(c), ComplaintLaterFacts(c)...)...)
 }
 
 // complaintOf is the complaint about a submission; nil when there is none.

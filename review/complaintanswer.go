@@ -92,7 +92,7 @@ func (d *Desk) AnswerComplaint(ctx context.Context, a Actor, id DecisionID, f Co
 		if err != nil {
 			return err
 		}
-		return d.log(ctx, tx, audit.DecisionAudited, now, string(s.ID), AuditFacts(*au, s.ID)...)
+		return d.log(ctx, tx, audit.DecisionAudited, now, string(s.ID), append(AuditFacts(*au, s.ID), AuditLaterFacts(*au)...)...)
 	})
 }
 

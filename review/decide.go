@@ -288,7 +288,7 @@ func (d *Desk) record(ctx context.Context, tx Tx, s *Submission, dec *Decision) 
 			return err
 		}
 	}
-	return d.log(ctx, tx, audit.DecisionMade, dec.DecidedAt, string(s.ID), decisionFacts(dec)...)
+	return d.log(ctx, tx, audit.DecisionMade, dec.DecidedAt, string(s.ID), append(decisionFacts(dec), DecisionLaterFacts(dec)...)...)
 }
 
 // decisionFacts are what the log says of a decision: codes, counts and versions in clear, identities and
@@ -318,7 +318,7 @@ func decisionFacts(dec *Decision) []audit.Fact {
 		facts = append(facts, audit.Public("reasons", strings.Join(dec.Reasons, ",")))
 	}
 	facts = append(facts, secondFacts(dec)...)
-	if dec.MarkCount > 0 {
+	if dec.MarkCount > 0 || len(dec.Marks) > 0 {
 		facts = append(facts, audit.Public("marks", fmt.Sprint(dec.MarkCount)), audit.Committed("mark-places", string(dec.Marks)))
 	}
 	for _, i := range dec.Images {

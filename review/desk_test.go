@@ -19,6 +19,7 @@ import (
 	"shinsa/desktest"
 	"shinsa/review"
 	"shinsa/seal"
+	"shinsa/staff"
 )
 
 var (
@@ -40,6 +41,7 @@ type desk struct {
 	master *seal.MasterKey
 	set    review.Settings
 	erased erasedList
+	people *staff.Service
 	file   string // the database's
 
 	mu sync.Mutex
@@ -71,7 +73,7 @@ func newDeskOn(t *testing.T, url string) *desk {
 	whole := desktest.New(t, desktest.Options{
 		Database: url, Now: d.now, Settings: func() review.Settings { return d.set }, Erasures: &d.erased,
 	})
-	d.Desk, d.store, d.blobs, d.keys, d.master = whole.Desk, whole.Store, whole.Blobs, whole.KeyFiles, whole.Master
+	d.Desk, d.store, d.blobs, d.keys, d.master, d.people = whole.Desk, whole.Store, whole.Blobs, whole.KeyFiles, whole.Master, whole.Staff
 	d.file = strings.TrimPrefix(url, "sqlite:")
 	return d
 }

@@ -183,5 +183,5 @@ func (d *Desk) enqueue(ctx context.Context, tx Tx, p Parcel, now time.Time) erro
 		return err
 	}
 	return d.log(ctx, tx, audit.MailQueued, now, string(p.Submission),
-		audit.Public("topic", p.Topic), audit.Committed("submission", string(p.Submission)))
+		append(ParcelFacts(p), ParcelLaterFacts(p)...)...)
 }

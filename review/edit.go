@@ -19,6 +19,8 @@ type edit struct {
 	now    time.Time
 	set    Settings
 	tx     Tx
+	// sealed is called when the typed fields are sealed as they are kept; nil for nothing.
+	sealed func() error
 }
 
 // edited runs f on the draft or resubmission behind a link, in one transaction, and saves what f
@@ -74,6 +76,11 @@ func (d *Desk) edited(ctx context.Context, token string, f func(e *edit) error) 
 		}
 		if !maps.Equal(was, e.fields) {
 			if r.Fields, err = d.sealJSON(ctx, r.Key, bindFields(s.ID, r.N), e.fields); err != nil {
+				return err
+			}
+		}
+		if e.sealed != nil {
+			if err := e.sealed(); err != nil {
 				return err
 			}
 		}

@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash"
@@ -163,14 +162,8 @@ func (d *Desk) beginExport(ctx context.Context, a Actor, r ExportRequest) (*Expo
 		return nil, sealError(err)
 	}
 	rec := &ExportRecord{ID: x.ID, By: a.ID, At: now, What: r.What, Format: r.Format, Filter: r.Filter, Key: x.key, Purpose: sealed, SeenAt: now}
-	facts := []audit.Fact{audit.Public("what", string(r.What)), audit.Public("format", string(r.Format))}
-	subject, who := exportSubject(a)
-	if facts = append(facts, who...); len(who) == 0 {
-		facts = append(facts, audit.Public("by", "command-line"))
-	}
-	facts = append(facts, audit.Committed("export", x.ID), audit.Committed("purpose", string(sealed)), audit.Committed("filter", r.Filter))
 	err = d.Store.Write(ctx, func(tx Tx) error {
-		return errors.Join(tx.InsertExport(ctx, rec), d.log(ctx, tx, audit.Exported, now, subject, facts...))
+		return errors.Join(tx.InsertExport(ctx, rec), d.log(ctx, tx, audit.Exported, now, ExportSubject(a.ID), ExportFacts(rec)...))
 	})
 	if err != nil {
 		_ = d.Keys.Destroy(context.WithoutCancel(ctx), x.key) // nothing was kept under it
@@ -186,17 +179,12 @@ func (x *Export) Write(ctx context.Context, w io.Writer) error {
 	rows, err := x.rows(ctx, t)
 	end := context.WithoutCancel(ctx)
 	now := x.desk.now()
-	facts := []audit.Fact{audit.Public("rows", fmt.Sprint(rows)), audit.Public("whole", "no")}
-	var digest []byte
+	done := &ExportRecord{ID: x.ID, By: x.by.ID, Rows: rows}
 	if err == nil {
-		digest = t.sum.Sum(nil)
-		facts[1] = audit.Public("whole", "yes")
-		facts = append(facts, audit.Public("sha256", hex.EncodeToString(digest)))
+		done.Whole, done.Digest = true, t.sum.Sum(nil)
 	}
-	subject, who := exportSubject(x.by)
-	facts = append(append(facts, who...), audit.Committed("export", x.ID))
 	return errors.Join(err, x.desk.Store.Write(end, func(tx Tx) error {
-		return errors.Join(tx.EndExport(end, x.ID, rows, digest, now), x.desk.log(end, tx, audit.ExportEnded, now, subject, facts...))
+		return errors.Join(tx.EndExport(end, x.ID, rows, done.Digest, now), x.desk.log(end, tx, audit.ExportEnded, now, ExportSubject(x.by.ID), ExportEndFacts(done)...))
 	}))
 }
 

@@ -83,7 +83,7 @@ func (d *Desk) hand(ctx context.Context, tx Tx, s *Submission, a Actor, h *Hando
 	if err := errors.Join(tx.InsertHandover(ctx, h), tx.SaveSubmission(ctx, s)); err != nil {
 		return err
 	}
-	return d.log(ctx, tx, audit.ClaimHanded, now, string(s.ID), append(HandoverFacts(*h), audit.Committed("from", string(former)))...)
+	return d.log(ctx, tx, audit.ClaimHanded, now, string(s.ID), append(append(HandoverFacts(*h), HandoverLaterFacts(*h)...), audit.Committed("from", string(former)))...)
 }
 
 // mayHand asks whether a person may give a submission to another, and as what.

@@ -57,6 +57,8 @@ func worked(t *testing.T, d *desk) audit.LogKey {
 	step()
 	d.must(d.AuditDecision(ctx, supervisor, first, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "the date is right"}))
 	step()
+	d.must(d.AnswerVerdict(ctx, reviewer, first, "it was hard to read"))
+	step()
 	// A third is escalated with a question, answered, handed on, commented, put first, and given back.
 	_, three := d.sent()
 	step()
@@ -128,13 +130,15 @@ func worked(t *testing.T, d *desk) audit.LogKey {
 	s, err := d.store.Submission(ctx, review.SubmissionKey{Reference: five})
 	d.must(err)
 	d.must(d.Erase(ctx, s.ID))
+	return d.numbered()
+}
 
+// numbered gives what was done its numbers, under a key of its own.
+func (d *desk) numbered() audit.LogKey {
+	d.t.Helper()
 	key, err := audit.NewLogKey("desk.example/log", []byte(strings.Repeat("k", 32)))
 	d.must(err)
-	q := audit.Sequencer{Store: d.store, Key: key.Signer, Name: "test", Now: d.now, Term: time.Minute, Batch: 512}
-	if n, err := q.Step(ctx); err != nil || n < 50 {
-		t.Fatalf("%d numbered: %v", n, err)
-	}
+	d.number(key)
 	return key
 }
 
@@ -237,11 +241,7 @@ func TestABadAdministratorOfRows(t *testing.T) {
 		const one = ` = (SELECT min(id) FROM audits)`
 		erased := `(SELECT id FROM submissions WHERE erased_at > 0)`
 		live := `(SELECT id FROM submissions WHERE erased_at = 0)`
-		for _, c := range []struct {
-			name, table, do string
-			act             audit.Act // of the leaf that is named; empty for none
-			words           string
-		}{
+		a.tries(d, key, []evil{
 			{"changes an outcome", "decisions", `UPDATE decisions SET outcome = 'resubmit' WHERE outcome = 'reject' AND submission_id IN ` + live, audit.DecisionMade, "(outcome)"},
 			{"changes an outcome of what was erased", "decisions", `UPDATE decisions SET outcome = 'approve' WHERE submission_id IN ` + erased, audit.DecisionMade, "decision that it tells of is not in the database"},
 			{"changes who decided", "decisions", `UPDATE decisions SET staff_id = 'reviewer-2' WHERE submission_id IN ` + live, audit.DecisionMade, "(staff)"},
@@ -251,17 +251,26 @@ func TestABadAdministratorOfRows(t *testing.T) {
 			{"moves a decision", "decisions", `UPDATE decisions SET decided_at = decided_at + 1`, audit.DecisionMade, "is not in the database"},
 			{"deletes a decision", "decisions", `DELETE FROM decisions WHERE submission_id IN ` + erased, audit.DecisionMade, "is not in the database"},
 			{"invents a decision", "decisions", `INSERT INTO decisions SELECT 'invented' AS id, COLUMNS FROM decisions WHERE outcome = 'escalate'`, "", "tells nothing of the decision invented"},
-			{"changes a verdict", "audits", `UPDATE audits SET verdict = 'agree' WHERE verdict = 'overturn'`, audit.DecisionAudited, "(verdict)"},
+			{"changes a verdict", "audits", `UPDATE audits SET verdict = 'agree' WHERE verdict = 'overturn'`, audit.DecisionMade, "(state)"},
 			{"makes an overturn weigh less", "audits", `UPDATE audits SET severity = 'minor' WHERE severity <> ''`, audit.DecisionAudited, "(severity)"},
 			{"changes a note", "audits", `UPDATE audits SET note_sealed = NULL WHERE id` + one, audit.DecisionAudited, "(note)"},
 			{"deletes an audit", "audits", `DELETE FROM audits WHERE id` + one, audit.DecisionAudited, "audit that it tells of is not in the database"},
-			{"has an audit twice", "audits", `INSERT INTO audits SELECT 'twice' AS id, COLUMNS FROM audits WHERE id` + one, "", "has it twice"},
-			{"deletes one and has another twice", "audits", `UPDATE audits SET decision_id = o.decision_id, verdict = o.verdict, staff_id = o.staff_id, at = o.at, note_sealed = o.note_sealed, severity = o.severity, sample_id = o.sample_id FROM (SELECT * FROM audits WHERE id` + one + `) AS o WHERE audits.id <> o.id`, "", "has it twice"},
+			{"has an audit twice", "audits", `INSERT INTO audits SELECT 'twice' AS id, COLUMNS FROM audits WHERE id` + one, audit.DecisionAudited, "(audit)"},
+			{"deletes one and has another twice", "audits", `UPDATE audits SET decision_id = o.decision_id, verdict = o.verdict, staff_id = o.staff_id, at = o.at, note_sealed = o.note_sealed, severity = o.severity, sample_id = o.sample_id FROM (SELECT * FROM audits WHERE id` + one + `) AS o WHERE audits.id <> o.id`, audit.DecisionMade, "(state)"},
 			{"invents an audit", "audits", `INSERT INTO audits SELECT 'invented', id, 'agree', 'supervisor-1', decided_at + 12345, NULL, '', '' FROM decisions WHERE outcome = 'escalate'`, "", "tells nothing of the audit invented"},
 			{"takes back for somebody", "retractions", `INSERT INTO retractions SELECT id, staff_id, decided_at + 1 FROM decisions WHERE outcome = 'escalate'`, "", "tells nothing of the taking back"},
 			{"undoes a taking back", "retractions", `DELETE FROM retractions`, audit.DecisionRetracted, "is not in the database"},
 			{"deletes a report", "reports", `DELETE FROM reports`, audit.DecisionReported, "is not in the database"},
 			{"changes what was reported", "reports", `UPDATE reports SET note_sealed = NULL`, audit.DecisionReported, "(note)"},
+			{"deletes an answer to a verdict", "audit_answers", `DELETE FROM audit_answers`, audit.VerdictAnswered, "is not in the database"},
+			{"takes a digest from a decision", "decisions", `UPDATE decisions SET digests = '' WHERE submission_id IN ` + live, audit.DecisionMade, "(digest of a picture)"},
+			{"says that it was in another language", "decisions", `UPDATE decisions SET lang = 'ja' WHERE submission_id IN ` + live, audit.DecisionMade, "(language)"},
+			{"says that it waited less", "decisions", `UPDATE decisions SET waiting = 1 WHERE submission_id IN ` + live, audit.DecisionMade, "(waiting-us)"},
+			{"says that it was late", "decisions", `UPDATE decisions SET answer_by = 1 WHERE submission_id IN ` + live, audit.DecisionMade, "(answer-by-us)"},
+			{"says that it took effect earlier", "decisions", `UPDATE decisions SET effective_at = effective_at - 1`, audit.DecisionMade, "(effective-us)"},
+			{"says that it was made on another picture", "decisions", `UPDATE decisions SET images = replace(images, 'front:', 'front:x') WHERE submission_id IN ` + live, audit.DecisionMade, "(images)"},
+			{"writes a kind's checklist anew", "kind_versions", `UPDATE kind_versions SET snapshot = ` + a.bytes("7b7d"), audit.DecisionMade, "(the kept version of its kind)"},
+			{"deletes what was drawn", "sample_items", `DELETE FROM sample_items WHERE n = 1`, audit.SampleDrawn, "(what was drawn)"},
 			{"deletes a view", "image_views", `DELETE FROM image_views WHERE viewed_at = (SELECT max(viewed_at) FROM image_views)`, audit.ImageFetched, "is not in the database"},
 			{"says that a picture was not viewed", "image_views", `UPDATE image_views SET viewed_at = 0 WHERE viewed_at = (SELECT max(viewed_at) FROM image_views)`, audit.ImageViewed, "is not in the database"},
 			{"says that somebody else viewed it", "image_views", `UPDATE image_views SET staff_id = 'supervisor-1' WHERE image_id IN (SELECT id FROM images WHERE submission_id IN ` + live + `)`, audit.ImageFetched, "(staff)"},
@@ -275,7 +284,7 @@ func TestABadAdministratorOfRows(t *testing.T) {
 			{"changes a place", "priorities", `UPDATE priorities SET first = 0`, audit.QueuePrioritised, "(first)"},
 			{"changes a handover", "handovers", `UPDATE handovers SET to_id = 'supervisor-1'`, audit.ClaimHanded, "(to)"},
 			{"changes why something was given back", "skips", `UPDATE skips SET reason = ''`, audit.ClaimReleased, "number of facts"},
-			{"deletes a complaint's answer", "complaint_answers", `DELETE FROM complaint_answers`, audit.ComplaintAnswered, "is not in the database"},
+			{"deletes a complaint's answer", "complaint_answers", `DELETE FROM complaint_answers`, audit.ComplaintMade, "(whether it waits)"},
 			{"changes a complaint", "complaints", `UPDATE complaints SET via = 'support'`, audit.ComplaintMade, "(via)"},
 			{"lets somebody else keep it", "stays", `UPDATE stays SET staff_id = 'admin-1' WHERE why = 'hand'`, audit.ErasureStayed, "(staff)"},
 			{"ends a stay earlier", "stays", `UPDATE stays SET ended_at = ended_at - 1 WHERE why = 'hand'`, audit.StayEnded, "is not in the database"},
@@ -283,29 +292,7 @@ func TestABadAdministratorOfRows(t *testing.T) {
 			{"deletes a blind answer", "sample_answers", `DELETE FROM sample_answers`, audit.SampleAnswered, "is not in the database"},
 			{"invents a claim", "submissions", `UPDATE submissions SET claim_id = 'invented', claim_by = 'reviewer-1', claim_at = claim_at + 1 WHERE claim_id <> ''`, "", "tells nothing of the claim"},
 			{"changes who claimed", "submissions", `UPDATE submissions SET claim_by = 'supervisor-1' WHERE claim_id <> ''`, audit.ClaimTaken, "(staff)"},
-		} {
-			// In turn: each is undone before the next.
-			a.does(`CREATE TABLE kept AS SELECT * FROM ` + c.table)
-			statement := strings.Replace(c.do, "COLUMNS", strings.Join(a.columns(c.table)[1:], ", "), 1)
-			if n := a.does(statement); n == 0 {
-				t.Errorf("%s: nothing was done", c.name)
-			}
-			_, err := whole(d, key)
-			var found *audit.Difference
-			switch {
-			case !errors.As(err, &found) || !strings.Contains(found.Error(), c.words):
-				t.Errorf("%s: %v, want %q", c.name, err, c.words)
-			case c.act == "" && found.Leaf >= 0:
-				t.Errorf("%s: names leaf %d, want none: %v", c.name, found.Leaf, err)
-			case c.act != "":
-				if act := a.texts(fmt.Sprintf(`SELECT e.act FROM log_sequence AS q JOIN log_entries AS e ON e.id = q.entry_id WHERE q.n = %d`, found.Leaf)); len(act) != 1 || act[0] != string(c.act) {
-					t.Errorf("%s: names leaf %d of %v, want one of %s: %v", c.name, found.Leaf, act, c.act, err)
-				}
-			}
-			a.does(`DELETE FROM ` + c.table)
-			a.does(`INSERT INTO ` + c.table + ` SELECT * FROM kept`)
-			a.does(`DROP TABLE kept`)
-		}
+		})
 		if _, err := whole(d, key); err != nil {
 			t.Errorf("after all was put back: %v", err)
 		}
@@ -315,6 +302,49 @@ func TestABadAdministratorOfRows(t *testing.T) {
 			t.Errorf("without the salts of audits: %v", err)
 		}
 	})
+}
+
+// evil is something that somebody does to a table who may write the database.
+type evil struct {
+	name, table, do string
+	act             audit.Act // of the leaf that is named; empty for none
+	words           string
+}
+
+// tries does each, one after the other, looks whether a verification finds it, and puts the table back.
+func (a administrator) tries(d *desk, key audit.LogKey, all []evil) {
+	t := a.t
+	t.Helper()
+	for _, c := range all {
+		a.does(`CREATE TABLE kept AS SELECT * FROM ` + c.table)
+		statement := strings.Replace(c.do, "COLUMNS", strings.Join(a.columns(c.table)[1:], ", "), 1)
+		if n := a.does(statement); n == 0 {
+			t.Errorf("%s: nothing was done", c.name)
+		}
+		_, err := whole(d, key)
+		var found *audit.Difference
+		switch {
+		case !errors.As(err, &found) || !strings.Contains(found.Error(), c.words):
+			t.Errorf("%s: %v, want %q", c.name, err, c.words)
+		case c.act == "" && found.Leaf >= 0:
+			t.Errorf("%s: names leaf %d, want none: %v", c.name, found.Leaf, err)
+		case c.act != "":
+			if act := a.texts(fmt.Sprintf(`SELECT e.act FROM log_sequence AS q JOIN log_entries AS e ON e.id = q.entry_id WHERE q.n = %d`, found.Leaf)); len(act) != 1 || act[0] != string(c.act) {
+				t.Errorf("%s: names leaf %d of %v, want one of %s: %v", c.name, found.Leaf, act, c.act, err)
+			}
+		}
+		a.does(`DELETE FROM ` + c.table)
+		a.does(`INSERT INTO ` + c.table + ` SELECT * FROM kept`)
+		a.does(`DROP TABLE kept`)
+	}
+}
+
+// bytes writes some bytes, given in hexadecimal digits, as a value of a statement.
+func (a administrator) bytes(digits string) string {
+	if a.postgres {
+		return `'\\x` + digits + `'::bytea`
+	}
+	return `x'` + digits + `'`
 }
 
 // columns are those of a table, in order.

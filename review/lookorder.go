@@ -121,7 +121,7 @@ func (d *Desk) EndLooks(ctx context.Context, a Actor, id LookOrderID) error {
 		if err != nil || !ended {
 			return err
 		}
-		return d.log(ctx, tx, audit.LookEnded, now, staffSubject(a.ID), audit.Committed("order", string(id)), audit.Committed("staff", string(a.ID)))
+		return d.log(ctx, tx, audit.LookEnded, now, staffSubject(a.ID), LookEndFacts(&LookOrder{ID: id, EndedBy: a.ID})...)
 	})
 }
 

@@ -108,7 +108,7 @@ func (d *Desk) AddPhrase(ctx context.Context, a Actor, p Phrase) error {
 		if err := tx.SavePhrase(ctx, &p); err != nil {
 			return err
 		}
-		return d.log(ctx, tx, audit.PhraseSaved, now, p.ID, phraseFacts(a, p)...)
+		return d.log(ctx, tx, audit.PhraseSaved, now, p.ID, append(phraseFacts(a, p), PhraseLaterFacts(p)...)...)
 	})
 }
 
@@ -134,7 +134,7 @@ func (d *Desk) ChangePhrase(ctx context.Context, a Actor, p Phrase) error {
 		if err := tx.SavePhrase(ctx, &p); err != nil {
 			return err
 		}
-		return d.log(ctx, tx, audit.PhraseSaved, now, p.ID, phraseFacts(a, p)...)
+		return d.log(ctx, tx, audit.PhraseSaved, now, p.ID, append(phraseFacts(a, p), PhraseLaterFacts(p)...)...)
 	})
 }
 

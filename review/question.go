@@ -90,7 +90,7 @@ func (d *Desk) AnswerQuestion(ctx context.Context, a Actor, ref Reference, text 
 		if err := d.keepForAsker(ctx, tx, s, asked, reply, now.Add(set.AskerFirst), now); err != nil {
 			return err
 		}
-		return d.log(ctx, tx, audit.QuestionAnswered, now, string(s.ID), ReplyFacts(*reply)...)
+		return d.log(ctx, tx, audit.QuestionAnswered, now, string(s.ID), append(ReplyFacts(*reply), ReplyLaterFacts(*reply)...)...)
 	})
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -381,8 +380,11 @@ func (v *QueueView) same(w *QueueView) bool {
 }
 
 func (d *Desk) logQueueView(ctx context.Context, tx Tx, act audit.Act, v *QueueView, a Actor, now time.Time) error {
-	return d.log(ctx, tx, act, now, staffSubject(a.ID), audit.Public("view", string(v.ID)), audit.Public("shared", strconv.FormatBool(v.Shared)),
-		audit.Committed("by", string(a.ID)), audit.Committed("name", v.Name))
+	facts := append(QueueViewFacts(*v), audit.Committed("by", string(a.ID)))
+	if act == audit.ViewSaved {
+		facts = append(facts, QueueViewLaterFacts(*v)...)
+	}
+	return d.log(ctx, tx, act, now, staffSubject(a.ID), facts...)
 }
 
 // cleanLine is a line that somebody of the staff typed, or the code of what is wrong with it.

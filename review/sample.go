@@ -146,7 +146,7 @@ func (d *Desk) DrawSample(ctx context.Context, a Actor, o SampleOrder) (SampleID
 		if err := tx.InsertSample(ctx, s, picks); err != nil {
 			return err
 		}
-		return d.log(ctx, tx, audit.SampleDrawn, now, staffSubject(a.ID), SampleFacts(s)...)
+		return d.log(ctx, tx, audit.SampleDrawn, now, staffSubject(a.ID), append(SampleFacts(s), SampleLaterFacts(s, picks)...)...)
 	})
 }
 

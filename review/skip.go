@@ -107,7 +107,7 @@ func (d *Desk) giveBack(ctx context.Context, tx Tx, s *Submission, a Actor, k *S
 	if err := errors.Join(keep, tx.InsertSkip(ctx, k), tx.SaveSubmission(ctx, s)); err != nil {
 		return err
 	}
-	return d.log(ctx, tx, audit.ClaimReleased, now, string(s.ID), SkipFacts(*k)...)
+	return d.log(ctx, tx, audit.ClaimReleased, now, string(s.ID), append(SkipFacts(*k), SkipLaterFacts(*k)...)...)
 }
 
 // bindSaid binds what a person of the staff wrote to its own row.

@@ -83,14 +83,14 @@ func (d *Desk) submit(ctx context.Context, e *edit) error {
 			return err
 		}
 	}
-	facts := []audit.Fact{
-		audit.Public("kind", e.kind.ID), audit.Public("kind-version", e.kind.Version),
-		audit.Public("round", fmt.Sprint(e.round.N)), audit.Committed("submission", string(e.ID)),
+	e.sealed = func() error {
+		facts := append(append(RoundFacts(e.round), RoundLaterFacts(e.round)...), ReachedFact(e.Submission))
+		for _, i := range images {
+			facts = append(facts, RoundImageFact(i.Side, i.Image.Digest))
+		}
+		return d.log(ctx, e.tx, audit.SubmissionSubmitted, e.now, string(e.ID), facts...)
 	}
-	for _, i := range images {
-		facts = append(facts, audit.Committed("image."+i.Side, string(i.Image.Digest)))
-	}
-	return d.log(ctx, e.tx, audit.SubmissionSubmitted, e.now, string(e.ID), facts...)
+	return nil
 }
 
 // kept leaves out what was purged.

@@ -134,8 +134,7 @@ func (d *Desk) SetSkills(ctx context.Context, a Actor, person StaffID, s Skills)
 		if err := tx.SaveSkills(ctx, person, s, a.ID, now); err != nil {
 			return err
 		}
-		return d.log(ctx, tx, audit.SkillsChanged, now, staffSubject(person), audit.Committed("staff", string(person)), audit.Committed("by", string(a.ID)),
-			audit.Public("kinds", codes(s.Kinds, "all")), audit.Public("langs", codes(s.Langs, "all")), audit.Public("groups", codes(s.Groups, "none")))
+		return d.log(ctx, tx, audit.SkillsChanged, now, staffSubject(person), SkillsFacts(person, a.ID, s)...)
 	})
 }
 

@@ -17,11 +17,15 @@ import (
 func (d *desk) staffed(people ...review.Actor) {
 	d.t.Helper()
 	for _, a := range people {
+		account := staff.Account{
+			ID: staff.AccountID(a.ID), Email: a.Name + "@example.com", Folded: staff.FoldEmail(a.Name + "@example.com"), Name: a.Name,
+			Role: staff.Role(a.Role), Status: staff.Active, CreatedAt: d.now(),
+		}
+		e, err := d.Recorder.Entry(audit.StaffInvited, account.CreatedAt, audit.StaffSubject(string(a.ID)),
+			append(staff.AccountFacts(account), audit.Committed("account", string(a.ID)))...)
+		d.must(err)
 		d.must(d.store.Staff().Write(ctx, func(tx staff.Tx) error {
-			return tx.InsertAccount(ctx, &staff.Account{
-				ID: staff.AccountID(a.ID), Email: a.Name + "@example.com", Folded: a.Name, Name: a.Name,
-				Role: staff.Role(a.Role), Status: staff.Active, CreatedAt: d.now(),
-			})
+			return errors.Join(tx.InsertAccount(ctx, &account), tx.Log(ctx, e))
 		}))
 	}
 }

@@ -129,7 +129,7 @@ func (s *Service) OpenLetter(ctx context.Context, id AccountID, letter string) (
 			return err
 		}
 		opened = OpenedLetter{To: a.Email, Lang: a.Lang, Purpose: l.Purpose, Token: token, ExpiresAt: l.ExpiresAt}
-		return s.log(ctx, tx, audit.StaffLinkMade, now, id, audit.Public("link", string(l.Purpose)), audit.Public("way", string(mailed)))
+		return s.log(ctx, tx, audit.StaffLinkMade, now, id, append(LinkLaterFacts(link), audit.Public("way", string(mailed)))...)
 	})
 	if err != nil {
 		return nil, err

@@ -120,7 +120,11 @@ func (s *Service) RequestReset(ctx context.Context, actor Actor, id AccountID) (
 		if issued, fresh, err = s.issue(ctx, tx, a, way, now); err != nil || !fresh {
 			return err
 		}
-		return s.log(ctx, tx, audit.StaffReset, now, id, by(actor), audit.Public("link", string(issued.Purpose)), audit.Public("way", string(way)))
+		facts := linkFacts(issued)
+		if len(facts) == 0 {
+			facts = []audit.Fact{audit.Public("link", string(issued.Purpose))}
+		}
+		return s.log(ctx, tx, audit.StaffReset, now, id, append(facts, by(actor), audit.Public("way", string(way)))...)
 	})
 	if err != nil || !fresh {
 		tries.refund(ctx)
@@ -223,7 +227,7 @@ func (s *Service) redeem(ctx context.Context, token Token, purpose Purpose, name
 		if err != nil {
 			return err
 		}
-		return s.log(ctx, tx, audit.StaffPasswordSet, now, account.ID, audit.Public("by", string(purpose)), count("sessions", n))
+		return s.logState(ctx, tx, audit.StaffPasswordSet, now, *account, audit.Public("by", string(purpose)), count("sessions", n))
 	})
 	if err != nil {
 		return Account{}, err
@@ -245,7 +249,7 @@ func (s *Service) suspend(ctx context.Context, tx Tx, a *Account, now time.Time)
 	if _, err := tx.FreeClaims(ctx, a.ID, now); err != nil {
 		return err
 	}
-	return s.log(ctx, tx, audit.StaffRoleChanged, now, a.ID, audit.Public("from", from.code()),
+	return s.logState(ctx, tx, audit.StaffRoleChanged, now, *a, audit.Public("from", from.code()),
 		audit.Public("to", a.PendingRole.code()), audit.Public("effect", "pending"))
 }
 
@@ -307,5 +311,5 @@ func (s *Service) replacePassword(ctx context.Context, tx Tx, a *Account, hash s
 	if err != nil {
 		return err
 	}
-	return s.log(ctx, tx, audit.StaffPasswordSet, now, a.ID, by, count("sessions", n))
+	return s.logState(ctx, tx, audit.StaffPasswordSet, now, *a, by, count("sessions", n))
 }

@@ -41,7 +41,7 @@ func (s *Service) Invite(ctx context.Context, actor Actor, n NewAccount) (issued
 		if issued, _, err = s.issue(ctx, tx, &account, way, account.CreatedAt); err != nil {
 			return err
 		}
-		return s.logNew(ctx, tx, actor, account, audit.Public("way", string(way)))
+		return s.logNew(ctx, tx, actor, account, append(linkFacts(issued), audit.Public("way", string(way)))...)
 	})
 	if err != nil {
 		return Issued{}, err
@@ -136,7 +136,7 @@ func (s *Service) prepare(n NewAccount, nameLater bool) (Account, error) {
 }
 
 func (s *Service) logNew(ctx context.Context, tx Tx, actor Actor, a Account, more ...audit.Fact) error {
-	return s.log(ctx, tx, audit.StaffInvited, a.CreatedAt, a.ID, append(more, by(actor), audit.Public("role", a.Role.code()),
+	return s.logState(ctx, tx, audit.StaffInvited, a.CreatedAt, a, append(more, by(actor), audit.Public("role", a.Role.code()),
 		audit.Public("pending", a.PendingRole.code()), audit.Public("status", string(a.Status)))...)
 }
 

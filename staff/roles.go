@@ -43,13 +43,13 @@ func (s *Service) ChangeRole(ctx context.Context, actor Actor, id AccountID, rol
 			if err := tx.SaveAccount(ctx, account); err != nil {
 				return err
 			}
-			return s.log(ctx, tx, audit.StaffRoleChanged, now, id, by(actor), audit.Public("from", from.code()),
+			return s.logState(ctx, tx, audit.StaffRoleChanged, now, *account, by(actor), audit.Public("from", from.code()),
 				audit.Public("to", role.code()), audit.Public("effect", "pending"))
 		}
 		if err := s.effect(ctx, tx, all, account, role, now); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, audit.StaffRoleChanged, now, id, by(actor), audit.Public("from", from.code()),
+		return s.logState(ctx, tx, audit.StaffRoleChanged, now, *account, by(actor), audit.Public("from", from.code()),
 			audit.Public("to", role.code()), audit.Public("effect", "now"))
 	})
 	if err != nil {
@@ -127,14 +127,14 @@ func (s *Service) answerRole(ctx context.Context, actor Actor, id AccountID, rol
 			if err := s.effect(ctx, tx, all, account, role, now); err != nil {
 				return err
 			}
-			return s.log(ctx, tx, audit.StaffRoleConfirmed, now, id, by(actor), audit.Public("from", from.code()),
+			return s.logState(ctx, tx, audit.StaffRoleConfirmed, now, *account, by(actor), audit.Public("from", from.code()),
 				audit.Public("to", role.code()))
 		}
 		account.PendingRole = NoRole
 		if err := tx.SaveAccount(ctx, account); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, audit.StaffRoleChanged, now, id, by(actor), audit.Public("from", account.Role.code()),
+		return s.logState(ctx, tx, audit.StaffRoleChanged, now, *account, by(actor), audit.Public("from", account.Role.code()),
 			audit.Public("to", role.code()), audit.Public("effect", "refused"))
 	})
 	if err != nil {
@@ -180,7 +180,7 @@ func (s *Service) Disable(ctx context.Context, actor Actor, id AccountID) (_ Acc
 		if err != nil {
 			return err
 		}
-		return s.log(ctx, tx, audit.StaffDisabled, now, id, by(actor), count("sessions", sessions), count("claims", claims))
+		return s.logState(ctx, tx, audit.StaffDisabled, now, *account, by(actor), count("sessions", sessions), count("claims", claims))
 	})
 	if err != nil {
 		return Account{}, err
@@ -213,7 +213,7 @@ func (s *Service) Enable(ctx context.Context, actor Actor, id AccountID) (_ Acco
 		if err := tx.SaveAccount(ctx, account); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, audit.StaffEnabled, now, id, by(actor), audit.Public("status", string(account.Status)))
+		return s.logState(ctx, tx, audit.StaffEnabled, now, *account, by(actor), audit.Public("status", string(account.Status)))
 	})
 	if err != nil {
 		return Account{}, err

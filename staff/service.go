@@ -137,6 +137,11 @@ func (s *Service) log(ctx context.Context, tx Tx, act audit.Act, at time.Time, a
 	return tx.Log(ctx, e)
 }
 
+// logState writes the entry of an act that has changed an account, with how that stands now.
+func (s *Service) logState(ctx context.Context, tx Tx, act audit.Act, at time.Time, a Account, facts ...audit.Fact) error {
+	return s.log(ctx, tx, act, at, a.ID, append(facts, AccountFacts(a)...)...)
+}
+
 // by is the fact of who acted on somebody's account.
 func by(actor Actor) audit.Fact {
 	if actor.commandLine {

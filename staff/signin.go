@@ -108,8 +108,14 @@ func (s *Service) begin(ctx context.Context, seen *Account, stale bool, a Attemp
 		if err := tx.InsertSession(ctx, &session); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, audit.SignedIn, now, account.ID, audit.Public("role", account.Role.code()),
-			audit.Committed("session", string(session.ID)), audit.Committed("address", a.Address))
+		facts := []audit.Fact{
+			audit.Public("role", account.Role.code()), audit.Committed("session", string(session.ID)), audit.Committed("address", a.Address),
+		}
+		facts = append(facts, SessionLaterFacts(session)...)
+		if hash != seen.PasswordHash {
+			facts = append(facts, AccountFacts(*account)...)
+		}
+		return s.log(ctx, tx, audit.SignedIn, now, account.ID, facts...)
 	})
 	if err != nil {
 		return SignedIn{}, err

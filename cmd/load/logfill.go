@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -53,13 +54,22 @@ func (s *system) fillLog(ctx context.Context, dir, database string, leaves int, 
 	return numberAll(ctx, pool, key)
 }
 
+// kindSnapshot stands for a kind, and kindVersion names it as a kind is named: by the first digits of its digest.
+const kindSnapshot = "a kind"
+
+var kindVersion = func() string {
+	sum := sha256.Sum256([]byte(kindSnapshot))
+	return hex.EncodeToString(sum[:])[:12]
+}()
+
 // fillOne writes a submission that was looked at and decided, with its sixteen leaves.
 func fillOne(ctx context.Context, tx review.Tx, recorder *audit.Recorder, n int, at time.Time) error {
 	id := review.SubmissionID(newID())
 	hash := sha256.Sum256([]byte(id))
+	decision := review.DecisionID(newID())
 	sub := &review.Submission{
 		ID: id, Reference: reference(n), LinkHash: hash[:], Link: hash[:], Key: "none", State: review.Approved, Round: 1, Kind: "resident-card",
-		Lang: "ja", Sides: []string{"front", "back"}, Version: 3, Rank: review.RankUsual, CreatedAt: at, Since: at, QueuedAt: at,
+		Lang: "ja", Sides: []string{"front", "back"}, Version: 3, Rank: review.RankUsual, CreatedAt: at, Since: at.Add(13*5*time.Second + 10*time.Second), QueuedAt: at, Decision: decision,
 	}
 	var failed error
 	must := func(err error) {
@@ -77,8 +87,9 @@ func fillOne(ctx context.Context, tx review.Tx, recorder *audit.Recorder, n int,
 	}
 	own := audit.Committed("submission", string(id))
 	person := review.StaffID(fmt.Sprint("person-", n%40))
+	must(tx.KeepKind(ctx, sub.Kind, kindVersion, []byte(kindSnapshot), at))
 	must(tx.InsertSubmission(ctx, sub))
-	must(tx.SaveRound(ctx, &review.Round{Submission: id, N: 1, Kind: sub.Kind, KindVersion: "v1", Lang: "ja", Key: seal.KeyID("k" + id), Fields: make([]byte, 600), CreatedAt: at, SubmittedAt: at}))
+	must(tx.SaveRound(ctx, &review.Round{Submission: id, N: 1, Kind: sub.Kind, KindVersion: kindVersion, Lang: "ja", Key: seal.KeyID("k" + id), Fields: make([]byte, 600), CreatedAt: at, SubmittedAt: at.Add(4 * 5 * time.Second)}))
 	tell(audit.SubmissionDrafted, audit.Public("kind", sub.Kind), own)
 	tell(audit.IdentitySaved, own)
 	images := []review.ImageID{review.ImageID(newID()), review.ImageID(newID())}
@@ -88,7 +99,8 @@ func fillOne(ctx context.Context, tx review.Tx, recorder *audit.Recorder, n int,
 		must(tx.PlaceImage(ctx, id, 1, side, images[k], false))
 		tell(audit.ImageAdded, audit.Public("side", side), audit.Committed("image", string(images[k])), audit.Committed("digest", string(hash[:])), own)
 	}
-	tell(audit.SubmissionSubmitted, audit.Public("kind", sub.Kind), audit.Public("round", "1"), own)
+	sent := &review.Round{Submission: id, N: 1, Kind: sub.Kind, KindVersion: kindVersion, Lang: "ja", Fields: make([]byte, 600)}
+	tell(audit.SubmissionSubmitted, append(append(review.RoundFacts(sent), review.RoundLaterFacts(sent)...), review.ReachedFact(sub), review.RoundImageFact("front", hash[:]), review.RoundImageFact("back", hash[:]))...)
 	tell(audit.MailQueued, audit.Public("topic", "received"), own)
 	tell(audit.MailSent, audit.Public("topic", "received"), own)
 	claim := newID()
@@ -106,8 +118,8 @@ func fillOne(ctx context.Context, tx review.Tx, recorder *audit.Recorder, n int,
 		tell(audit.ImageViewed, facts...)
 	}
 	d := &review.Decision{
-		ID: review.DecisionID(newID()), Submission: id, Round: 1, Stage: review.StageFirst, Outcome: review.Approve, By: person, Kind: sub.Kind, KindVersion: "v1",
-		PolicyVersion: "p1", Seen: 3, Lang: "ja", Answers: review.Answers{}, DecidedAt: at, EffectiveAt: at.Add(10 * time.Second), Handling: 40 * time.Second, Key: seal.KeyID("k" + id),
+		ID: decision, Submission: id, Round: 1, Stage: review.StageFirst, Outcome: review.Approve, By: person, Kind: sub.Kind, KindVersion: kindVersion,
+		PolicyVersion: "p1", Seen: 3, Lang: "ja", Answers: review.Answers{}, LedTo: review.Approved, DecidedAt: at, EffectiveAt: at.Add(10 * time.Second), Handling: 40 * time.Second, Key: seal.KeyID("k" + id),
 		Message: make([]byte, 200), Images: []review.DecisionImage{{Side: "front", Image: images[0], Digest: hash[:]}, {Side: "back", Image: images[1], Digest: hash[:]}},
 	}
 	for k := range 14 {
@@ -115,7 +127,7 @@ func fillOne(ctx context.Context, tx review.Tx, recorder *audit.Recorder, n int,
 	}
 	must(tx.InsertDecision(ctx, d))
 	facts, _ := review.DecisionFacts(d)
-	tell(audit.DecisionMade, facts...)
+	tell(audit.DecisionMade, append(facts, review.DecisionLaterFacts(d)...)...)
 	tell(audit.MessageSent, own)
 	tell(audit.MailSent, audit.Public("topic", "outcome"), own)
 	return failed

@@ -112,7 +112,7 @@ const (
 	markDemo   = "demo"       // "1" for a demonstration's store
 	markMaster = "master-key" // fingerprint of the master key that it is sealed under
 	// markRetention holds the periods of retention with which a server was last started.
-	markRetention = "retention"
+	markRetention = db.RetentionMark
 )
 
 // openOptions say how a store is opened.

@@ -96,11 +96,11 @@ func (p *parts) noteRetention(ctx context.Context, log *slog.Logger) error {
 	for _, one := range retentionParts(&r) {
 		facts = append(facts, audit.Public("erase."+one.name, periodText(*one.period)))
 	}
-	if err := p.logSettings(ctx, facts); err != nil {
+	if err := p.setMark(ctx, markRetention, text, facts); err != nil {
 		return err
 	}
 	log.Info("periods of retention, in days", slog.String("are", text), slog.String("were", was))
-	return p.store.SetMeta(ctx, markRetention, text)
+	return nil
 }
 
 // notedRetention is what a server noted last; false when none has.
