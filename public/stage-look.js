@@ -49,8 +49,9 @@ export function openLook(stage, signal) {
   }, { signal });
 
   // The loupe shows native pixels, one on each of the screen's.
-  let seen = null;
-  el.addEventListener('pointermove', (e) => {
+  let seen = null, last = null;
+  function glance(e) {
+    last = e;
     const view = look.loupe && stage.views.get(e.target.closest?.('figure.side')?.dataset.side);
     glass.hidden = !view || !e.target.closest('[data-view]');
     if (glass.hidden) return;
@@ -58,7 +59,9 @@ export function openLook(stage, signal) {
       seen = view;
       glass.replaceChildren();
       view.full().then((full) => {
-        if (seen === view) glass.replaceChildren(Object.assign(new Image(), { src: full.src, alt: '' }));
+        if (seen !== view || signal.aborted) return;
+        glass.replaceChildren(Object.assign(new Image(), { src: full.src, alt: '' }));
+        if (!glass.hidden) glance(last); // the pointer may rest meanwhile
       }, () => {});
     }
     const { u, v, box } = view.place(e), frame = el.getBoundingClientRect();
@@ -68,6 +71,7 @@ export function openLook(stage, signal) {
     if (!img) return;
     img.style.width = `${width}px`;
     img.style.transform = `translate(${radius}px, ${radius}px) rotate(${view.turned}deg) translate(${-u * width}px, ${-v * height}px)`;
-  }, { signal });
+  }
+  el.addEventListener('pointermove', glance, { signal });
   el.addEventListener('pointerleave', () => { glass.hidden = true; }, { signal });
 }

@@ -92,5 +92,18 @@ func placesOf(v *review.ReviewView, regions func(side string) kinds.Regions) str
 	return string(text)
 }
 
+// outlineOf is the upright box around the document in a picture: [x, y, width, height] in parts of the picture.
+func outlineOf(k *kinds.Kind, i review.ImageView) string {
+	b, ok := i.Place(k, kinds.Regions{{W: 1, H: 1}})
+	if !ok {
+		return ""
+	}
+	text, err := json.Marshal([4]float64{short(b.X), short(b.Y), short(b.W), short(b.H)})
+	if err != nil { // not reached: Place gives numbers
+		return ""
+	}
+	return string(text)
+}
+
 // short keeps four decimals.
 func short(f float64) float64 { return math.Round(f*10000) / 10000 }

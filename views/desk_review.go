@@ -56,6 +56,7 @@ type ReviewModel struct {
 	Ref       string
 	Path      string // of the submission
 	Kind      string
+	KindID    string
 	Round     string
 	External  string
 	Lang      string // name of the applicant's language
@@ -95,7 +96,7 @@ func NewReviewModel(page Page, v *review.ReviewView, in ReviewInput) ReviewModel
 	k := v.Kind
 	m := ReviewModel{
 		Page: page, Ref: string(v.Reference), Path: "/submissions/" + string(v.Reference),
-		Kind: k.Text(page.Lang, k.NameID()), Round: page.T("round.n", "n", v.Round.N), External: v.External,
+		Kind: k.Text(page.Lang, k.NameID()), KindID: k.ID, Round: page.T("round.n", "n", v.Round.N), External: v.External,
 		Lang: page.T("review.reads", "lang", page.T("lang."+v.Round.Lang)), State: string(v.State.Listed()), StateWord: page.T("state." + string(v.State.Listed())),
 		Since: page.age(v.QueuedAt, in.Now, in.Zone, v.State.Decidable()), Notice: in.Notice,
 		Erased: v.Round.Erased, Version: v.Version.String(), CanDecide: v.CanDecide, CanPurge: v.CanPurge,
@@ -167,6 +168,7 @@ type StageSide struct {
 	Width, Height int    // of the picture at Src
 	Native        int    // width in native pixels
 	Alt           string
+	Outline       string // where the document lies in the picture, as a script reads it; empty where nobody knows
 	Facts         string // size and weight
 	About         ImageAbout
 	Missing       string // why there is no picture
@@ -210,6 +212,7 @@ func (p Page) fillSide(s *StageSide, v *review.ReviewView, i review.ImageView) {
 	s.Width, s.Height, s.Native = i.ScreenWidth, i.ScreenHeight, i.Width
 	s.Alt = p.T("stage.alt", "side", s.Name)
 	s.Facts = p.T("stage.facts", "width", i.Width, "height", i.Height, "size", weight(i.Bytes))
+	s.Outline = outlineOf(v.Kind, i)
 	s.About = p.imageAbout(i)
 	s.Carried, s.Purgeable = i.Carried, v.CanPurge
 }

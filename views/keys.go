@@ -24,13 +24,13 @@ var keyActions = []KeyAction{
 	{"give-back", "g", "review", "decide"}, {"note", "n", "review", "decide"}, {"phrases", "w", "review", "decide"}, {"mark", "p", "review", "decide"},
 	{"give-on", "o", "review", "decide"}, {"comments", "m", "review", "decide"}, {"answer-question", ",", "review", "decide"},
 	{"next", "n", "queue", "decide"},
-	{"fit", "0", "review", "look"}, {"native", "9", "review", "look"}, {"in", "+", "review", "look"}, {"out", "-", "review", "look"},
+	{"fit", "0", "review", "look"}, {"fill", "8", "review", "look"}, {"native", "9", "review", "look"}, {"in", "+", "review", "look"}, {"out", "-", "review", "look"},
 	{"left", "[", "review", "look"}, {"right", "]", "review", "look"}, {"alone", "z", "review", "look"},
 	{"stack", "t", "review", "look"}, {"link", "v", "review", "look"}, {"follow", "d", "review", "look"},
 	{"loupe", "l", "review", "look"}, {"light", "b", "review", "look"}, {"invert", "i", "review", "look"}, {"grey", "h", "review", "look"},
 	{"full", "x", "review", "look"}, {"flicker", ".", "review", "look"}, {"reset", "q", "review", "look"},
 	{"select", "x", "queue", "several"}, {"select-all", "*", "queue", "several"}, {"bar", "b", "queue", "several"},
-	{"search", "/", "queue", "go"}, {"help", "?", "", "go"},
+	{"search", "/", "", "go"}, {"help", "?", "", "go"},
 }
 
 // KeyActions is a copy of the list, for the page on which people choose their own keys.

@@ -6,6 +6,7 @@ type drawing struct{ lines, solid string }
 // signs are the drawings of the tools and of what leads to more, by what they do.
 var signs = map[string]drawing{
 	"fit":    {lines: "M2 5V2h3M11 2h3v3M14 11v3h-3M5 14H2v-3M5 6h6v4H5z"},
+	"fill":   {lines: "M1.5 4.5v-3h3M11.5 1.5h3v3M14.5 11.5v3h-3M4.5 14.5h-3v-3", solid: "M3.5 4h9v8h-9z"},
 	"out":    {lines: "M3 8h10"},
 	"in":     {lines: "M3 8h10M8 3v10"},
 	"left":   {lines: "M5 8h9v6H5zM12 5.5C12 3.5 10.5 2.5 8.5 2.5H3M5.5 0L3 2.5 5.5 5"},
@@ -20,6 +21,7 @@ var signs = map[string]drawing{
 	"grey":   {lines: "M8 2.5a5.5 5.5 0 1 0 .01 0z", solid: "M8 2.5a5.5 5.5 0 0 1 0 11z"},
 	"light":  {lines: "M8 5.2a2.8 2.8 0 1 0 .01 0zM8 1v2M8 13v2M1 8h2M13 8h2M3 3l1.5 1.5M11.5 11.5L13 13M13 3l-1.5 1.5M4.5 11.5L3 13"},
 	"full":   {lines: "M9.5 6.5L14 2M10 2h4v4M6.5 9.5L2 14M2 10v4h4"},
+	"find":   {lines: "M6.5 2a4.5 4.5 0 1 0 .01 0zM10 10l4.5 4.5"},
 	"about":  {lines: "M8 2a6 6 0 1 0 .01 0zM8 7v4.5M8 4.2v1"},
 	"reset":  {lines: "M3 2.5v4h4M3.2 6.5A5.2 5.2 0 1 1 3 9.5"},
 }
