@@ -33,7 +33,7 @@ func TestTheReviewPage(t *testing.T) {
 		for _, field := range []string{review.FieldName, review.FieldAddress, review.FieldNumber, review.FieldBirthDate, review.FieldExpiresOn} {
 			a.has(sp.Truth.Typed[field])
 		}
-		a.has("Resident Card", "round 1", string(next), "back, last row", "2 waiting · oldest", "Is this the document that the applicant selected?",
+		a.has("Resident Card", "round 1", string(next), "back, else front", "2 waiting · oldest", "Is this the document that the applicant selected?",
 			"Read the title at the top of the front")
 		image := regexp.MustCompile(`<img src="(/submissions/[^"]*/images/(front|back)\?size=screen&amp;round=1)"[^>]* width="\d+" height="\d+"`)
 		if n := len(image.FindAllString(a.body, -1)); n != 2 {

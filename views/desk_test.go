@@ -118,7 +118,7 @@ func TestWhereTheAddressIsLookedFor(t *testing.T) {
 	t.Parallel()
 	p := deskPage(t, "en")
 	k := residentCard(t, p)
-	for side, want := range map[string]string{"back": "back, last row", "front": "front"} {
+	for side, want := range map[string]string{"back": "back, else front", "front": "front"} {
 		v := &review.ReviewView{Kind: k, Round: review.RoundView{Fields: review.Fields{review.FieldAddress: "x"}, AddressSide: side}}
 		for _, line := range p.itemLines(v, review.WorksheetContent{}, nil) {
 			switch line.ID {
