@@ -60,7 +60,7 @@ func (a *App) showReview(c *fiber.Ctx, status int, ref review.Reference, show re
 	}
 	set, now := a.Desk.Settings(), a.Now()
 	p := a.deskPage(c, "queue", "review.title", "reference", string(v.Reference))
-	p.Live = live
+	p.Live, p.Finds = live, true
 	p.Path, p.Query = reviewPath(v.Reference), "" // also below the address of a form that was refused
 	if v.CanDecide {
 		p.Keeps, p.KeepsEnter = "decision", p.Path+"/worksheet"

@@ -1,14 +1,8 @@
-// The menus of working together: who opens one by its key writes at once, and what was written in one is not lost to
-// a decision.
+// The menus of working together: what was written in one is not lost to a decision.
 
 // open listens in a case until it ends.
 export function open({ root, signal, work }) {
   const menuOf = (el) => el.closest('.together-menu');
-  root.addEventListener('click', (e) => {
-    const menu = e.target.closest('.together-menu > summary') && menuOf(e.target);
-    // A key clicks by script; who clicks himself, or goes on by Tab, is left where he is.
-    if (menu && !e.isTrusted) requestAnimationFrame(() => { if (menu.open) menu.querySelector('select, textarea')?.focus(); });
-  }, { signal });
   root.addEventListener('keydown', (e) => {
     const menu = e.key === 'Escape' && !e.isComposing && menuOf(e.target);
     if (!menu?.open) return;

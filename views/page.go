@@ -39,6 +39,7 @@ type Page struct {
 	Keeps string
 	// KeepsEnter is where Enter sends that form, if not where its other buttons do.
 	KeepsEnter string
+	Finds      bool   // the head has a search, whose results open in a tab of their own
 	NoIndex    bool   // pages that must not be found or kept: lookup links and all of the staff's
 	Looking    bool   // the order of looking is recorded; who is told of it reads it here
 	Live       string // up to when the page knows what changed at the desk, for its script; empty on pages that do not follow
