@@ -1,6 +1,8 @@
 // What all of the desk's pages share: keys, the list of keys, countdowns, menus. Everything works without
 // it, by the same forms and links.
 
+import { wear } from './style.js';
+
 // typing says whether keys go into a text just now.
 export function typing(e) {
   const t = e.target;
@@ -29,22 +31,46 @@ export function keyed(key) {
   return [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((b) => !b.disabled && b.checkVisibility());
 }
 
-// press does what the control of a key does.
+// press does what the control of a key does; who opens a menu writes at once.
 function press(control) {
-  if (control.matches('input[type=search]')) control.focus();
-  else control.click();
+  if (control.matches('input[type=search]')) return control.focus();
+  control.click();
+  if (control.matches('summary')) requestAnimationFrame(() => {
+    if (control.parentElement.open) control.parentElement.querySelector('select, textarea, input[type=search]')?.focus();
+  });
+}
+
+// On the review page scripts come one after the other. A key whose script is not there yet is kept, with those that
+// follow it, and pressed once it is: 1 what a case needs, 2 the rest.
+let there = document.querySelector('[data-review]') ? 0 : 2;
+const waiting = [];
+const first = /^(up|down|answer|fit|fill|native|in|out|left|right|alone|stack|link|follow)$/;
+function needs(control) {
+  if (control.matches('label, input, summary')) return 0; // what is typed next belongs there
+  if (first.test(control.dataset.do)) return 1;
+  return control.closest('[data-decision], [data-tools], [data-rounds]') ? 2 : 0;
+}
+
+// have says which scripts are there.
+export function have(n) {
+  there = Math.max(there, n);
+  while (waiting.length && needs(waiting[0]) <= there) press(waiting.shift());
 }
 
 const dialog = document.getElementById('keys');
 const menus = () => [...document.querySelectorAll('details.overlay[open]')];
 
-function help() {
+async function help() {
+  await wear('keys.css');
   if (dialog && !dialog.open) dialog.showModal();
 }
 
 function leave(e) {
   const open = menus();
-  open.forEach((d) => { d.open = false; });
+  for (const d of open) {
+    if (d.contains(document.activeElement)) d.querySelector('summary').focus();
+    d.open = false;
+  }
   if (!open.length && typing(e)) e.target.blur();
 }
 
@@ -62,7 +88,9 @@ document.addEventListener('keydown', (e) => {
   if (key === 'Escape') return leave(e);
   if (!key || typing(e) || e.repeat && !key.startsWith('Arrow')) return;
   const control = key.length === 1 && keyed(key);
-  if (control) press(control);
+  const need = control && needs(control);
+  if (need && (need > there || waiting.length)) waiting.push(control);
+  else if (control) press(control);
   else if (key === document.body.dataset.helpKey) help();
   else if (key === 'ArrowDown' && step(1) || key === 'ArrowUp' && step(-1)) { /* done */ }
   else return;
@@ -83,7 +111,7 @@ document.querySelectorAll('form[data-autosubmit]').forEach((form) => {
 // A form is sent once: a second click while the answer is under way sends nothing.
 document.addEventListener('submit', (e) => {
   const form = e.target;
-  if (e.defaultPrevented || form.method !== 'post') return;
+  if (e.defaultPrevented || form.method !== 'post' || form.target) return; // in a tab of its own it may go again
   if (form.dataset.sent) return e.preventDefault();
   form.dataset.sent = '1';
   setTimeout(() => { delete form.dataset.sent; }, 8000); // in case no answer came

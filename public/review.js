@@ -2,6 +2,7 @@
 // the pictures, and until then the same is done by plain forms.
 
 import { openCase } from './case.js';
+import { have } from './desk.js';
 
 const frame = () => new Promise((done) => requestAnimationFrame(done));
 const here = (img) => img.complete || new Promise((done) => { img.onload = img.onerror = done; });
@@ -11,6 +12,7 @@ const calm = () => new Promise((done) => (window.requestIdleCallback ?? setTimeo
 await frame().then(() => new Promise((done) => setTimeout(done)));
 const first = openCase(document.querySelector('[data-review]'));
 performance.mark('opened');
+have(1);
 
 Promise.all([...first.root.querySelectorAll('[data-picture]')].map(here)).then(frame).then(frame).then(calm)
-  .then(() => import('./late.js'));
+  .then(() => import('./late.js')).finally(() => have(2)); // without them the forms are plain ones

@@ -3,6 +3,9 @@
 // in which they were made.
 
 import { fill, countDown } from './desk.js';
+import { wear } from './style.js';
+
+wear('live.css');
 
 const place = () => document.querySelector('[data-sending]');
 let line = Promise.resolve(); // the decision before

@@ -2,8 +2,10 @@
 // the queue are people's submissions, and none of them is claimed by who practises.
 
 import { openCase, equip } from './case.js';
+import { have } from './desk.js';
 
 const first = openCase(document.querySelector('[data-review]'));
+have(1);
 
 const here = (img) => img.complete || new Promise((done) => { img.onload = img.onerror = done; });
 
@@ -13,4 +15,4 @@ Promise.all([...first.root.querySelectorAll('[data-picture]')].map(here)).then(a
   look.watch();
   marks.watch();
   document.body.dataset.ready = 'true';
-});
+}).finally(() => have(2));
