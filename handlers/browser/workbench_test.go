@@ -65,8 +65,29 @@ func TestEverythingInOneSight(t *testing.T) {
 			t.Errorf("%s: answering moves the items from\n%s to\n%s", l, before, after)
 		}
 		b.press(kb.Escape)
+		// Two, three "no" and the reasons that go with them push nothing out of sight, whichever they are.
+		for n := 1; n <= 3; n++ {
+			if grown := eval[[2]float64](b, mostNo+`(`+js(n)+`)`); grown[1] > 0 {
+				t.Errorf("%s: with %d answers \"no\" the list is %.0f pixels longer, and %.0f do not fit", l, n, grown[0], grown[1])
+			}
+		}
 	}
 }
+
+// mostNo answers "no" to the items, so many of them, that make the list longest, and to nothing else. It gives by how many pixels
+// the list is longer then, and how many of the panel do not fit.
+const mostNo = `((n) => {
+	const list = document.querySelector('[data-items]'), panel = document.querySelector('.panel');
+	const no = [...list.querySelectorAll('input[value=no]')], others = [...list.querySelectorAll('input:checked')];
+	others.forEach((i) => { i.checked = false; });
+	const plain = list.offsetHeight;
+	const by = no.map((i) => { i.checked = true; const grown = list.offsetHeight - plain; i.checked = false; return [grown, i]; }).sort((a, b) => b[0] - a[0]).slice(0, n);
+	by.forEach(([, i]) => { i.checked = true; });
+	const got = [list.offsetHeight - plain, panel.scrollHeight - panel.clientHeight];
+	by.forEach(([, i]) => { i.checked = false; });
+	others.forEach((i) => { i.checked = true; });
+	return got;
+})`
 
 // TestTheMessageWasSeen: what the applicant reads stood on the page before it was sent, word for word.
 func TestTheMessageWasSeen(t *testing.T) {
