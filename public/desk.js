@@ -1,8 +1,6 @@
 // What all of the desk's pages share: keys, the list of keys, countdowns, menus. Everything works without
 // it, by the same forms and links.
 
-import { wear } from './style.js';
-
 // typing says whether keys go into a text just now.
 export function typing(e) {
   const t = e.target;
@@ -61,7 +59,7 @@ const dialog = document.getElementById('keys');
 const menus = () => [...document.querySelectorAll('details.overlay[open]')];
 
 async function help() {
-  await wear('keys.css');
+  await (await import('./style.js')).wear('keys.css');
   if (dialog && !dialog.open) dialog.showModal();
 }
 
