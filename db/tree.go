@@ -205,3 +205,13 @@ func (q *queries) Prove(ctx context.Context, entry string) (audit.Proof, error) 
 	}
 	return audit.Prove(n, leaf, head.Signed, head.Size, storedHashes{ctx, q})
 }
+
+// NewestAct is when the newest numbered act was done; zero in a log without any.
+func (q *queries) NewestAct(ctx context.Context) (at time.Time, err error) {
+	all, err := collect(ctx, q, `SELECT e.at FROM log_sequence AS q JOIN log_entries AS e ON e.id = q.entry_id ORDER BY q.n DESC LIMIT 1`, nil,
+		func(r *sql.Rows, to *time.Time) error { return r.Scan(stamp{to}) })
+	if len(all) > 0 {
+		at = all[0]
+	}
+	return at, q.wrap("newest act", err)
+}

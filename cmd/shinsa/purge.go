@@ -13,9 +13,10 @@ import (
 type purgeCommand struct {
 	storeFlags
 	s3Flags
-	Grace     time.Duration `help:"How long bytes without a row are left alone: an upload may be under way." default:"1m"`
-	Stayed    bool          `help:"Erase also what a complaint or a supervisor keeps from erasure."`
-	Reference []string      `arg:"" optional:"" help:"Erase these submissions now, whatever their state, and do nothing else."`
+	Grace        time.Duration `help:"How long bytes without a row are left alone: an upload may be under way." default:"1m"`
+	Stayed       bool          `help:"Erase also what a complaint or a supervisor keeps from erasure."`
+	ClockIsRight bool          `help:"Say that the clock is right, after it leapt ahead and erasing waits for that."`
+	Reference    []string      `arg:"" optional:"" help:"Erase these submissions now, whatever their state, and do nothing else."`
 }
 
 // longestUpload bounds how long bytes can lie there before their row does.
@@ -46,18 +47,29 @@ func (c purgeCommand) Run(ctx context.Context, con console) error {
 	if !noted {
 		say(con.out, "No server was started on this store since periods of retention can be set: what has ended is kept.")
 	}
-	n, err := p.desk.EraseDue(ctx)
-	say(con.out, "Erased %d drafts whose time was over.", n.Drafts)
-	say(con.out, "Erased %d submissions and the %d images of others whose period of retention was over.", n.Submissions, n.Images)
-	if err != nil {
-		return err
+	if c.ClockIsRight {
+		if err := p.confirmClock(ctx, time.Now()); err != nil {
+			return err
+		}
+	}
+	leapt := p.seeClock(ctx, time.Now())
+	if leapt != nil && !errors.Is(leapt, errClockLeapt) {
+		return leapt
+	}
+	if leapt == nil {
+		n, err := p.desk.EraseDue(ctx)
+		say(con.out, "Erased %d drafts whose time was over.", n.Drafts)
+		say(con.out, "Erased %d submissions and the %d images of others whose period of retention was over.", n.Submissions, n.Images)
+		if err != nil {
+			return err
+		}
 	}
 	blobs, keys, err := p.sweep(ctx, c.Grace)
 	if err != nil {
 		return err
 	}
 	say(con.out, "Removed %d files of images and %d keys to which nothing belonged.", blobs, keys)
-	return p.removeLeftovers(ctx, time.Now().Add(-time.Hour))
+	return errors.Join(leapt, p.removeLeftovers(ctx, time.Now().Add(-time.Hour)))
 }
 
 // eraseByHand erases submissions by their references. All of them must be there, before any is erased.

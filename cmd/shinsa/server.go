@@ -210,12 +210,10 @@ func (p *parts) startJobs(ctx context.Context, jobs *sync.WaitGroup, s server) {
 			s.log.Error("job", slog.String("job", "end the log"), slog.String("error", oneLine(err.Error())))
 		}
 	})
-	beside(time.Minute, "erase what is due", func(ctx context.Context) error {
-		n, err := p.desk.EraseDue(ctx)
-		if n.Submissions+n.Images > 0 {
-			s.log.Info("erased", slog.Int("submissions", n.Submissions), slog.Int("images", n.Images))
-		}
-		return err
+	erasing := eraser{parts: p}
+	jobs.Go(func() {
+		once("see the clock", func(ctx context.Context) error { _, err := erasing.waits(ctx, s.log); return err })
+		every(time.Minute, "erase what is due", func(ctx context.Context) error { return erasing.run(ctx, s.log) })
 	})
 	beside(10*time.Minute, "sweep sessions", func(ctx context.Context) error {
 		_, err := p.staff.Sweep(ctx)
