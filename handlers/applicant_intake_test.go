@@ -304,7 +304,7 @@ func TestTheBodyOfAnUploadIsBounded(t *testing.T) {
 	a := b.send(http.MethodPost, link+"/images", contentType, bytes.NewReader(body)).is(413)
 	a.has("1.0 MB", `href="`+link+`/images"`)
 	b.send(http.MethodPost, link+"/images", contentType, unknownLength()).is(413)
-	b.in("ja").send(http.MethodPost, link+"/images", contentType, bytes.NewReader(body)).is(413).has("サイズが大きすぎます")
+	b.in("ja").send(http.MethodPost, link+"/images", contentType, bytes.NewReader(body)).is(413).has("サイズが大きすぎます", "解像度", `href="`+link+`/images"`)
 	b.in("en").send(http.MethodPost, link+"/identity", "application/x-www-form-urlencoded", strings.NewReader("name="+strings.Repeat("a", maxForm))).is(413).has("too much text")
 	b.send(http.MethodPost, "/apply", contentType, bytes.NewReader(body)).is(413) // only an upload may be large
 	b.send(http.MethodGet, "/healthz", contentType, strings.NewReader("x")).is(200)

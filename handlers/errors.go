@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -115,6 +116,9 @@ func (a *App) showError(c *fiber.Ctx, err error) error {
 	}
 	var erased *review.ErasedError
 	if r.word == "413" {
+		if strings.HasPrefix(c.Path(), "/a/") && strings.HasSuffix(c.Path(), "/images") {
+			r.word = "picture-too-large"
+		}
 		r.args = []any{"max", views.Bytes(a.MaxUpload)}
 	} else if errors.As(err, &erased) {
 		r.args = []any{"reference", string(erased.Reference), "date", erased.At.In(a.Desk.Settings().Zone).Format(time.DateOnly)}

@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"maps"
 	"strings"
 	"sync"
 	"testing"
@@ -572,6 +573,19 @@ func TestAGoneDraftIsAsIfItHadNeverBeen(t *testing.T) {
 	d.must(d.keys.Each(ctx, func(seal.KeyID) error { left++; return nil }))
 	if left != 0 {
 		t.Errorf("%d files and keys are left", left)
+	}
+}
+
+func TestAnAddressInFullWidth(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	token, err := d.StartDraft(ctx, "resident-card", "ja", "")
+	d.must(err)
+	typed := maps.Clone(identity)
+	typed["email"] = "ｍａｒｉａ＠ｅｘａｍｐｌｅ．ｏｒｇ"
+	d.must(d.SaveIdentity(ctx, token, "ja", typed))
+	if v, err := d.OpenLink(ctx, token); err != nil || v.Email != "maria@example.org" {
+		t.Errorf("mail goes to %q, %v", v.Email, err)
 	}
 }
 

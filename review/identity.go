@@ -72,6 +72,8 @@ func Clean(k *kinds.Kind, typed map[string]string) (Fields, FieldErrors) {
 			continue
 		}
 		switch {
+		case id == FieldEmail && code == "":
+			v = norm.NFKC.String(v) // typed in full width
 		case !ok || code != "":
 		case f.Type == kinds.Date:
 			if date, err := compare.ParseDate(v); err == nil {

@@ -29,13 +29,15 @@ func (e *DateError) Word() string { return "compare.date." + e.Code }
 const longestDate = 40
 
 // ParseDate reads a date as people type it: 1990-04-01, 1990/4/1, 1990.4.1, 1990 4 1, 19900401, 1990年4月1日,
-// 平成2年4月1日, 平2.4.1, H2.4.1, H020401, S64.1.7, ㍻元年1月8日, 1 April 1990, in full width or with kanji numerals. The
+// 平成2年4月1日, 平2.4.1, H2.4.1, H020401, S64.1.7, ㍻元年1月8日, 1 April 1990, in full width or with kanji numerals; and
+// as cards have it, 1990年4月1日生 or 2026年12月28日まで有効です. The
 // order of day and month is never guessed: 4/1/1990 is an error of code DateOrder. The error is a *DateError.
 func ParseDate(s string) (Date, error) {
 	tokens, err := dateTokens(s)
 	if err != nil {
 		return Date{}, err
 	}
+	tokens = dateAlone(tokens)
 	if d, ok := byMonthName(tokens); ok {
 		return checked(d, -1)
 	}
@@ -80,6 +82,24 @@ func ParseDate(s string) (Date, error) {
 		return Date{}, &DateError{DateForm}
 	}
 	return checked(Date{y.n, m.n, d.n}, -1)
+}
+
+// afterDates are words that documents print behind a date.
+var afterDates = []string{"生", "生まれ", "まで", "まで有効", "まで有効です"}
+
+// dateAlone leaves out what documents print around a date. It never leaves out everything.
+func dateAlone(t []dateToken) []dateToken {
+	if len(t) > 1 && t[0].word == "西暦" {
+		t = t[1:]
+	}
+	end, words := len(t), ""
+	for ; end > 1 && t[end-1].word != ""; end-- {
+		words = t[end-1].word + words
+	}
+	if slices.Contains(afterDates, words) {
+		return t[:end]
+	}
+	return t
 }
 
 // unitsFit says whether 年, 月 and 日, where they were written, stand in that order.
