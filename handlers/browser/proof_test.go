@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -85,20 +87,47 @@ func TestTheOtherCheckAgrees(t *testing.T) {
 		agree(fmt.Sprintf("byte %d changed", at), string(changed), key.Verifier, false)
 	}
 
+	// The test vectors that others write their check against.
+	written, err := os.ReadFile("../../docs/log-vectors.json")
+	d.must(err)
+	var vectors []struct {
+		What, Key, Proof string
+		Holds            bool
+		Open             []struct {
+			Salt, Name, Value string
+			Opens             bool
+		}
+	}
+	d.must(json.Unmarshal(written, &vectors))
+	opens := func(salt, name, value string) bool {
+		b.until("it was asked", fmt.Sprintf(`(() => {
+			const [, form] = document.forms, opened = document.getElementById('opened');
+			document.getElementById('salt').value = %s; document.getElementById('name').value = %s; document.getElementById('value').value = %s;
+			opened.textContent = ''; form.requestSubmit(); return true;
+		})()`, js(salt), js(name), js(value)))
+		b.until("it answers", `document.getElementById('opened').textContent !== ''`)
+		return eval[bool](b, `document.getElementById('opened').className === 'holds'`)
+	}
+	b.until("the other form is open", `(document.querySelector('details').open = true)`)
+	for _, v := range vectors {
+		agree(v.What, v.Proof, v.Key, v.Holds)
+		for _, o := range v.Open {
+			if got := opens(o.Salt, o.Name, o.Value); got != o.Opens {
+				t.Errorf("%s: %s is %q: the page says %t, want %t", v.What, o.Name, o.Value, got, o.Opens)
+			}
+		}
+	}
+	if len(vectors) < 50 {
+		t.Errorf("%d vectors", len(vectors))
+	}
+
 	// The salt opens what the leaf speaks of.
 	agree("the proof", proof, key.Verifier, true)
-	b.until("the other form is open", `(document.querySelector('details').open = true)`)
 	for _, c := range []struct {
 		value string
 		holds bool
 	}{{string(id), true}, {string(id) + "x", false}} {
-		b.until("it was asked", fmt.Sprintf(`(() => {
-			const [, form] = document.forms, opened = document.getElementById('opened');
-			document.getElementById('salt').value = %s; document.getElementById('name').value = 'decision'; document.getElementById('value').value = %s;
-			opened.textContent = ''; form.requestSubmit(); return true;
-		})()`, js(hex.EncodeToString(salt)), js(c.value)))
-		b.until("it answers", `document.getElementById('opened').textContent !== ''`)
-		if got := eval[bool](b, `document.getElementById('opened').className === 'holds'`); got != c.holds {
+		if got := opens(hex.EncodeToString(salt), "decision", c.value); got != c.holds {
 			t.Errorf("%q: %s", c.value, b.text("#opened"))
 		}
 	}
