@@ -33,7 +33,11 @@ func (s *seeder) overturns(ctx context.Context, c *seededCase, made seedDecision
 		}
 		if answered, ok := s.diary.later(at, 50*time.Minute); ok {
 			s.note(answered, about, func() error {
-				return s.desk.AnswerVerdict(ctx, s.people[made.by], made.id, "You are right: I compared the family name only. I use the loupe for every name now.")
+				err := s.desk.AnswerVerdict(ctx, s.people[made.by], made.id, "You are right: I compared the family name only. I use the loupe for every name now.")
+				if err != nil {
+					return err
+				}
+				return s.desk.ReadVerdicts(ctx, s.people[made.by])
 			})
 		}
 		again, by := s.diary.book(at.Add(30*time.Minute), other(made.by))
@@ -52,7 +56,9 @@ func (s *seeder) overturns(ctx context.Context, c *seededCase, made seedDecision
 func (s *seeder) supervise(ctx context.Context) {
 	a := s.people[chie]
 	s.note(s.diary.ago(30*time.Hour), "second looks", func() error {
-		return s.desk.OrderLooks(ctx, a, review.LookOrderForm{Filter: review.SampleFilter{By: s.people[aiko].ID, Outcome: review.Approve}, Count: 3})
+		// It is over before the demonstration begins, or what its visitor decides first would wait for somebody else.
+		f := review.SampleFilter{By: s.people[aiko].ID, Outcome: review.Approve, Until: s.diary.ago(4 * time.Hour)}
+		return s.desk.OrderLooks(ctx, a, review.LookOrderForm{Filter: f, Count: 3})
 	})
 	s.note(s.diary.ago(16*time.Hour), "verdicts", func() error { return s.verdicts(ctx, 6) })
 	s.note(s.diary.ago(10*time.Hour), "export", func() error {
@@ -98,6 +104,7 @@ func (s *seeder) verdicts(ctx context.Context, most int) error {
 			continue
 		}
 		most--
+		s.clock.set(s.clock.now().Add(7 * time.Minute))
 		form := review.VerdictForm{Verdict: review.Agree}
 		if m.o == review.Resubmit && minor.Note != "" {
 			form, minor = minor, review.VerdictForm{}
