@@ -7,8 +7,8 @@ import (
 	"shinsa/review/sampling"
 )
 
-// BenchmarkSample is what drawing a sample of 500 reads: one pass that counts and one that picks; a draw by risk reads
-// once more for the medians, and the findings of the rounds.
+// BenchmarkSample is what drawing a sample of 500 reads: one pass that counts and gathers; a draw by risk reads once more
+// for the medians, and the findings of the rounds. Counting alone is beside it.
 func BenchmarkSample(b *testing.B) {
 	for name, n := range sizes() {
 		if name == "1k" {
@@ -46,17 +46,17 @@ SELECT '0190d' || substr(id, 6), id, 1, 'first', CASE WHEN state = 'rejected' TH
 				words    string
 				findings bool
 				weight   int
-			}{{"pick", false, 1}, {"pick-by-risk", true, 5}} {
+			}{{"gather", false, 1}, {"gather-by-risk", true, 5}} {
 				b.Run(draw.words, func(b *testing.B) {
 					q := q
 					q.Findings = draw.findings
 					for range b.N {
-						p := sampling.NewPick("seed", plan)
-						if err := s.Population(ctx, q, func(r *review.PopulationRow) { p.Offer(string(r.ID), string(r.By)+r.Kind, draw.weight) }); err != nil {
+						g := sampling.NewGather("seed", 500, 200_000)
+						if err := s.Population(ctx, q, func(r *review.PopulationRow) { g.Offer(string(r.ID), string(r.By)+r.Kind, draw.weight) }); err != nil {
 							b.Fatal(err)
 						}
-						if got := len(p.Taken()); got != 500 {
-							b.Fatalf("%d are taken", got)
+						if got, ok := g.Taken(plan); len(got) != 500 || !ok {
+							b.Fatalf("%d are taken", len(got))
 						}
 					}
 				})

@@ -197,11 +197,15 @@ func (d *Desk) newSample(a Actor, o SampleOrder, now time.Time) (*Sample, error)
 // drawFrom counts the population, plans, and draws. It fills in what the sample came to be. count is how many are wanted
 // where no share was asked for.
 func (d *Desk) drawFrom(ctx context.Context, s *Sample, count int) ([]SamplePick, error) {
-	counts, err := d.strata(ctx, s)
+	most := min(count, MostSampled)
+	if s.Share > 0 {
+		most = MostSampled
+	}
+	g, weight, err := d.gather(ctx, s, most)
 	if err != nil {
 		return nil, err
 	}
-	parts := sampling.Sizes(counts)
+	parts := g.Sizes()
 	s.Population = sampling.Total(parts)
 	if s.Share > 0 {
 		count = sampling.Count(s.Population, s.Share)
@@ -219,7 +223,7 @@ func (d *Desk) drawFrom(ctx context.Context, s *Sample, count int) ([]SamplePick
 		return nil, fieldError(field, "sample-count", "max", MostSampled)
 	}
 	s.Parts = sampling.Plan(parts, count)
-	members, err := d.pick(ctx, s)
+	members, err := d.pick(ctx, s, g, weight)
 	if err != nil {
 		return nil, err
 	}
@@ -238,21 +242,32 @@ func (s *Sample) query() PopulationQuery {
 	return PopulationQuery{SampleFilter: s.Filter, Cutoff: s.At, Findings: s.Draw == DrawRisk || slices.Contains(s.Traits, ByFinding)}
 }
 
-// strata counts the population by stratum.
-func (d *Desk) strata(ctx context.Context, s *Sample) (map[string]int, error) {
-	counts := map[string]int{}
-	err := d.Store.Population(ctx, s.query(), func(r *PopulationRow) { counts[s.stratum(r)]++ })
-	return counts, err
-}
+// gatherRoom is how many members of all strata a draw keeps while it does not know yet how many it takes of each: some
+// thirty megabytes.
+const gatherRoom = 200_000
 
-// pick draws as many of each stratum as the sample has planned.
-func (d *Desk) pick(ctx context.Context, s *Sample) ([]sampling.Member, error) {
-	weight := func(*PopulationRow) int { return 1 }
+// weightOf is how often a decision stands in the lottery.
+type weightOf func(*PopulationRow) int
+
+// gather goes through the population once, for a sample of at most so many.
+func (d *Desk) gather(ctx context.Context, s *Sample, most int) (*sampling.Gather, weightOf, error) {
+	weight := weightOf(func(*PopulationRow) int { return 1 })
 	if s.Draw == DrawRisk {
 		var err error
 		if weight, err = d.weights(ctx, s); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
+	}
+	g := sampling.NewGather(s.Seed, most, gatherRoom)
+	err := d.Store.Population(ctx, s.query(), func(r *PopulationRow) { g.Offer(string(r.ID), s.stratum(r), weight(r)) })
+	return g, weight, err
+}
+
+// pick draws as many of each stratum as the sample has planned: of what was gathered, or where that was too much in a
+// second pass.
+func (d *Desk) pick(ctx context.Context, s *Sample, g *sampling.Gather, weight weightOf) ([]sampling.Member, error) {
+	if members, ok := g.Taken(s.Parts); ok {
+		return members, nil
 	}
 	p := sampling.NewPick(s.Seed, s.Parts)
 	err := d.Store.Population(ctx, s.query(), func(r *PopulationRow) { p.Offer(string(r.ID), s.stratum(r), weight(r)) })
@@ -261,7 +276,7 @@ func (d *Desk) pick(ctx context.Context, s *Sample) ([]sampling.Member, error) {
 
 // weights knows how often each decision stands in the lottery of a risk draw. The median is of the whole desk in the
 // sample's period, whoever and whatever the sample is about.
-func (d *Desk) weights(ctx context.Context, s *Sample) (func(*PopulationRow) int, error) {
+func (d *Desk) weights(ctx context.Context, s *Sample) (weightOf, error) {
 	took := map[string][]time.Duration{}
 	desk := PopulationQuery{SampleFilter: SampleFilter{From: s.Filter.From, Until: s.Filter.Until}, Cutoff: s.At}
 	if err := d.Store.Population(ctx, desk, func(r *PopulationRow) { took[r.Kind] = append(took[r.Kind], r.Handling) }); err != nil {

@@ -30,13 +30,13 @@ func (d *Desk) DrawAgain(ctx context.Context, a Actor, id SampleID) (*Redraw, er
 	if err != nil {
 		return nil, err
 	}
-	counts, err := d.strata(ctx, s)
+	again := *s
+	g, weight, err := d.gather(ctx, &again, s.Size)
 	if err != nil {
 		return nil, err
 	}
-	again := *s
-	again.Parts = sampling.Plan(sampling.Sizes(counts), s.Size)
-	members, err := d.pick(ctx, &again)
+	again.Parts = sampling.Plan(g.Sizes(), s.Size)
+	members, err := d.pick(ctx, &again, g, weight)
 	if err != nil {
 		return nil, err
 	}
