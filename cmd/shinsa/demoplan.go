@@ -49,8 +49,8 @@ var seedFates = []fate{
 
 // seedKinds are drawn by turns, as often as applicants have them.
 var seedKinds = []string{
-	specimen.ResidentCard, specimen.ResidentCard, specimen.SpecialPermanentResidentCertificate, specimen.ResidentCard,
-	specimen.ResidentCard, specimen.SpecialPermanentResidentCertificate, specimen.ResidentCard, specimen.MattersCertificate,
+	specimen.MattersCertificate, specimen.ResidentCard, specimen.SpecialPermanentResidentCertificate, specimen.ResidentCard,
+	specimen.ResidentCard, specimen.SpecialPermanentResidentCertificate, specimen.ResidentCard, specimen.ResidentCard,
 	specimen.ResidentCard, specimen.ResidentCard, specimen.AlienRegistrationCertificate,
 }
 
