@@ -154,7 +154,7 @@ func TestTakingBackToCorrect(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.get(link).hasNone("/recall")
-	b.post(link+"/recall", nil).is(409).has("does not fit where it stands", `href="`+link+`"`)
+	b.post(link+"/recall", nil).is(409).has("does not fit where it stands", "perhaps in another window", `href="`+link+`"`)
 }
 
 func TestWithdrawing(t *testing.T) {

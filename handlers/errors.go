@@ -115,6 +115,9 @@ func (a *App) showError(c *fiber.Ctx, err error) error {
 		a.Log.Info("refused early", slog.String("request", id), slog.Int("status", r.status))
 	}
 	var erased *review.ErasedError
+	if r.word == "out-of-turn" && strings.HasPrefix(c.Path(), "/a/") {
+		r.word = "link-out-of-turn"
+	}
 	if r.word == "413" {
 		if strings.HasPrefix(c.Path(), "/a/") && strings.HasSuffix(c.Path(), "/images") {
 			r.word = "picture-too-large"
