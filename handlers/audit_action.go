@@ -20,17 +20,21 @@ func (a *App) auditVerdict(c *fiber.Ctx) error {
 	}
 	list, place := auditListOf(string(form.Peek("list"))), samplePlaceOf(form)
 	f.Sample = place.sample
+	again := func(status int, wrong map[string]string) error {
+		sent := views.AuditForm{Note: clipped(f.Note), Severity: string(f.Severity), Wrong: wrong}
+		if place.sample != "" {
+			return a.showItem(c, status, place, sent)
+		}
+		return a.showDecision(c, status, list.Get, sent)
+	}
 	err := a.Desk.AuditDecision(c.UserContext(), actor(c), decisionOf(c), f)
 	var wrong review.FieldErrors
 	switch {
 	case errors.As(err, &wrong):
-		sent := views.AuditForm{Note: clipped(f.Note), Severity: string(f.Severity), Wrong: wrongWords(wrong)}
-		if place.sample != "" {
-			return a.showItem(c, fiber.StatusUnprocessableEntity, place, sent)
-		}
-		return a.showDecision(c, fiber.StatusUnprocessableEntity, list.Get, sent)
+		return again(fiber.StatusUnprocessableEntity, wrongWords(wrong))
 	case errors.Is(err, review.ErrAlreadyDecided):
-		return &statusError{status: fiber.StatusConflict, word: "overturned"}
+		a.tell(c, "warn", "audit-overtaken")
+		return again(fiber.StatusConflict, nil)
 	case err != nil:
 		return err
 	}

@@ -249,7 +249,8 @@ func TestOverturn(t *testing.T) {
 	sup.get("/audit/" + string(id)).is(200).hasNone("Overturned")
 
 	sup.post("/audit/"+string(id), url.Values{"verdict": {"overturn"}, "severity": {"major"}, "note": {note}}).leadsTo("/audit")
-	sup.get("/audit/"+string(id)).is(200).has("Overturned", "&lt;b&gt;Look&lt;/b&gt;", "It was overturned.").hasNone("<b>Look", `name="verdict"`)
+	sup.get("/audit/"+string(id)).is(200).
+		has("Overturned", "&lt;b&gt;Look&lt;/b&gt;", "It was overturned, so").hasNone("<b>Look", `name="verdict"`, "no longer the latest")
 	// The reviewer reads the note; the submission is first in line, for somebody else.
 	d.as("reviewer").get("/audit/" + string(id)).is(200).has("The back has a newer address.")
 	v, err := d.desk.Review(t.Context(), d.actor("reviewer2"), ref)
@@ -260,7 +261,8 @@ func TestOverturn(t *testing.T) {
 		t.Errorf("its former reviewer may claim it (%v)", err)
 	}
 	// A second supervisor came too late; the same one again changes nothing.
-	d.as("supervisor2").post("/audit/"+string(id), url.Values{"verdict": {"agree"}}).is(409).has("It was overturned before")
+	d.as("supervisor2").post("/audit/"+string(id), url.Values{"verdict": {"overturn"}, "note": {"<u>mine</u>"}}).is(409).
+		has("It was overturned before", "your verdict was not saved", "&lt;u&gt;mine&lt;/u&gt;</textarea>", "The back has a newer address.")
 	sup.post("/audit/"+string(id), url.Values{"verdict": {"overturn"}, "severity": {"major"}, "note": {note}}).leadsTo("/audit")
 	if got := len(mustView(t, d, id).Decision.Audits); got != 1 {
 		t.Errorf("%d verdicts, want 1", got)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"shinsa/audit"
@@ -71,9 +72,9 @@ type AuditView struct {
 	Kind     *kinds.Kind
 	Words    kinds.SnapshotWords // of that version of the kind, in every language
 	Round    RoundView
-	// CanAudit says whether the person may give a verdict; CanReport whether it is the own decision and
-	// can be reported.
-	CanAudit, CanReport bool
+	// CanAudit says whether the person may give a verdict; CanOverturn whether it may be that, which answers an open
+	// complaint; CanReport whether it is the own decision and can be reported.
+	CanAudit, CanOverturn, CanReport bool
 	Latest              bool // it is the latest decision of its submission: an overturn reopens that
 	State               State
 	Erased              bool          // of the submission only the bare facts are left
@@ -163,6 +164,7 @@ func (d *Desk) AuditView(ctx context.Context, a Actor, id DecisionID) (*AuditVie
 	v.CanStay = !v.Erased && d.allow(ctx, a, DoStay, s, now) == nil
 	effective := rec.effective(now) && !v.Erased
 	v.CanAudit = effective && rec.Stands() && d.Guard.Allow(ctx, a, DoAudit, about) == nil
+	v.CanOverturn = v.CanAudit && (v.Complaint == nil || v.Complaint.CanAnswer || v.Complaint.Verdict != "")
 	v.CanReport = effective && rec.Stands() && rec.Report == nil && d.Guard.Allow(ctx, a, DoReport, Object{Author: rec.By}) == nil
 	return v, nil
 }
@@ -177,9 +179,18 @@ func (d *Desk) aboutDecision(ctx context.Context, r Reader, a Actor, rec *Decisi
 	return Object{Author: rec.By, Blind: blind}, err
 }
 
-// isLatest says whether a decision is the latest of its submission, as far as the person may know.
+// isLatest says whether a decision is the latest of its submission, as far as the person may know. One that was overturned
+// is so until somebody decides anew.
 func (d *Desk) isLatest(ctx context.Context, a Actor, s *Submission, id DecisionID, now time.Time) (bool, error) {
 	latest := s.Decision
+	if latest == "" {
+		all, err := d.Store.Decisions(ctx, s.ID)
+		if err != nil {
+			return false, err
+		}
+		all = slices.DeleteFunc(all, func(r DecisionRecord) bool { return r.Retraction != nil })
+		return len(all) > 0 && all[len(all)-1].ID == id, nil
+	}
 	if s.Pending(now) && s.Claim.By != a.ID {
 		var err error
 		if latest, err = d.standingBefore(ctx, d.Store, s, s.Decision); err != nil {
@@ -256,13 +267,15 @@ func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, f Verd
 		if !rec.Stands() {
 			return ErrAlreadyDecided // it was overturned before
 		}
+		if f.Verdict == Overturn && s.Decision == id {
+			if err := d.overtakeComplaint(ctx, tx, s, rec, a, now); err != nil {
+				return err
+			}
+		}
 		if err := tx.InsertAudit(ctx, au); err != nil {
 			return err
 		}
 		if f.Verdict == Overturn && s.Decision == id {
-			if err := d.overtakeComplaint(ctx, tx, s, id, a, now); err != nil {
-				return err
-			}
 			if err := d.reopen(ctx, tx, s, rec, a, ActOverturn, now); err != nil {
 				return err
 			}

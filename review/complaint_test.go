@@ -273,6 +273,42 @@ func TestAnOverturnAnswersTheComplaint(t *testing.T) {
 	}
 }
 
+// Who may not answer a complaint cannot do it by an overturn either; somebody else's overturn is one.
+func TestAnOverturnIsNoWayRoundTheRule(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.employ(reviewer, reviewer2, supervisor, supervisor2)
+		token, _, id := d.rejected(reviewer)
+		d.must(d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Agree}))
+		may := func(a review.Actor) (verdict, overturn bool) {
+			t.Helper()
+			v, err := d.AuditView(ctx, a, id)
+			d.must(err)
+			return v.CanAudit, v.CanOverturn
+		}
+		if v, o := may(supervisor); !v || !o {
+			t.Errorf("before a complaint: %v, %v", v, o)
+		}
+		d.must(d.Complain(ctx, token, "en", "look"))
+		if v, o := may(supervisor); !v || o {
+			t.Errorf("who agreed with it: %v, %v", v, o)
+		}
+		if v, o := may(supervisor2); !v || !o {
+			t.Errorf("who had no part: %v, %v", v, o)
+		}
+		overturn := review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "wrong"}
+		if err := d.AuditDecision(ctx, supervisor, id, overturn); !errors.Is(err, review.ErrDenied) {
+			t.Errorf("who agreed with it overturns: %v", err)
+		}
+		v, err := d.OpenLink(ctx, token)
+		d.must(err)
+		if rec, err := d.store.Decision(ctx, id); err != nil || len(rec.Audits) != 1 || v.Complaint.Verdict != "" || v.State != review.Rejected {
+			t.Errorf("it is %s, %+v, %+v, %v", v.State, v.Complaint, rec, err)
+		}
+		d.must(d.AuditDecision(ctx, supervisor2, id, overturn))
+	})
+}
+
 func TestWhoAnswersAComplaint(t *testing.T) {
 	t.Parallel()
 	third := review.Actor{ID: "supervisor-3", Role: "supervisor", Name: "Go", Session: "s7"}

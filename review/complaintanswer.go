@@ -1,10 +1,8 @@
 package review
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"shinsa/audit"
@@ -115,11 +113,8 @@ func (f *ComplaintForm) check() error {
 	if code != "" {
 		wrong = append(wrong, fieldError("message", code)...)
 	}
-	if f.Verdict == Agree {
-		f.Severity = ""
-	} else if f.Severity = cmp.Or(f.Severity, Major); !slices.Contains(Severities(), f.Severity) {
-		wrong = append(wrong, fieldError("severity", "choose")...)
-	}
+	severity, err := severityOf(f.Verdict, f.Severity)
+	f.Severity, wrong = severity, append(wrong, err...)
 	if len(wrong) > 0 {
 		return wrong
 	}
@@ -142,11 +137,17 @@ func (d *Desk) settleComplaint(ctx context.Context, tx Tx, s *Submission, c *Com
 	return d.log(ctx, tx, audit.ComplaintAnswered, answer.At, string(s.ID), ComplaintAnswerFacts(*c, answer)...)
 }
 
-// overtakeComplaint answers an open complaint about a decision that an audit overturned: its applicant has what he asked for.
-func (d *Desk) overtakeComplaint(ctx context.Context, tx Tx, s *Submission, id DecisionID, a Actor, now time.Time) error {
+// overtakeComplaint answers an open complaint about a decision that an audit overturns: its applicant has what he asked
+// for. It is the answer to a complaint all the same, so who may not answer that is denied.
+func (d *Desk) overtakeComplaint(ctx context.Context, tx Tx, s *Submission, rec *DecisionRecord, a Actor, now time.Time) error {
 	c, err := complaintOf(ctx, tx, s.ID)
-	if err != nil || c == nil || c.Answer != nil || c.Decision != id {
+	if err != nil || c == nil || c.Answer != nil || c.Decision != rec.ID {
 		return err
+	}
+	if barred, err := d.barredFromComplaint(ctx, tx, s, rec, a); err != nil {
+		return err
+	} else if barred {
+		return ErrDenied
 	}
 	return d.settleComplaint(ctx, tx, s, c, ComplaintAnswer{Verdict: Overturn, By: a.ID, At: now, Key: s.Key})
 }

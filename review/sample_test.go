@@ -281,18 +281,21 @@ func TestWorkingThroughASample(t *testing.T) {
 	})
 }
 
-func TestAnOverturnNeedsASeverity(t *testing.T) {
+func TestAnOverturnHasASeverity(t *testing.T) {
 	t.Parallel()
 	eachDesk(t, func(t *testing.T, d *desk) {
 		id := d.decisions(1, reviewer)[0]
-		for _, s := range []review.Severity{"", "huge"} {
-			err := d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Overturn, Severity: s, Note: "why"})
-			var wrong review.FieldErrors
-			if !errors.As(err, &wrong) {
-				t.Errorf("severity %q: %v", s, err)
-			} else if _, ok := wrong.Of("severity"); !ok {
-				t.Errorf("severity %q: %+v", s, wrong)
-			}
+		unknown := d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Overturn, Severity: "huge", Note: "why"})
+		var wrong review.FieldErrors
+		if !errors.As(unknown, &wrong) {
+			t.Errorf("a severity that there is not: %v", unknown)
+		} else if _, ok := wrong.Of("severity"); !ok {
+			t.Errorf("a severity that there is not: %+v", wrong)
+		}
+		unsaid := d.decisions(1, reviewer2)[0]
+		d.must(d.AuditDecision(ctx, supervisor, unsaid, review.VerdictForm{Verdict: review.Overturn, Note: "why"}))
+		if rec, err := d.store.Decision(ctx, unsaid); err != nil || len(rec.Audits) != 1 || rec.Audits[0].Severity != review.Major {
+			t.Errorf("where none was chosen: %+v, %v", rec, err)
 		}
 		// Who agrees has none, whatever was chosen before.
 		d.must(d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Agree, Severity: review.Critical}))
@@ -303,7 +306,7 @@ func TestAnOverturnNeedsASeverity(t *testing.T) {
 			t.Errorf("kept %+v", rec.Audits)
 		}
 		leaves := d.leaves(audit.DecisionAudited)
-		if len(leaves) != 2 {
+		if len(leaves) != 3 {
 			t.Fatalf("%d leaves", len(leaves))
 		}
 		var said []string
@@ -311,7 +314,7 @@ func TestAnOverturnNeedsASeverity(t *testing.T) {
 			said = append(said, fact(l, "verdict")+" "+fact(l, "severity"))
 		}
 		slices.Sort(said)
-		if !slices.Equal(said, []string{"agree ", "overturn minor"}) {
+		if !slices.Equal(said, []string{"agree ", "overturn major", "overturn minor"}) {
 			t.Errorf("the log says %q", said)
 		}
 	})

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"context"
 	"slices"
 )
@@ -18,8 +19,8 @@ const (
 // Severities lists the severities from the lightest on.
 func Severities() []Severity { return []Severity{Minor, Major, Critical} }
 
-// VerdictForm is what a supervisor says of a decision. What is overturned has a note and a severity; what is agreed with
-// has no severity, whatever was chosen.
+// VerdictForm is what a supervisor says of a decision. What is overturned has a note and a severity, Major where none was
+// chosen; what is agreed with has no severity, whatever was chosen.
 type VerdictForm struct {
 	Verdict  Verdict
 	Severity Severity
@@ -41,15 +42,24 @@ func (f *VerdictForm) check() error {
 	case f.Verdict == Overturn && f.Note == "":
 		wrong = append(wrong, fieldError("note", "required")...)
 	}
-	if f.Verdict == Agree {
-		f.Severity = ""
-	} else if !slices.Contains(Severities(), f.Severity) {
-		wrong = append(wrong, fieldError("severity", "choose")...)
-	}
+	severity, err := severityOf(f.Verdict, f.Severity)
+	f.Severity, wrong = severity, append(wrong, err...)
 	if len(wrong) > 0 {
 		return wrong
 	}
 	return nil
+}
+
+// severityOf is how much a verdict weighs: nothing when it agrees, Major when nothing was chosen.
+func severityOf(v Verdict, chosen Severity) (Severity, FieldErrors) {
+	if v == Agree {
+		return "", nil
+	}
+	s := cmp.Or(chosen, Major)
+	if !slices.Contains(Severities(), s) {
+		return s, fieldError("severity", "choose")
+	}
+	return s, nil
 }
 
 // checkSample says whether a verdict can be given in a sample. In a blind one the person's own outcome comes first, and

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"encoding/hex"
 	"strings"
 	"time"
@@ -63,14 +64,15 @@ type AuditModel struct {
 	Erased      bool
 	ErasedOn    string // date; empty when only a part of it was erased
 
-	CanAudit, CanReport, Own bool
-	Reopens                  bool   // overturning it puts the submission back in line
-	Why                      string // why there is no form; empty when there is one
-	Form                     AuditForm
-	Severities               []Choice
-	Sample                   *SampleBeside // in which it is judged; nil for none
-	Back, Before, After      string        // addresses of the list and its neighbours
-	ListQuery, NextID        string        // hidden in the form
+	CanAudit, CanOverturn bool
+	CanReport, Own        bool
+	Reopens               bool   // overturning it puts the submission back in line
+	Why                   string // why there is no form; empty when there is one
+	Form                  AuditForm
+	Severities            []Choice
+	Sample                *SampleBeside // in which it is judged; nil for none
+	Back, Before, After   string        // addresses of the list and its neighbours
+	ListQuery, NextID     string        // hidden in the form
 }
 
 // ReasonSaid is a reason as it was in force: for staff, and as the applicant read it.
@@ -103,7 +105,7 @@ func NewAuditModel(page Page, v *review.AuditView, list AuditListModel, in Audit
 		By: or(d.ByName, page.T("audit.nameless")), At: clock(d.DecidedAt, in.Zone), ISO: d.DecidedAt.UTC().Format("2006-01-02T15:04:05Z"),
 		State: page.T("state." + string(v.State.Listed())), Latest: v.Latest,
 		Note: d.NoteText, Message: d.MessageText, MessageLang: d.Lang, Erased: v.Erased || d.Erased || v.Round.Erased,
-		CanAudit: v.CanAudit, CanReport: v.CanReport, Own: d.By == in.Me.ID, Form: form,
+		CanAudit: v.CanAudit, CanOverturn: v.CanOverturn, CanReport: v.CanReport, Own: d.By == in.Me.ID, Form: form,
 	}
 	if v.Erased {
 		m.ErasedOn = day(v.ErasedAt, in.Zone)
@@ -137,16 +139,13 @@ func NewAuditModel(page Page, v *review.AuditView, list AuditListModel, in Audit
 		m.Stayed = m.Stayed || s.Open && s.SetByHand
 	}
 	_, m.Reopens = review.After(v.State, review.ActOverturn)
-	m.Reopens = m.Reopens && v.Latest
+	m.Reopens = m.Reopens && v.Latest && v.CanOverturn
 	m.Why = page.whyNoVerdict(v, m)
 	m.Comments = page.commentLines(v.Comments, in.Me.ID, in.Now, in.Zone)
 	if v.Reply != nil {
 		m.Answered = page.replyLines(*v.Reply, in.Now, in.Zone)
 	}
-	chosen := form.Severity
-	if chosen == "" && v.Complaint != nil {
-		chosen = string(review.Major) // as it is taken where nothing is chosen
-	}
+	chosen := cmp.Or(form.Severity, string(review.Major)) // as it is taken where nothing is chosen
 	for _, s := range review.Severities() {
 		m.Severities = append(m.Severities, Choice{string(s), page.T("severity." + string(s)), chosen == string(s)})
 	}
