@@ -51,6 +51,7 @@ func TestASampleFromTheFormToTheResult(t *testing.T) {
 		form := url.Values{"verdict": {"agree"}, "sample": {page.field("sample")}, "n": {page.field("n")}}
 		if n == 1 {
 			form.Set("verdict", "overturn")
+			form.Set("severity", "grave")
 			sup.post(action[1], form).is(422).has("Choose how much it weighs.", "Write why", `data-testid="sample-beside"`)
 			form.Set("severity", "critical")
 			form.Set("note", "another person")

@@ -75,11 +75,12 @@ type AuditView struct {
 	// CanAudit says whether the person may give a verdict; CanOverturn whether it may be that, which answers an open
 	// complaint; CanReport whether it is the own decision and can be reported.
 	CanAudit, CanOverturn, CanReport bool
-	Latest              bool // it is the latest decision of its submission: an overturn reopens that
-	State               State
-	Erased              bool          // of the submission only the bare facts are left
-	Reply               *ReplyView    // the answer to the question that the decision asked; nil for none
-	Comments            []CommentView // of the submission, oldest first
+
+	Latest   bool // it is the latest decision of its submission: an overturn reopens that
+	State    State
+	Erased   bool          // of the submission only the bare facts are left
+	Reply    *ReplyView    // the answer to the question that the decision asked; nil for none
+	Comments []CommentView // of the submission, oldest first
 	// Entry is the id of the log's entry that tells of the decision; empty for who may not have its proof.
 	Entry    string
 	ErasedAt time.Time
