@@ -9,14 +9,6 @@ import (
 // imagesGone are pictures that were destroyed, as ofImage's views are joined.
 const imagesGone = `(SELECT id AS image_id, purged_at, purged_by, kept_days FROM images WHERE purged_at > 0) AS t JOIN images AS i ON i.id = t.image_id JOIN submissions AS s ON s.id = i.submission_id`
 
-// goneAt is when the leaf says that a picture was destroyed. After a restore it was done again, and what an older program noted
-// then is when it was done first.
-func goneAt(act audit.Act) string {
-	entries := ` FROM log_entries AS x WHERE x.subject IN (SELECT o.submission_id FROM round_images AS o WHERE o.image_id = t.image_id UNION SELECT i.submission_id) AND x.subject <> '' AND x.act = '` + string(act) + `'`
-	exact := `SELECT 1` + entries + ` AND x.at = t.purged_at`
-	return `CASE WHEN EXISTS (` + exact + `) THEN t.purged_at ELSE COALESCE((SELECT min(x.at)` + entries + ` AND x.at > t.purged_at), t.purged_at) END`
-}
-
 func destroyed(key, more values) audit.Row {
 	e := review.Erasure{Image: review.ImageID(key.text(0)), By: review.StaffID(more.text(0)), KeptDays: int(more.number(1)), Submission: review.SubmissionID(more.text(2))}
 	return audit.Row{Facts: review.PurgeFacts(e), Later: review.PurgeLaterFacts(e), Loose: true}
@@ -104,13 +96,13 @@ LEFT JOIN round_images AS b ON b.submission_id = t.submission_id AND b.round = t
 	{
 		RowTable: audit.RowTable{Name: "purge of a picture", Act: audit.ImagePurged, Own: "image", OneWay: true},
 		from:     imagesGone, key: []string{"t.image_id"}, subject: "i.submission_id", at: "t.purged_at", erased: "s.erased_at", where: "t.kept_days = 0",
-		shared: shared{sharedBy("t.purged_at", string(audit.ImagePurged)), sharedErased, goneAt(audit.ImagePurged)},
+		shared: shared{sharedBy("t.purged_at", string(audit.ImagePurged)), sharedErased, true},
 		more:   []string{"t.purged_by", "t.kept_days"}, row: destroyed,
 	},
 	{
 		RowTable: audit.RowTable{Name: "erasure of a picture", Act: audit.ImageErased, Own: "image", OneWay: true},
 		from:     imagesGone, key: []string{"t.image_id"}, subject: "i.submission_id", at: "t.purged_at", erased: "s.erased_at", where: "t.kept_days <> 0",
-		shared: shared{sharedBy("t.purged_at", string(audit.ImageErased)), sharedErased, goneAt(audit.ImageErased)},
+		shared: shared{sharedBy("t.purged_at", string(audit.ImageErased)), sharedErased, true},
 		more:   []string{"t.purged_by", "t.kept_days"}, row: destroyed,
 	},
 	mailTable("mail that waits", audit.MailQueued, "t.created_at", "t.submission_id <> ''"), // that of staff is told of as what it is for

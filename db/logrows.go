@@ -1,7 +1,6 @@
 package db
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -35,9 +34,12 @@ type logTable struct {
 	fill func(context.Context, bounded, *audit.Row) error
 }
 
-// shared are columns: whose salt, and when that was erased, where another's may open what is told of the row; and when that
-// was, where it is another time.
-type shared struct{ subject, erased, at string }
+// shared are columns: whose salt, and when that was erased, where another's may open what is told of the row. later says that the
+// leaf may be later than the row: what was destroyed is destroyed again after a restore, and its row says when it was done first.
+type shared struct {
+	subject, erased string
+	later           bool
+}
 
 // values are columns of a row, as a driver gives them.
 type values []any
@@ -147,13 +149,13 @@ var caseTables = []logTable{
 	{
 		RowTable: audit.RowTable{Name: "fetching of a picture", Act: audit.ImageFetched},
 		from:     ofImage, key: imageViewKey, subject: "i.submission_id", at: "t.fetched_at", erased: "s.erased_at",
-		shared: shared{sharedBy("t.fetched_at", string(audit.ImageFetched)), sharedErased, ""},
+		shared: shared{sharedBy("t.fetched_at", string(audit.ImageFetched)), sharedErased, false},
 		row:    imageView,
 	},
 	{
 		RowTable: audit.RowTable{Name: "view of a picture", Act: audit.ImageViewed},
 		from:     ofImage, key: imageViewKey, subject: "i.submission_id", at: "t.viewed_at", erased: "s.erased_at", where: "t.viewed_at <> 0",
-		shared: shared{sharedBy("t.viewed_at", string(audit.ImageViewed)), sharedErased, ""},
+		shared: shared{sharedBy("t.viewed_at", string(audit.ImageViewed)), sharedErased, false},
 		row:    imageView,
 	},
 	{
@@ -329,9 +331,15 @@ func spanOf(column string, from, until time.Time) string {
 	return where
 }
 
+// When the entries of a row r were made.
+const (
+	atThatTime        = `e.at = r.at`
+	atThatTimeOrLater = `e.at >= r.at`
+)
+
 // entriesOf joins rows r to the entries that may tell of them. That subject is not empty is said for the index's sake.
 func entriesOf(acts []audit.Act) string {
-	return ` LEFT JOIN log_entries AS e ON e.subject = r.subject AND e.subject <> '' AND e.at = r.at AND e.act IN (` + quotedActs(acts) + `)
+	return ` LEFT JOIN log_entries AS e ON e.subject = r.subject AND e.subject <> '' AND ` + atThatTime + ` AND e.act IN (` + quotedActs(acts) + `)
 LEFT JOIN log_sequence AS q ON q.entry_id = e.id`
 }
 
@@ -360,9 +368,11 @@ func (b bounded) tableRows(ctx context.Context, t logTable, from, until time.Tim
 	for {
 		page, last, err := b.pageOf(ctx, t, query, after)
 		if err == nil && t.shared.subject != "" && slices.ContainsFunc(page, untold) {
-			again := t
-			again.at = cmp.Or(t.shared.at, t.at)
-			page, last, err = b.pageOf(ctx, t, again.query(t.shared.subject, t.shared.erased, where), after)
+			query := t.query(t.shared.subject, t.shared.erased, where)
+			if t.shared.later {
+				query = strings.Replace(query, atThatTime, atThatTimeOrLater, 1)
+			}
+			page, last, err = b.pageOf(ctx, t, query, after)
 		}
 		if err != nil {
 			return err

@@ -279,13 +279,11 @@ func (d *Desk) purgeAgain(ctx context.Context, x *Destruction) error {
 		}
 		x.add(images[n])
 		s.Version++
-		again := x.Erasure
-		again.At = now // as its leaf says; when it was done first was forgotten with the newer log
 		act := audit.ImagePurged
 		if x.KeptDays > 0 {
 			act = audit.ImageErased
 		}
-		return errors.Join(tx.MarkPurged(ctx, again), tx.AddDestruction(ctx, *x), tx.SaveSubmission(ctx, s),
+		return errors.Join(tx.MarkPurged(ctx, x.Erasure), tx.AddDestruction(ctx, *x), tx.SaveSubmission(ctx, s),
 			d.log(ctx, tx, act, now, string(s.ID), audit.Public("why", string(CauseRestored)),
 				audit.Committed("image", string(x.Image)), audit.Committed("submission", string(s.ID))))
 	})

@@ -718,6 +718,10 @@ func TestErasingAgain(t *testing.T) {
 				t.Errorf("%s in the log: %+v", act, leaves)
 			}
 		}
+		// The row says when it was destroyed first, and the log when again.
+		if err := d.sound(); err != nil {
+			t.Errorf("the log and what was destroyed again: %v", err)
+		}
 		for _, e := range []review.Erasure{{Submission: "none"}, {Submission: purged.id, Image: "none"}, {Submission: "none", Image: "none"}} {
 			if err := d.EraseAgain(ctx, e); !errors.Is(err, review.ErrNotFound) {
 				t.Errorf("%+v: %v, want ErrNotFound", e, err)

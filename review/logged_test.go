@@ -133,6 +133,12 @@ func worked(t *testing.T, d *desk) audit.LogKey {
 	return d.numbered()
 }
 
+// sound numbers the log and verifies it with its rows.
+func (d *desk) sound() error {
+	_, err := whole(d, d.numbered())
+	return err
+}
+
 // numbered gives what was done its numbers, under a key of its own.
 func (d *desk) numbered() audit.LogKey {
 	d.t.Helper()
