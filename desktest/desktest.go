@@ -37,6 +37,7 @@ type Options struct {
 	StaffSettings func() staff.Settings  // the same
 	Erasures      review.Erasures        // by default a list that nobody replays
 	Cost          staff.Cost             // of passwords; the product's by default
+	KindSettings  []string               // that are on; see kinds.Load
 }
 
 // Desk is a desk and what it is made of, as far as tests look behind it.
@@ -86,7 +87,7 @@ func Open(ctx context.Context, o Options) (d *Desk, err error) {
 	if d.Words, err = words.Load(); err != nil {
 		return nil, err
 	}
-	live, err := kinds.NewLive(func() (*kinds.Set, error) { return kinds.Load(d.Words, nil) })
+	live, err := kinds.NewLive(func() (*kinds.Set, error) { return kinds.Load(d.Words, nil, o.KindSettings...) })
 	if err != nil {
 		return nil, err
 	}

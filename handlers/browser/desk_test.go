@@ -81,7 +81,8 @@ func (c *clock) pass(d time.Duration) {
 	c.passed += d
 }
 
-func newDesk(t *testing.T) *desk {
+// newDesk builds one, with the kinds' settings that are on.
+func newDesk(t *testing.T, settings ...string) *desk {
 	t.Helper()
 	browserContext(t) // nothing is built for a test that is skipped
 	d := &desk{t: t, clock: &clock{began: time.Now()}, first: map[string]review.Reference{}}
@@ -93,7 +94,7 @@ func newDesk(t *testing.T) *desk {
 		DeskHours: "Mon–Fri 9:00–17:00 (JST)", Purpose: "to check who applies for a data plan, and for nothing else (fictional)",
 	}
 	whole := desktest.New(t, desktest.Options{
-		Now: d.clock.now, Settings: func() review.Settings { return d.set },
+		KindSettings: settings, Now: d.clock.now, Settings: func() review.Settings { return d.set },
 		StaffSettings: func() staff.Settings {
 			set := staff.DefaultSettings()
 			set.Letters = d.letters.Load()

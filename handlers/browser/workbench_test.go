@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"shinsa/review"
+	"shinsa/review/kinds"
 )
 
 // whatScrolls measures the review page: by how many pixels the page and the panel of fields and items are
@@ -33,11 +35,17 @@ type scrolls struct {
 	Stage, Moved float64
 }
 
-// TestEverythingInOneSight: at 1440 × 900 nothing scrolls with 14 items, the images have the most room, and
-// nothing moves while the page comes in or when an answer is given.
+// TestEverythingInOneSight: at 1440 × 900 nothing scrolls with 14 items, nor with the one more that a setting adds, the images have
+// the most room, and nothing moves while the page comes in or when an answer is given.
 func TestEverythingInOneSight(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t)
+	for items, settings := range map[int][]string{14: nil, 15: {kinds.LapsedInquiry}} {
+		t.Run(fmt.Sprint(items), func(t *testing.T) { t.Parallel(); everythingInOneSight(t, items, settings...) })
+	}
+}
+
+func everythingInOneSight(t *testing.T, items int, settings ...string) {
+	d := newDesk(t, settings...)
 	ref, _ := d.submission(wish{n: 1})
 	for n := range 12 {
 		d.submission(wish{n: 1 + n%2})
@@ -51,7 +59,7 @@ func TestEverythingInOneSight(t *testing.T) {
 		if s.Page != [2]int{} || s.Panel[0] > 0 || s.Panel[1] > 0 || s.Below != 0 {
 			t.Errorf("%s: something scrolls: %+v", l, s)
 		}
-		if s.Items != 14 || s.Stage < 0.25 {
+		if s.Items != items || s.Stage < 0.25 {
 			t.Errorf("%s: %d items, and the images have %.0f%% of the window", l, s.Items, 100*s.Stage)
 		}
 		if s.Moved > 0 {
@@ -59,8 +67,10 @@ func TestEverythingInOneSight(t *testing.T) {
 		}
 		const places = `JSON.stringify([...document.querySelectorAll('[data-item]')].map((i) => i.getBoundingClientRect().top))`
 		before := eval[string](b, places)
+		const answered = `document.querySelectorAll('[data-item] :checked[type=radio]').length`
+		n := eval[int](b, answered)
 		b.press("1111")
-		b.says("[data-progress]", "4")
+		b.until("four more are answered", answered+` === `+fmt.Sprint(n+4))
 		if after := eval[string](b, places); after != before {
 			t.Errorf("%s: answering moves the items from\n%s to\n%s", l, before, after)
 		}
