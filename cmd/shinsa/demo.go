@@ -91,7 +91,7 @@ func (c demoCommand) Run(ctx context.Context, con console) error {
 	}
 	limitMemory(c.MemoryLimit)
 	set := review.DefaultSettings()
-	set.Operator, set.OperatorIn, set.MailPromised, set.Second = demoOperator, demoOperatorIn, true, demoSecond
+	set.Operator, set.OperatorIn, set.MailPromised, set.Second, set.LapsedInquiry = demoOperator, demoOperatorIn, true, demoSecond, true
 	queue, err := demoQueue(set.Zone)
 	if err != nil {
 		return err
@@ -99,7 +99,7 @@ func (c demoCommand) Run(ctx context.Context, con console) error {
 	accounts := staff.DefaultSettings()
 	accounts.Letters = true // which stand on the outbox page
 	clock := &seedClock{}
-	p, err := open(ctx, storeFlags{Data: data, Database: c.Database, Blobs: c.Blobs}, openOptions{
+	p, err := open(ctx, storeFlags{Data: data, Database: c.Database, Blobs: c.Blobs, LapsedInquiry: true}, openOptions{
 		create: true, check: demoOnly, settings: func() review.Settings { return queue.in(set) }, staff: func() staff.Settings { return accounts },
 		credentials: c.credentials(), now: clock.now,
 	})
