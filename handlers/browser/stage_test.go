@@ -137,6 +137,7 @@ func TestWhatAHandBroughtCloseStays(t *testing.T) {
 		b.press("a")
 		b.until("the next case is on screen", `document.querySelector('[data-review]').dataset.ref !== '`+ref+`'`)
 		b.until("it can be reviewed", reviewing)
+		b.says("[data-testid=undo]", ref) // the answer has come, so the page may be left
 	}
 	b.until("it can be reviewed", reviewing)
 	b.press("d") // does not follow
