@@ -26,9 +26,8 @@ func personHref(q review.FiguresQuery, person review.StaffID) string {
 
 // besideShare is a share of a person beside that of the desk.
 type besideShare struct {
-	name         string
-	k, n, dk, dn int
-	alone        bool
+	shareOf
+	dk, dn int
 }
 
 // plotBeside shows a person's shares beside those of everybody on the same kinds, the person included.
@@ -38,7 +37,7 @@ func (p Page) plotBeside(f review.Figures) Plot {
 	plot := Plot{
 		ID: "beside", Title: p.T("stats.plot.beside"), N: p.T("stats.n", "n", grouped(made)), Small: p.small(made), Wide: true,
 		Lead: p.T("stats.lead.beside"),
-		Table: PlotTable{Head: []string{p.T("stats.col.what"), p.T("stats.col.n"), p.T("stats.this-person"), p.T("stats.col.interval"),
+		Table: PlotTable{Head: []string{p.T("stats.col.what"), p.T("stats.col.of-them"), p.T("stats.col.n"), p.T("stats.this-person"), p.T("stats.col.interval"),
 			p.T("stats.the-desk"), p.T("stats.col.n")}},
 	}
 	if made == 0 {
@@ -49,7 +48,7 @@ func (p Page) plotBeside(f review.Figures) Plot {
 	add := func(name string, alone bool, of func(review.Numbers) (k, n int)) {
 		k, n := of(own)
 		if dk, dn := of(desk); n > 0 {
-			rows = append(rows, besideShare{name, k, n, dk, dn, alone})
+			rows = append(rows, besideShare{shareOf{name: name, k: k, n: n, person: true, alone: alone, made: made}, dk, dn})
 		}
 	}
 	for _, o := range review.Outcomes() {
@@ -63,8 +62,7 @@ func (p Page) plotBeside(f review.Figures) Plot {
 		return s.Agreed(), s.Agreed() + s.Disagreed()
 	})
 	for _, r := range rows {
-		interval := p.interval(shareOf{k: r.k, n: r.n, alone: r.alone})
-		plot.Table.Rows = append(plot.Table.Rows, []string{r.name, grouped(r.n), share(r.k, r.n), interval, share(r.dk, r.dn), grouped(r.dn)})
+		plot.Table.Rows = append(plot.Table.Rows, []string{r.name, grouped(r.k), grouped(r.n), p.shareCell(r.shareOf), p.interval(r.shareOf), share(r.dk, r.dn), grouped(r.dn)})
 	}
 	plot.Key = []KeyEntry{{"median", "", p.T("stats.this-person")}, {"span", "", p.T("stats.interval")}, {"desk", "", p.T("stats.the-desk")}}
 	plot.drawBoth(func(width int) Drawing { return p.drawBeside(rows, plot.Lead, width) })
@@ -81,13 +79,16 @@ func (p Page) drawBeside(rows []besideShare, desc string, width int) Drawing {
 	l.axis(values, percent)
 	for row, r := range rows {
 		middle := l.y(row) + (rowHeight-8)/2
-		l.label(row, shortened(r.name, room), share(r.k, r.n)+" · "+grouped(r.n))
+		if r.hidden() {
+			l.label(row, shortened(r.name, room), p.T("stats.too-few", "n", r.cases()))
+		} else {
+			l.label(row, shortened(r.name, room), share(r.k, r.n)+" · "+grouped(r.n))
+		}
 		if r.dn > 0 {
 			x := l.x(float64(r.dk) / float64(r.dn))
 			l.line(x, middle-8, x, middle+8, "arrived")
 		}
-		if r.n < fewCases {
-			l.Texts[len(l.Texts)-1].Text = p.T("stats.too-few", "n", r.n)
+		if r.hidden() {
 			continue
 		}
 		in := stats.Wilson(r.k, r.n)

@@ -16,10 +16,12 @@ type shareOf struct {
 	name string
 	href string
 	k, n int
-	// person says that it is of one person, who is compared with nobody while n is below fewCases.
+	// person says that it is of one person, who is compared with nobody while the cases are below fewCases.
 	person bool
-	// alone says that the cases are not independent of each other, so that there is no interval.
+	// alone says that what n counts is not independent of each other, so that there is no interval, and the cases are the
+	// decisions made.
 	alone bool
+	made  int
 }
 
 // sharesShown is how many rows are drawn; the table has all of them.
@@ -31,7 +33,7 @@ func (p Page) plotShares(plot Plot, rows []shareOf, first, k, n string) Plot {
 	all, most, few, hidden := 0, 0.0, false, false
 	for _, r := range rows {
 		all += r.n
-		plot.Table.Rows = append(plot.Table.Rows, []string{r.name, grouped(r.k), grouped(r.n), share(r.k, r.n), p.interval(r)})
+		plot.Table.Rows = append(plot.Table.Rows, []string{r.name, grouped(r.k), grouped(r.n), p.shareCell(r), p.interval(r)})
 		plot.Table.Hrefs = append(plot.Table.Hrefs, r.href)
 		if r.n > 0 && !r.hidden() {
 			most = max(most, stats.Wilson(r.k, r.n).High)
@@ -49,18 +51,18 @@ func (p Page) plotShares(plot Plot, rows []shareOf, first, k, n string) Plot {
 	l.most = values[len(values)-1] // below 1
 	l.axis(values, percent)
 	for row, r := range shown {
+		if r.n > 0 && r.hidden() {
+			l.label(row, shortened(r.name, nameRoom), p.tooFew(r))
+			hidden = true
+			continue
+		}
 		l.label(row, shortened(r.name, nameRoom), share(r.k, r.n)+" · "+grouped(r.n))
 		if r.n == 0 {
 			continue
 		}
-		if r.hidden() {
-			l.Texts[len(l.Texts)-1].Text = p.T("stats.too-few", "n", r.n)
-			hidden = true
-			continue
-		}
 		middle, at, in := l.y(row)+(rowHeight-8)/2, l.x(float64(r.k)/float64(r.n)), stats.Wilson(r.k, r.n)
 		class := "median"
-		if r.n < fewCases {
+		if r.cases() < fewCases {
 			class, few = "median few", true
 		}
 		tip := p.T("stats.tip-share-of", "what", r.name, "share", share(r.k, r.n), "k", grouped(r.k), "n", grouped(r.n))
@@ -75,8 +77,32 @@ func (p Page) plotShares(plot Plot, rows []shareOf, first, k, n string) Plot {
 	return plot
 }
 
-// hidden says whether a row's share is not drawn: of a person with few cases.
-func (r shareOf) hidden() bool { return r.person && r.n < fewCases }
+// cases is on how many cases a row rests: many answers of one decision are one case.
+func (r shareOf) cases() int {
+	if r.alone {
+		return r.made
+	}
+	return r.n
+}
+
+// hidden says whether a row's share is not told: of a person with few cases.
+func (r shareOf) hidden() bool { return r.person && r.cases() < fewCases }
+
+// shareCell is a row's share in the table. Of a person with few cases the counts stand there, and no share to compare.
+func (p Page) shareCell(r shareOf) string {
+	if r.hidden() {
+		return p.T("stats.few-word")
+	}
+	return share(r.k, r.n)
+}
+
+// tooFew says on how few cases a row rests.
+func (p Page) tooFew(r shareOf) string {
+	if r.alone {
+		return p.T("stats.too-few-decisions", "n", r.made)
+	}
+	return p.T("stats.too-few", "n", r.n)
+}
 
 // shareKey explains the marks of shares.
 func (p Page) shareKey(rows []shareOf, few, hidden bool) []KeyEntry {
@@ -88,14 +114,17 @@ func (p Page) shareKey(rows []shareOf, few, hidden bool) []KeyEntry {
 		key = append(key, KeyEntry{"few", "", p.T("stats.few", "n", fewCases)})
 	}
 	if hidden {
-		key = append(key, KeyEntry{"none", "", p.T("stats.hidden", "n", fewCases)})
+		key = append(key, p.hiddenKey())
 	}
 	return key
 }
 
+// hiddenKey says that persons with few cases are not drawn.
+func (p Page) hiddenKey() KeyEntry { return KeyEntry{"none", "", p.T("stats.hidden", "n", fewCases)} }
+
 // interval is the 95 % interval of a row's share, in words; a dash where there is none.
 func (p Page) interval(r shareOf) string {
-	if r.n == 0 || r.alone {
+	if r.n == 0 || r.alone || r.hidden() {
 		return "–"
 	}
 	in := stats.Wilson(r.k, r.n)
@@ -153,10 +182,10 @@ func kindsBySize(all map[string]review.Numbers) []string {
 // ofPeople are shares by person in the order of the names, below that of everybody together.
 func (p Page) ofPeople(f review.Figures, of func(review.Numbers) (k, n int)) []shareOf {
 	k, n := of(f.All)
-	rows := []shareOf{{name: p.T("stats.everybody"), k: k, n: n}}
+	rows := []shareOf{{name: p.T("stats.everybody"), k: k, n: n, made: total(f.All.Made())}}
 	for _, s := range f.Staff {
 		if k, n := of(s.Numbers); n > 0 {
-			rows = append(rows, shareOf{name: or(s.Name, p.T("audit.nameless")), href: personHref(f.Query, s.Person), k: k, n: n, person: true})
+			rows = append(rows, shareOf{name: or(s.Name, p.T("audit.nameless")), href: personHref(f.Query, s.Person), k: k, n: n, made: total(s.Made()), person: true})
 		}
 	}
 	return rows
@@ -266,7 +295,7 @@ func (p Page) plotBacks(f review.Figures) Plot {
 // so there is no interval.
 func (p Page) plotBulk(f review.Figures) Plot {
 	k, n := f.All.Bulk()
-	plot := Plot{ID: "bulk", Title: p.T("stats.plot.bulk"), N: p.T("stats.n.answers", "n", grouped(n)), Small: p.small(n)}
+	plot := Plot{ID: "bulk", Title: p.T("stats.plot.bulk"), N: p.T("stats.n.answers", "n", grouped(n)), Small: p.small(total(f.All.Made()))}
 	if n > 0 {
 		plot.Lead = p.T("stats.lead.bulk", "share", share(k, n))
 	}

@@ -14,13 +14,14 @@ const unweighed review.Severity = "unweighed"
 type weightsOf struct {
 	name, href string
 	overturned int
+	person     bool // who is compared with nobody while fewer than fewCases are overturned
 	weights    map[review.Severity]int
 }
 
 // newWeights counts what has no severity as unweighed.
 func newWeights(name, href string, n review.Numbers) weightsOf {
 	k, _ := overturned(n)
-	w := weightsOf{name, href, k, n.Weights()}
+	w := weightsOf{name: name, href: href, overturned: k, person: href != "", weights: n.Weights()}
 	if rest := k - total(w.weights); rest > 0 {
 		w.weights[unweighed] = rest
 	}
@@ -58,6 +59,7 @@ func (p Page) plotWeights(f review.Figures) Plot {
 	plot.Table.Head = append(plot.Table.Head, p.T("stats.col.n"))
 	shown := rows[:min(len(rows), sharesShown)]
 	l := newLying(frameW, len(shown), nameW, 56, float64(all.overturned), plot.Lead)
+	hidden := false
 	for row, r := range rows {
 		cells := []string{r.name}
 		for _, s := range weights {
@@ -68,6 +70,11 @@ func (p Page) plotWeights(f review.Figures) Plot {
 		if row >= len(shown) {
 			continue
 		}
+		if r.person && r.overturned < fewCases {
+			l.label(row, shortened(r.name, nameRoom), p.T("stats.too-few", "n", r.overturned))
+			hidden = true
+			continue
+		}
 		base := 0
 		for _, s := range weights {
 			n := r.weights[s]
@@ -75,6 +82,9 @@ func (p Page) plotWeights(f review.Figures) Plot {
 			base += n
 		}
 		l.label(row, shortened(r.name, nameRoom), grouped(base))
+	}
+	if hidden {
+		plot.Key = append(plot.Key, p.hiddenKey())
 	}
 	plot.Draw = l.Drawing
 	return plot
