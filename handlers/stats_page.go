@@ -37,8 +37,10 @@ func (a *App) statsPage(c *fiber.Ctx) error {
 
 // readFigures reads what the page shows.
 func (a *App) readFigures(ctx context.Context, who review.Actor, in *views.StatsInput, q review.FiguresQuery) (err error) {
-	if in.Period, err = a.Desk.Figures(ctx, who, q); err != nil {
-		return err
+	if len(in.Filter.Wrong) == 0 { // those of another period would be taken for what was asked
+		if in.Period, err = a.Desk.Figures(ctx, who, q); err != nil {
+			return err
+		}
 	}
 	today := in.Now.In(in.Zone)
 	q.From = time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, in.Zone)
@@ -53,8 +55,8 @@ func (a *App) readFigures(ctx context.Context, who review.Actor, in *views.Stats
 	return err
 }
 
-// statsQuery reads the period and what is filtered. A period that cannot be read is told beside its field, and the usual
-// one is shown; any other word that means nothing is no question at all.
+// statsQuery reads the period and what is filtered. A period that cannot be read is told beside its field and has no
+// figures; any other word that means nothing is no question at all.
 func (a *App) statsQuery(values func(string) string) (views.StatsFilter, review.FiguresQuery, error) {
 	decisions, asked, err := a.auditQuery(values)
 	f := views.StatsFilter{Person: decisions.Person, Kind: decisions.Kind, Lang: decisions.Language, From: decisions.From, Until: decisions.Until, Wrong: decisions.Wrong}
@@ -76,9 +78,14 @@ func (a *App) statsQuery(values func(string) string) (views.StatsFilter, review.
 		f.Days = n
 	}
 	q.From, q.Until = midnight(f.Days-1), midnight(-1)
-	if f.From == "" && f.Until == "" || len(f.Wrong) > 0 {
+	switch {
+	case len(f.Wrong) > 0:
+		f.Days = 0
+		return f, q, nil
+	case f.From == "" && f.Until == "":
 		return f, q, nil
 	}
+	f.Days = 0
 	// Days from until: what is open ends today, or is as long as the usual period.
 	q.From, q.Until = asked.From, asked.Until
 	if q.Until.IsZero() || q.Until.After(midnight(-1)) {
@@ -92,10 +99,6 @@ func (a *App) statsQuery(values func(string) string) (views.StatsFilter, review.
 		f.Wrong["from"] = "stats.error.future"
 	case q.From.AddDate(0, 0, mostStatsDays).Before(q.Until):
 		f.Wrong["from"] = "stats.error.long"
-	default:
-		f.Days = 0
-		return f, q, nil
 	}
-	q.From, q.Until = midnight(f.Days-1), midnight(-1)
 	return f, q, nil
 }

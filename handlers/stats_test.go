@@ -1,8 +1,11 @@
 package handlers
 
 import (
+	"net/url"
 	"regexp"
+	"strings"
 	"testing"
+	"time"
 
 	"shinsa/review"
 )
@@ -69,14 +72,65 @@ func TestFiguresOfAPerson(t *testing.T) {
 	f.fields.Set("draw", "random")
 	place := sup.post(f.action, f.fields).is(303).location
 	sup.get(place).is(200).has("0 of 2 judged", "Aiko Sato")
-	page.has(`formaction="/audit/second-looks"`)
-	f.fields.Set("count", "1")
-	if got := sup.post("/audit/second-looks", f.fields).is(303).location; got != "/audit/second-looks" {
-		t.Errorf("after a second look was ordered: %s", got)
-	}
 
 	sup.get("/stats?language=ja").is(200).has("Nothing was decided in this period.").hasNone(`data-testid="stats-draw"`)
 	sup.in("ja").get("/stats?person="+id[1]).is(200).has("全体との比較").hasNone("stats.", "audit.outcome", "audit.col")
+}
+
+// formOn is the form that a page names by its test id.
+func formOn(t *testing.T, page answer, id string) testForm {
+	t.Helper()
+	at := strings.Index(page.body, `data-testid="`+id+`"`)
+	if at < 0 {
+		t.Fatalf("%s has no form %s", page.what, id)
+	}
+	page.body = page.body[strings.LastIndex(page.body[:at], "<form"):]
+	return page.form("")
+}
+
+// What was decided in a period that is over goes to a blind second look as a sample of all of it and of nothing else.
+func TestAPeriodThatIsOverGoesToABlindSecondLook(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t)
+	judgeable(t, d, 4)
+	d.clock.pass(3 * 24 * time.Hour)
+	last, _ := d.submission()
+	d.decision("reviewer", last, review.DecisionForm{Outcome: review.Approve})
+	d.settle()
+	sup, aiko := d.as("supervisor"), string(d.people["reviewer"].ID)
+	for query, c := range map[string]struct{ of, in, not string }{
+		"from=2026-11-24&until=2026-11-24&kind=resident-card&language=en&person=" + aiko: {"0 of 2 judged", "2026-11-24 to 2026-11-24", string(last)},
+		"from=2026-11-24&until=2026-11-24":                                               {"0 of 4 judged", "2026-11-24 to 2026-11-24", string(last)},
+		"days=7":                                                                         {"0 of 5 judged", "2026-11-27", "Nothing"},
+	} {
+		page := sup.get("/stats?" + query).is(200).has("Somebody who did not decide says first what the outcome should be")
+		f := formOn(t, page, "stats-second-look")
+		if f.action != "/audit/samples" {
+			t.Fatalf("%s: a second look is asked for at %s", query, f.action)
+		}
+		place := sup.fill(f, nil).is(303).location
+		sup.get(place).is(200).has(c.of, c.in, "blind").hasNone(c.not, "Approved", "Rejected")
+	}
+	sup.get("/audit/second-looks").is(200).has("Nobody has asked for any.")
+}
+
+// The next decisions are another thing, whatever period is shown; until when is asked, and lies ahead.
+func TestTheNextDecisionsGoToASecondReader(t *testing.T) {
+	t.Parallel()
+	d := newTestDesk(t)
+	judgeable(t, d, 2)
+	sup, aiko := d.as("supervisor"), string(d.people["reviewer"].ID)
+	page := sup.get("/stats?from=2026-11-01&until=2026-11-02&kind=resident-card&person=" + aiko).is(200)
+	page.has("Of the next decisions of Aiko Sato").hasNone(`data-testid="stats-draw"`)
+	f := formOn(t, page, "stats-next")
+	if f.action != "/audit/second-looks" || f.fields.Get("until") != "2026-12-01" || f.fields.Has("from") {
+		t.Fatalf("the next decisions are asked for at %s with %v", f.action, f.fields)
+	}
+	sup.fill(f, map[string]string{"until": "2026-11-02"}).is(422).has("This day is over.")
+	sup.fill(f, map[string]string{"count": "3", "until": "2026-12-01"}).leadsTo("/audit/second-looks")
+	sup.get("/audit/second-looks").is(200).has("Aiko Sato", `data-label="Wanted">3<`, "open until 2026-12-02 00:00")
+	sup.get("/audit/samples").is(200).has("Nothing has been drawn yet.")
+	sup.get("/stats").is(200).has("Of the next decisions, this many:")
 }
 
 func TestStatsOfDays(t *testing.T) {
@@ -101,7 +155,9 @@ func TestStatsOfDays(t *testing.T) {
 		"from=2030-01-01":                  "This day is still to come.",
 		"from=1999-01-01":                  "That is more than ten years.",
 	} {
-		sup.get("/stats?"+query).is(422).has(want, `aria-invalid="true"`, "2026-10-26 to 2026-11-24")
+		typed, _ := url.ParseQuery(query)
+		sup.get("/stats?"+query).is(422).has(want, `aria-invalid="true"`, `data-testid="no-figures"`, `value="`+typed.Get("from")+`"`, `value="`+typed.Get("until")+`"`).
+			hasNone("2026-10-26", `data-testid="plot-`, `data-testid="stats-draw"`, `action="/audit/samples"`, `action="/audit/second-looks"`, `aria-current="true">30`)
 	}
 	for _, query := range []string{"language=xx", "kind=passport", "person=1", "person=00000000-0000-0000-0000-00000000000G"} {
 		sup.get("/stats?" + query).is(400)

@@ -18,7 +18,7 @@ type StatsInput struct {
 	Languages []string
 	People    map[review.StaffID]string
 	Today     review.Figures
-	Period    review.Figures
+	Period    review.Figures // none where the filter's period is wrong
 	Outlook   review.Outlook
 }
 
@@ -55,13 +55,34 @@ const usualSample = 20
 
 // drawn is the filter as the form sends it that draws a sample, of a period between two days.
 func (f StatsFilter) drawn(from, until string) []HiddenField {
-	all := []HiddenField{{"from", from}, {"until", until}}
+	return append([]HiddenField{{"from", from}, {"until", until}}, f.whose()...)
+}
+
+// whose is the filter without its period.
+func (f StatsFilter) whose() (all []HiddenField) {
 	for _, one := range []HiddenField{{"person", f.Person}, {"kind", f.Kind}, {"language", f.Lang}} {
 		if one.Value != "" {
 			all = append(all, one)
 		}
 	}
 	return all
+}
+
+// nextLookDays is until when the next decisions are looked at twice unless asked otherwise.
+const nextLookDays = 7
+
+// seconds sets the forms by which decisions are looked at a second time: those of the period in a blind sample of all of
+// them, those still to be made in the queue.
+func (m *StatsModel) seconds(in StatsInput) {
+	all := HiddenField{"share", "100"}
+	if m.Drawable > review.MostSampled {
+		all = HiddenField{"count", itoa(review.MostSampled)}
+	}
+	m.SecondLook = append([]HiddenField{all, {"blind", "yes"}, {"draw", string(review.DrawRandom)}}, m.Draw...)
+	m.NextOf, m.NextUntil = m.T("stats.next-of-all"), in.Now.In(in.Zone).AddDate(0, 0, nextLookDays).Format(time.DateOnly)
+	if m.Who != "" {
+		m.NextOf = m.T("stats.next-of", "name", m.Who)
+	}
 }
 
 // StatsModel is the page of figures.
@@ -85,6 +106,12 @@ type StatsModel struct {
 	// Drawable is how many decisions a sample can be drawn of; Draw are the hidden fields of the form for that.
 	Drawable int
 	Draw     []HiddenField
+	// Refused says that the period cannot be read, so that there are no figures of it.
+	Refused bool
+	// SecondLook are the hidden fields of the form for a blind sample of all; NextOf and NextUntil say whose next decisions
+	// are looked at twice, and until which day.
+	SecondLook        []HiddenField
+	NextOf, NextUntil string
 	// Outlook says when the queue is likely to be empty, OutlookBasis on what that rests; empty when on nothing.
 	Outlook, OutlookBasis string
 }
@@ -126,9 +153,15 @@ func NewStatsModel(page Page, in StatsInput) StatsModel {
 	if f.Missing > 0 {
 		m.Missing = page.T("stats.missing", "n", f.Missing)
 	}
-	m.Drawable, m.Draw = total(f.All.Made()), in.Filter.drawn(m.From, m.Until)
-	m.Today, m.Tiles = page.tiles(in.Today), page.periodTiles(f)
+	m.Today = page.tiles(in.Today)
 	m.Outlook, m.OutlookBasis = page.outlook(in.Outlook, in.Now, in.Zone)
+	if len(in.Filter.Wrong) > 0 {
+		m.Refused = true
+		return m
+	}
+	m.Drawable, m.Draw = total(f.All.Made()), in.Filter.drawn(m.From, m.Until)
+	m.seconds(in)
+	m.Tiles = page.periodTiles(f)
 	m.Plots = page.plots(f)
 	for _, p := range m.Plots {
 		m.Small = m.Small || p.Small != ""
