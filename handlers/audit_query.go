@@ -85,11 +85,15 @@ func (a *App) auditPeriod(f *views.AuditFilter, q *review.DecisionQuery) {
 	}
 }
 
-// oneLine is a short text of a URL as it can be shown again.
+// longestLine is longer than any value of a line of ours, in bytes.
+const longestLine = 200
+
+// oneLine is a short text of a URL or a form as it can be shown again. What is longer is cut, never dropped: it is still too
+// long for whatever reads it, and is refused there in words, where nothing would be no filter at all.
 func oneLine(s string) string {
 	s = strings.TrimSpace(typed([]byte(s)))
-	if len(s) > 200 {
-		return ""
+	if len(s) > longestLine {
+		return strings.ToValidUTF8(s[:longestLine], "")
 	}
 	return s
 }

@@ -85,7 +85,7 @@ func (a *App) lookForm(c *fiber.Ctx, args *fasthttp.Args) (views.SampleForm, rev
 	}
 	f.WrongDay = filter.Wrong
 	o := review.LookOrderForm{Filter: review.SampleFilter{By: q.By, Kind: q.Kind, Outcome: q.Outcome, Lang: q.Lang, Finding: q.Finding, Until: q.Until}}
-	if o.Count, err = strconv.Atoi(f.Count); err != nil {
+	if o.Count, err = strconv.Atoi(foldNumber(f.Count)); err != nil {
 		f.Wrong["count"] = a.Words.Text(langOf(c), "field-error.sample-count", "max", review.MostLooks)
 	}
 	return f, o, nil

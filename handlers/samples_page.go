@@ -92,12 +92,12 @@ func (a *App) sampleForm(c *fiber.Ctx, args *fasthttp.Args) (views.SampleForm, r
 		f.Wrong[field] = a.Words.Text(langOf(c), "field-error.sample-"+field, "max", review.MostSampled)
 	}
 	if f.Share != "" {
-		if o.Share, err = strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(f.Share, "%")), 64); err != nil || !(o.Share > 0 && o.Share <= 100) {
+		if o.Share, err = strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(foldNumber(f.Share), "%")), 64); err != nil || !(o.Share > 0 && o.Share <= 100) {
 			unread("share")
 		}
 	}
 	if f.Count != "" {
-		if o.Count, err = strconv.Atoi(f.Count); err != nil || o.Count < 1 {
+		if o.Count, err = strconv.Atoi(foldNumber(f.Count)); err != nil || o.Count < 1 {
 			unread("count")
 		}
 	}

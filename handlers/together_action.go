@@ -209,6 +209,12 @@ func foldDigits(s string) string {
 	}, s)
 }
 
+// foldNumber turns a number as a Japanese keyboard may write it, with full-width digits, point and percent sign, into the
+// usual one.
+func foldNumber(s string) string {
+	return strings.TrimSpace(strings.NewReplacer("．", ".", "％", "%", "　", " ").Replace(foldDigits(s)))
+}
+
 // skipsPage handles GET /audit/skips: what was given back lately.
 func (a *App) skipsPage(c *fiber.Ctx) error {
 	cases, err := a.Desk.HardCases(c.UserContext(), actor(c))
