@@ -447,86 +447,89 @@ func TestRecallAndWithdraw(t *testing.T) {
 
 func TestAnOverturnReopensForSomebodyElse(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t)
-	d.employ(reviewer2) // else the supervisor were the only one left
-	token, ref := d.sent()
-	id := d.decided(reviewer, ref, review.Reject, "cropped")
-	if err := d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Agree}); !errors.Is(err, review.ErrNotFound) {
-		t.Errorf("auditing a decision that has no effect yet: %v", err)
-	}
-	d.pass(time.Minute)
-	d.must(d.SettleDue(ctx))
-	if err := d.AuditDecision(ctx, reviewer, id, review.VerdictForm{Verdict: review.Agree}); !errors.Is(err, review.ErrDenied) {
-		t.Errorf("a reviewer audits: %v", err)
-	}
-	d.must(d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "all corners are there"}))
-	d.must(d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "all corners are there"})) // a doubled click
-	other := review.Actor{ID: "supervisor-2", Role: "supervisor", Session: "s6"}
-	if err := d.AuditDecision(ctx, other, id, review.VerdictForm{Verdict: review.Agree}); !errors.Is(err, review.ErrAlreadyDecided) {
-		t.Errorf("a second verdict on what was overturned: %v", err)
-	}
-	if s := d.state(token); s != review.Waiting {
-		t.Errorf("after the overturn: %s", s)
-	}
-	for _, a := range []review.Actor{reviewer, supervisor} {
-		if _, err := d.Next(ctx, a); !errors.Is(err, review.ErrNotFound) {
-			t.Errorf("%s is offered what he decided or overturned: %v", a.Name, err)
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.employ(reviewer2) // else the supervisor were the only one left
+		token, ref := d.sent()
+		id := d.decided(reviewer, ref, review.Reject, "cropped")
+		if err := d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Agree}); !errors.Is(err, review.ErrNotFound) {
+			t.Errorf("auditing a decision that has no effect yet: %v", err)
 		}
-	}
-	if got, err := d.Next(ctx, reviewer2); err != nil || got != ref {
-		t.Errorf("somebody else: %s, %v", got, err)
-	}
-	if _, err := d.Decide(ctx, reviewer2, ref, d.form(reviewer2, ref, review.Approve)); err != nil {
-		t.Error(err)
-	}
+		d.pass(time.Minute)
+		d.must(d.SettleDue(ctx))
+		if err := d.AuditDecision(ctx, reviewer, id, review.VerdictForm{Verdict: review.Agree}); !errors.Is(err, review.ErrDenied) {
+			t.Errorf("a reviewer audits: %v", err)
+		}
+		d.must(d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "all corners are there"}))
+		d.must(d.AuditDecision(ctx, supervisor, id, review.VerdictForm{Verdict: review.Overturn, Severity: review.Major, Note: "all corners are there"})) // a doubled click
+		other := review.Actor{ID: "supervisor-2", Role: "supervisor", Session: "s6"}
+		if err := d.AuditDecision(ctx, other, id, review.VerdictForm{Verdict: review.Agree}); !errors.Is(err, review.ErrAlreadyDecided) {
+			t.Errorf("a second verdict on what was overturned: %v", err)
+		}
+		if s := d.state(token); s != review.Waiting {
+			t.Errorf("after the overturn: %s", s)
+		}
+		for _, a := range []review.Actor{reviewer, supervisor} {
+			if _, err := d.Next(ctx, a); !errors.Is(err, review.ErrNotFound) {
+				t.Errorf("%s is offered what he decided or overturned: %v", a.Name, err)
+			}
+		}
+		if got, err := d.Next(ctx, reviewer2); err != nil || got != ref {
+			t.Errorf("somebody else: %s, %v", got, err)
+		}
+		if _, err := d.Decide(ctx, reviewer2, ref, d.form(reviewer2, ref, review.Approve)); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestEscalatedIsForSupervisors(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t)
-	token, ref := d.sent()
-	d.decided(reviewer, ref, review.Escalate)
-	d.pass(time.Minute)
-	d.must(d.SettleDue(ctx))
-	if s := d.state(token); s != review.Escalated {
-		t.Fatalf("state %s", s)
-	}
-	if err := d.Claim(ctx, reviewer2, ref, false); !errors.Is(err, review.ErrDenied) {
-		t.Errorf("a reviewer claims what is escalated: %v", err)
-	}
-	if got, err := d.Next(ctx, supervisor); err != nil || got != ref {
-		t.Fatalf("the supervisor's next: %s, %v", got, err)
-	}
-	id, err := d.Decide(ctx, supervisor, ref, d.form(supervisor, ref, review.Reject, "authenticity-doubt"))
-	d.must(err)
-	rec, err := d.store.Decision(ctx, id)
-	if err != nil || rec.Stage != review.StageSettle {
-		t.Errorf("stage %s, %v", rec.Stage, err)
-	}
+	eachDesk(t, func(t *testing.T, d *desk) {
+		token, ref := d.sent()
+		d.decided(reviewer, ref, review.Escalate)
+		d.pass(time.Minute)
+		d.must(d.SettleDue(ctx))
+		if s := d.state(token); s != review.Escalated {
+			t.Fatalf("state %s", s)
+		}
+		if err := d.Claim(ctx, reviewer2, ref, false); !errors.Is(err, review.ErrDenied) {
+			t.Errorf("a reviewer claims what is escalated: %v", err)
+		}
+		if got, err := d.Next(ctx, supervisor); err != nil || got != ref {
+			t.Fatalf("the supervisor's next: %s, %v", got, err)
+		}
+		id, err := d.Decide(ctx, supervisor, ref, d.form(supervisor, ref, review.Reject, "authenticity-doubt"))
+		d.must(err)
+		rec, err := d.store.Decision(ctx, id)
+		if err != nil || rec.Stage != review.StageSettle {
+			t.Errorf("stage %s, %v", rec.Stage, err)
+		}
+	})
 }
 
 func TestPurgeDestroysAtOnce(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t)
-	_, ref := d.sent()
-	if _, err := d.Image(ctx, reviewer, ref, "back", 0, review.SizeScreen); err != nil {
-		t.Fatal(err)
-	}
-	before := 0
-	d.must(d.blobs.Each(ctx, func(string) error { before++; return nil }))
-	d.must(d.Purge(ctx, reviewer, ref, "back", 0))
-	after := 0
-	d.must(d.blobs.Each(ctx, func(string) error { after++; return nil }))
-	if before-after != 4 {
-		t.Errorf("%d files before, %d after", before, after)
-	}
-	if _, err := d.Image(ctx, reviewer, ref, "back", 0, review.SizeScreen); !errors.Is(err, review.ErrErased) {
-		t.Errorf("the purged image: %v", err)
-	}
-	page, err := d.AuditList(ctx, supervisor, review.DecisionQuery{})
-	if err != nil || len(page.Purges) != 1 || page.Purges[0].Reference != ref {
-		t.Errorf("the supervisors are told %+v, %v", page, err)
-	}
+	eachDesk(t, func(t *testing.T, d *desk) {
+		_, ref := d.sent()
+		if _, err := d.Image(ctx, reviewer, ref, "back", 0, review.SizeScreen); err != nil {
+			t.Fatal(err)
+		}
+		before := 0
+		d.must(d.blobs.Each(ctx, func(string) error { before++; return nil }))
+		d.must(d.Purge(ctx, reviewer, ref, "back", 0))
+		after := 0
+		d.must(d.blobs.Each(ctx, func(string) error { after++; return nil }))
+		if before-after != 4 {
+			t.Errorf("%d files before, %d after", before, after)
+		}
+		if _, err := d.Image(ctx, reviewer, ref, "back", 0, review.SizeScreen); !errors.Is(err, review.ErrErased) {
+			t.Errorf("the purged image: %v", err)
+		}
+		page, err := d.AuditList(ctx, supervisor, review.DecisionQuery{})
+		if err != nil || len(page.Purges) != 1 || page.Purges[0].Reference != ref {
+			t.Errorf("the supervisors are told %+v, %v", page, err)
+		}
+	})
 }
 
 func TestWhoSeesWhat(t *testing.T) {
