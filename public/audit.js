@@ -1,6 +1,8 @@
 // What the supervisors' and administrators' pages have beyond forms and links: a note is asked for before
 // an overturn is sent, one-time links are copied, passwords shown. Everything works without it.
 
+import { watchSight } from './sight.js';
+
 // An overturn needs a note. The server says so as well; here the cursor is put where it goes.
 document.querySelector('[data-verdict]')?.addEventListener('submit', (e) => {
   const note = e.target.elements.note;
@@ -18,28 +20,7 @@ document.querySelector('.beside [aria-current]')?.scrollIntoView({ block: 'neare
 
 // A picture counts as viewed when it was painted and in sight.
 const page = document.querySelector('[data-viewed]');
-const sight = page && new IntersectionObserver((entries) => {
-  for (const e of entries) if (e.isIntersecting) report(e.target);
-}, { threshold: 0.5 });
-page?.querySelectorAll('[data-picture]').forEach((img) => sight.observe(img));
-
-async function report(img) {
-  if (document.visibilityState !== 'visible') {
-    document.addEventListener('visibilitychange', () => report(img), { once: true });
-    return;
-  }
-  sight.unobserve(img);
-  const { side, round } = img.closest('figure').dataset;
-  try {
-    await img.decode();
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-    await fetch(page.dataset.viewed, {
-      method: 'POST', body: new URLSearchParams({ csrf: page.dataset.csrf, side, round }), keepalive: true,
-    });
-  } catch {
-    sight.observe(img);
-  }
-}
+if (page) watchSight({ root: page, path: page.dataset.viewed.replace(/\/viewed$/, ''), signal: new AbortController().signal });
 
 // Copying a one-time link.
 document.addEventListener('click', async (e) => {

@@ -36,38 +36,8 @@ export function openCase(root) {
   it.items = openItems(it);
   furnish(it);
   it.items.light();
-  watchSight(it);
   root.querySelector('[data-notice]')?.focus({ preventScroll: true });
   current = it;
   for (const f of listeners) f(it);
   return it;
-}
-
-// A picture counts as viewed when it was painted and in sight.
-function watchSight({ root, path, signal }) {
-  const seen = new Set();
-  const pictures = [...root.querySelectorAll('[data-picture]')];
-  const sight = new IntersectionObserver((entries) => {
-    for (const e of entries) if (e.isIntersecting) report(e.target);
-  }, { threshold: 0.5 });
-  const again = () => pictures.forEach((img) => { sight.unobserve(img); sight.observe(img); });
-  again();
-  document.addEventListener('visibilitychange', again, { signal });
-  signal.addEventListener('abort', () => sight.disconnect());
-
-  async function report(img) {
-    const { side, round } = img.closest('figure').dataset;
-    if (seen.has(side) || document.visibilityState !== 'visible') return;
-    seen.add(side);
-    try {
-      if (!img.complete) await new Promise((load, fail) => { img.addEventListener('load', load); img.addEventListener('error', fail); });
-      await new Promise((done) => requestAnimationFrame(() => setTimeout(done))); // the frame that shows it
-      if (signal.aborted) return;
-      await fetch(path + '/viewed', {
-        method: 'POST', body: new URLSearchParams({ csrf: root.dataset.csrf, side, round }), keepalive: true,
-      });
-    } catch {
-      seen.delete(side);
-    }
-  }
 }

@@ -10,8 +10,9 @@ export function goOnWith(f) { taken = f; }
 export function openDeciding(it) {
   const { signal, items, work } = it;
   const { form } = work;
-  let warned = ''; // what was said once already, and is meant when it is pressed again
+  const warned = new Set(); // what was said once already, and is meant when it is pressed again
 
+  const keyOn = (button) => button?.querySelector('kbd')?.textContent ?? '';
   const reasonWord = (pick) => pick.closest('.reason').querySelector('.words > span').textContent;
 
   // hinders says what keeps an outcome from being sent, and leads there.
@@ -32,14 +33,20 @@ export function openDeciding(it) {
   // mends says that a new photo would do, where somebody is about to reject for what it would mend.
   function mends(button) {
     if (button.value !== 'reject' || work.lastRound() || !work.mends()) return '';
-    const key = (value) => form.querySelector(`button[name=outcome][value=${value}] kbd`)?.textContent ?? '';
-    return work.word('Mend', { key: key('resubmit'), again: key('reject') });
+    return work.word('Mend', { key: keyOn(form.querySelector('button[name=outcome][value=resubmit]')), again: keyOn(button) });
+  }
+
+  // unseen says of which pictures nobody can see anything.
+  function unseen(button) {
+    if (button.value === 'escalate') return '';
+    const sides = [...it.root.querySelectorAll('figure.side:has([data-failed]:not([hidden])) figcaption > strong')].map((s) => s.textContent);
+    return sides.length ? work.word('Unseen', { side: sides.join(', '), key: keyOn(button) }) : '';
   }
 
   // warn says something once; the same button again goes on.
   function warn(button, text) {
-    if (!text || warned === button.value + text) return false;
-    warned = button.value + text;
+    if (!text || warned.has(button.value + text)) return false;
+    warned.add(button.value + text);
     work.say(text, true);
     return true;
   }
@@ -65,7 +72,7 @@ export function openDeciding(it) {
     if (form.dataset.deciding) return;
     const why = hinders(button.value);
     if (why) return work.say(why, true);
-    if (warn(button, mends(button))) return;
+    if (warn(button, mends(button)) || warn(button, unseen(button))) return;
     // Nothing is sent that was not in sight before.
     if (button.value !== 'escalate' && work.own.value.trim() === '' && (work.shown() !== button.value || !work.saysAll())) {
       const wasShown = work.shown() === button.value;
@@ -73,7 +80,7 @@ export function openDeciding(it) {
       work.save().then(() => {
         if (signal.aborted || !work.saysAll()) return; // why it could not be composed is said
         if (wasShown) decide(button);
-        else work.say(work.word('Again', { key: button.querySelector('kbd')?.textContent ?? '' }));
+        else work.say(work.word('Again', { key: keyOn(button) }));
       });
       return;
     }

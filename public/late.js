@@ -8,6 +8,7 @@ import { watch as marks } from './marks.js';
 import { open as rounds } from './rounds.js';
 import { open as together } from './together.js';
 import { looking } from './looking.js';
+import { watchSight } from './sight.js';
 import { begin } from './ahead.js';
 import { wear } from './style.js';
 
@@ -17,6 +18,7 @@ for (const [, href] of document.querySelector('head noscript')?.textContent.matc
 equip({ openWork, openDeciding });
 look();
 marks();
+onCase(watchSight);
 onCase(looking);
 onCase(({ root, signal }) => rounds(root, signal));
 onCase(together);

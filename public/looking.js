@@ -11,9 +11,14 @@ export function looking({ root, signal }) {
   told.length = 0;
   page();
   const sight = new IntersectionObserver((all) => {
-    for (const e of all) tell((e.isIntersecting ? '+' : '-') + e.target.dataset.side);
+    for (const e of all) tell((e.isIntersecting && shows(e.target) ? '+' : '-') + e.target.dataset.side);
   }, { threshold: 0.5 });
-  root.querySelectorAll('figure.side').forEach((f) => sight.observe(f));
+  // A frame whose picture did not load shows nothing.
+  const shows = (f) => f.querySelector('[data-picture]')?.naturalWidth !== 0;
+  root.querySelectorAll('figure.side').forEach((f) => {
+    sight.observe(f);
+    f.querySelector('[data-picture]')?.addEventListener('load', () => { sight.unobserve(f); sight.observe(f); }, { signal });
+  });
   document.addEventListener('visibilitychange', page, { signal });
   form.onchange = answers;
   form.onformdata = ({ formData }) => {

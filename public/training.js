@@ -10,9 +10,10 @@ have(1);
 const here = (img) => img.complete || new Promise((done) => { img.onload = img.onerror = done; });
 
 Promise.all([...first.root.querySelectorAll('[data-picture]')].map(here)).then(async () => {
-  const [work, deciding, look, marks] = await Promise.all([import('./work.js'), import('./deciding.js'), import('./stage-look.js'), import('./marks.js')]);
+  const [work, deciding, look, marks, { watchSight }] = await Promise.all([import('./work.js'), import('./deciding.js'), import('./stage-look.js'), import('./marks.js'), import('./sight.js')]);
   equip({ ...work, ...deciding });
   look.watch();
   marks.watch();
+  watchSight(first);
   document.body.dataset.ready = 'true';
 }).finally(() => have(2));
