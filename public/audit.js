@@ -19,8 +19,8 @@ document.querySelector('[data-verdict] textarea')?.addEventListener('input', (e)
 document.querySelector('.beside [aria-current]')?.scrollIntoView({ block: 'nearest' });
 
 // A picture counts as viewed when it was painted and in sight.
-const page = document.querySelector('[data-viewed]');
-if (page) watchSight({ root: page, path: page.dataset.viewed.replace(/\/viewed$/, ''), signal: new AbortController().signal });
+const page = document.querySelector('[data-submission]');
+if (page) watchSight({ root: page, path: page.dataset.submission, signal: new AbortController().signal });
 
 // Copying a one-time link.
 document.addEventListener('click', async (e) => {

@@ -268,15 +268,13 @@ func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, f Verd
 		if !rec.Stands() {
 			return ErrAlreadyDecided // it was overturned before
 		}
-		if f.Verdict == Overturn && s.Decision == id {
-			if err := d.overtakeComplaint(ctx, tx, s, rec, a, now); err != nil {
-				return err
-			}
-		}
 		if err := tx.InsertAudit(ctx, au); err != nil {
 			return err
 		}
 		if f.Verdict == Overturn && s.Decision == id {
+			if err := d.overtakeComplaint(ctx, tx, s, rec, a, now); err != nil {
+				return err
+			}
 			if err := d.reopen(ctx, tx, s, rec, a, ActOverturn, now); err != nil {
 				return err
 			}

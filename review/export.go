@@ -229,7 +229,6 @@ func (x *Export) rows(ctx context.Context, w io.Writer) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer out.Discard()
 	if err := out.Flush(); err != nil { // its beginning, so that who waits sees that it has begun
 		return 0, err
 	}

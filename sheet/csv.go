@@ -67,8 +67,6 @@ func (c *csvWriter) Close() error {
 	return c.Flush()
 }
 
-func (c *csvWriter) Discard() {}
-
 func csvText(v any, zone *time.Location) (string, error) {
 	switch v := v.(type) {
 	case nil:

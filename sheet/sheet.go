@@ -54,8 +54,6 @@ type Writer interface {
 	Flush() error
 	// Close writes the end. Without it the file is not whole.
 	Close() error
-	// Discard frees what a table that is not finished holds.
-	Discard()
 }
 
 // Options say how a table is written.

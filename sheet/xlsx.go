@@ -200,5 +200,3 @@ func (f framed) Create(name string) (io.Writer, error) {
 	}
 	return f.Writer.Create(name)
 }
-
-func (x *xlsxWriter) Discard() {}

@@ -70,16 +70,16 @@ type BlindForm struct {
 // BlindModel is a decision whose outcome its reader does not know yet.
 type BlindModel struct {
 	Page
-	Sample      *SampleBeside
-	Desk        ReviewModel
-	Upright     bool
-	Ref         string
-	Viewed      string // address to which shown pictures are reported
-	Kind, Round string
-	Outcomes    []Choice
-	Groups      []ReasonGroup
-	Form        BlindForm
-	Action      string
+	Sample         *SampleBeside
+	Desk           ReviewModel
+	Upright        bool
+	Ref            string
+	SubmissionPath string // address of the submission, below which shown pictures are reported
+	Kind, Round    string
+	Outcomes       []Choice
+	Groups         []ReasonGroup
+	Form           BlindForm
+	Action         string
 }
 
 // NewBlind turns what may be shown into what the page shows.
@@ -87,7 +87,7 @@ func NewBlind(page Page, v *review.BlindView, beside *SampleBeside, zone *time.L
 	shown := &review.AuditView{Kind: v.Kind, Round: v.Round, State: review.Waiting}
 	shown.Decision.Reference = v.Reference
 	m := BlindModel{
-		Page: page, Sample: beside, Desk: page.deskAsDecided(shown, zone), Ref: string(v.Reference), Viewed: "/submissions/" + string(v.Reference) + "/viewed",
+		Page: page, Sample: beside, Desk: page.deskAsDecided(shown, zone), Ref: string(v.Reference), SubmissionPath: "/submissions/" + string(v.Reference),
 		Kind: v.Kind.Text(page.Lang, v.Kind.NameID()), Round: page.T("audit.round", "n", v.Round.N), Form: form, Action: beside.Href + "/items/" + itoa(beside.N),
 	}
 	m.Upright = len(m.Desk.Sides) > 0 && m.Desk.Sides[0].Height > m.Desk.Sides[0].Width
