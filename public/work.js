@@ -18,6 +18,7 @@ export function openWork({ root, path, signal, items }) {
   it.say = (text, bad = false) => {
     status.textContent = text;
     status.classList.toggle('bad', bad);
+    status.classList.toggle('long', text.length + (text.match(/[^\0-\xff]/g) ?? []).length > 24); // twice as wide
   };
   it.chosen = () => picks.filter((p) => p.checked);
   it.fits = (outcome) => it.chosen().every((p) => p.dataset.outcomes.split(' ').includes(outcome));
