@@ -10,6 +10,7 @@ import (
 	"context"
 	"crypto/rand"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -55,6 +56,12 @@ type Desk struct {
 // Cheap is a cost of passwords for tests that sign in often.
 var Cheap = staff.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}
 
+// What is shipped never changes, and hundreds of desks that each had their own of it would keep the collector busy.
+var (
+	shippedWords  = sync.OnceValues(func() (*words.Catalogue, error) { return words.Load() })
+	shippedPolicy = sync.OnceValues(policy.New)
+)
+
 // New builds a desk in a folder of the test, with cheap passwords, and closes it at the test's end.
 func New(t testing.TB, o Options) *Desk {
 	t.Helper()
@@ -84,14 +91,17 @@ func Open(ctx context.Context, o Options) (d *Desk, err error) {
 		o.Erasures = noList{}
 	}
 	d = &Desk{}
-	if d.Words, err = words.Load(); err != nil {
+	shipped, err := shippedWords()
+	if err != nil {
 		return nil, err
 	}
+	d.Words = &words.Catalogue{}
+	d.Words.Replace(shipped)
 	live, err := kinds.NewLive(func() (*kinds.Set, error) { return kinds.Load(d.Words, nil, o.KindSettings...) })
 	if err != nil {
 		return nil, err
 	}
-	guard, err := policy.New()
+	guard, err := shippedPolicy()
 	if err != nil {
 		return nil, err
 	}
