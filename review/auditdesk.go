@@ -268,13 +268,16 @@ func (d *Desk) AuditDecision(ctx context.Context, a Actor, id DecisionID, f Verd
 		if !rec.Stands() {
 			return ErrAlreadyDecided // it was overturned before
 		}
-		if err := tx.InsertAudit(ctx, au); err != nil {
-			return err
-		}
-		if f.Verdict == Overturn && s.Decision == id {
+		reopens := f.Verdict == Overturn && s.Decision == id
+		if reopens { // before the verdict is there: who gave one has a part in the decision
 			if err := d.overtakeComplaint(ctx, tx, s, rec, a, now); err != nil {
 				return err
 			}
+		}
+		if err := tx.InsertAudit(ctx, au); err != nil {
+			return err
+		}
+		if reopens {
 			if err := d.reopen(ctx, tx, s, rec, a, ActOverturn, now); err != nil {
 				return err
 			}
