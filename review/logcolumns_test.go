@@ -18,6 +18,15 @@ func (a administrator) changes(column string) []string {
 	return all
 }
 
+// differ says in SQL that two values are not the same. On SQLite a text and a blob of the same bytes are two values, and to who
+// reads them one.
+func (a administrator) differ(x, y string) string {
+	if a.postgres {
+		return x + ` IS DISTINCT FROM ` + y
+	}
+	return `hex(` + x + `) <> hex(` + y + `)`
+}
+
 // changed changes each column in every row that there is, and notes which there are and for which a verification finds that.
 func (a administrator) changed(d *desk, key audit.LogKey, found, ever, all map[string]bool) {
 	tables := a.texts(map[bool]string{
@@ -42,7 +51,7 @@ func (a administrator) changed(d *desk, key audit.LogKey, found, ever, all map[s
 			// Where all cannot have the same, one row has it.
 			for _, where := range []string{"", fmt.Sprintf(" AND %s = (SELECT %[1]s FROM %s ORDER BY %[1]s DESC LIMIT 1)", column, table)} {
 				for _, to := range a.changes(column) {
-					r, err := a.ExecContext(ctx, fmt.Sprintf(`UPDATE %s SET %s = %s WHERE %[2]s IS DISTINCT FROM %[3]s`, table, column, to)+where)
+					r, err := a.ExecContext(ctx, fmt.Sprintf(`UPDATE %s SET %s = %s WHERE `, table, column, to)+a.differ(column, to)+where)
 					if err != nil {
 						continue
 					}
